@@ -1,0 +1,17 @@
+package org.heredity.checkpoint;
+
+/**
+ * A checkpoint cannot be used: its file is damaged, hostile or of an unknown format, or its tensors
+ * do not fit. The message names the file, what was expected, what came and what to do.
+ */
+public class CheckpointException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public CheckpointException(String message) {
+    super(message);
+  }
+
+  public CheckpointException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,27 @@
+package org.heredity.core.dataset;
+
+import java.nio.file.Path;
+import org.heredity.data.Dataset;
+
+/**
+ * A layout in which a dataset lies on disk, such as a folder of class folders, or Oxford Flowers
+ * 102 as downloaded. Implementations are stateless and thread-safe.
+ */
+public interface DatasetFormat {
+  /** What it is called in a suite and on the command line. */
+  String name();
+
+  /** What {@code list datasets} tells. */
+  DatasetFacts facts();
+
+  /** Whether {@code path} looks like this layout; cheap, and false rather than an error. */
+  boolean recognises(Path path);
+
+  /**
+   * Opens it without decoding the images.
+   *
+   * @throws org.heredity.data.DataException if the layout is not what it should be; the message
+   *     names the file
+   */
+  Dataset open(DatasetRequest request);
+}

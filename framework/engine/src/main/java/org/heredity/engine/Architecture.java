@@ -1,0 +1,36 @@
+package org.heredity.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.heredity.checkpoint.StateDict;
+
+/**
+ * A family of networks that share a layout and a naming of parameters. Implementations are
+ * stateless and thread-safe.
+ */
+public interface Architecture {
+  /** What it is called in a suite and on the command line, such as {@code resnet18}. */
+  String name();
+
+  /** What it is, in a phrase, with the paper. */
+  String description();
+
+  /** The width that was published: the channels of the first stage. */
+  int publishedWidth();
+
+  /** The smallest image side it takes, in pixels. */
+  int smallestImage();
+
+  /** The module that holds the head, such as {@code fc}. */
+  String head();
+
+  /** The vertices after which the stages end, first to last. */
+  List<String> stages();
+
+  /** A graph of that layout; its parameters are not initialised. Input is NCHW. */
+  ComputationGraph build(NetworkSpec spec);
+
+  /** Width and classes as the tensors tell them, if these are this architecture's tensors. */
+  Optional<NetworkSpec> recognise(StateDict tensors, int imageSize);
+}
