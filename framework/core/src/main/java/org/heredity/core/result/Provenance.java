@@ -13,6 +13,8 @@ import java.util.Map;
  * @param system operating system and architecture
  * @param backend ND4J's backend and its version
  * @param processor cores and their vector instructions, as the backend reports them
+ * @param teacherArchitecture network, width and image size, such as {@code resnet18, width 64, 32
+ *     px}
  * @param teacherDigest digest of the teacher's state dict
  * @param teacherFile name of the teacher's file, or how it was made
  * @param configuration the whole configuration, defaults filled in, as nested maps, lists, strings,
@@ -27,6 +29,11 @@ public record Provenance(
     String system,
     String backend,
     String processor,
+    String teacherArchitecture,
     String teacherDigest,
     String teacherFile,
-    Map<String, Object> configuration) {}
+    Map<String, Object> configuration) {
+  public Provenance {
+    configuration = PlainValues.copyOf(configuration);
+  }
+}

@@ -6,6 +6,8 @@ package org.heredity.core.result;
  * @param target name of the target dataset
  * @param attack name of the attack
  * @param threatModel in words, such as {@code L-infinity, eps 8/255 of a pixel, 40 steps of 2/255}
+ * @param epsilon the budget, in {@code unit}
+ * @param unit {@code pixel} for values in [0,1], {@code normalised} for normalised ones
  * @param images number of test images attacked
  * @param teacherFoolingRate of the images, the share whose class by the teacher's own head differs
  *     between clean and adversarial; NaN if the teacher has no head
@@ -20,6 +22,8 @@ public record SetResult(
     String target,
     String attack,
     String threatModel,
+    double epsilon,
+    String unit,
     int images,
     double teacherFoolingRate,
     double teacherNoiseRate,

@@ -1,0 +1,18 @@
+package org.heredity.core.result;
+
+import java.util.Map;
+
+/**
+ * A method of the suite with its settings.
+ *
+ * @param name as reports show it, unique within the suite; what {@link CellResult#method} says
+ * @param type the method's registered name; the same for entries that differ in settings only
+ * @param description what it does, in a phrase
+ * @param settings all of them, defaults filled in; nested maps, lists, strings, numbers, booleans
+ */
+public record MethodResult(
+    String name, String type, String description, Map<String, Object> settings) {
+  public MethodResult {
+    settings = PlainValues.copyOf(settings);
+  }
+}
