@@ -1,0 +1,47 @@
+package org.heredity.core.suite;
+
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.Set;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.core.method.ReuseMethod;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.engine.Architecture;
+
+/** Runs suites. Stateless; two runs may not share a folder, which a lock ensures. */
+public final class SuiteRunner {
+  private final Set<Architecture> architectures;
+  private final Set<DatasetFormat> formats;
+  private final Set<ReuseMethod<?>> methods;
+  private final Set<Attack<?>> attacks;
+
+  @Inject
+  public SuiteRunner(
+      Set<Architecture> architectures,
+      Set<DatasetFormat> formats,
+      Set<ReuseMethod<?>> methods,
+      Set<Attack<?>> attacks) {
+    this.architectures = Set.copyOf(architectures);
+    this.formats = Set.copyOf(formats);
+    this.methods = Set.copyOf(methods);
+    this.attacks = Set.copyOf(attacks);
+  }
+
+  /**
+   * Makes and judges every student of {@code config}. What {@code out} keeps from an earlier run is
+   * used, so that only what changed is computed. A cell that fails is recorded and the rest goes
+   * on.
+   *
+   * @param out the suite's folder; created if it is not there
+   * @param command the command line, for the provenance; empty if called from a program
+   * @throws org.heredity.core.config.UsageException if the configuration names what is not there;
+   *     nothing has been computed then
+   * @throws org.heredity.core.store.StoreException if {@code out} cannot be written to or another
+   *     process works in it
+   */
+  public SuiteResult run(SuiteConfig config, Path out, String command, SuiteListener listener) {
+    throw new UnsupportedOperationException(
+        "not yet: " + architectures + formats + methods + attacks + config + out + command);
+  }
+}
