@@ -28,13 +28,13 @@ public record TargetConfig(String name, Source source) {
   /**
    * On disk.
    *
-   * @param path the file or folder
+   * @param path the file or folder; null for images that the program draws, or for where {@code
+   *     datasets get} puts the dataset
    * @param format name of the {@link org.heredity.core.dataset.DatasetFormat}; empty to try all
    * @param unreadable what to do with an image that cannot be decoded
    */
   public record OnDisk(Path path, String format, Unreadable unreadable) implements Source {
     public OnDisk {
-      Objects.requireNonNull(path, "path");
       Objects.requireNonNull(format, "format");
       Objects.requireNonNull(unreadable, "unreadable");
     }
