@@ -17,8 +17,18 @@ public interface DatasetFormat {
   /** Whether {@code path} looks like this layout; cheap, and false rather than an error. */
   boolean recognises(Path path);
 
+  /** Whether any images at all may lie in this layout, so that it is tried after all others. */
+  default boolean generic() {
+    return false;
+  }
+
+  /** Whether the program makes the images itself, so that no path is needed. */
+  default boolean madeByProgram() {
+    return false;
+  }
+
   /**
-   * Opens it without decoding the images.
+   * Opens it without decoding the images, unless those that cannot be decoded are to be left out.
    *
    * @throws org.heredity.data.DataException if the layout is not what it should be; the message
    *     names the file

@@ -6,16 +6,35 @@ import java.nio.file.Path;
  * Which dataset to open.
  *
  * @param name as reports show it
- * @param path the file or folder
+ * @param path the file or folder, a leading {@code ~/} standing for the user's home; null for where
+ *     {@code datasets get} puts the dataset of that name
  * @param seed of the split, where the dataset comes without one
  * @param unreadable what to do with an image that cannot be decoded
+ * @param cache the folder for what is worth keeping between runs: unpacked archives and digests of
+ *     contents
  */
-public record DatasetRequest(String name, Path path, long seed, Unreadable unreadable) {
+public record DatasetRequest(String name, Path path, long seed, Unreadable unreadable, Path cache) {
   /** What to do with an image that cannot be decoded. */
   public enum Unreadable {
     /** Stop with an error that names it. */
     FAIL,
     /** Leave it out, count it, and say so in the dataset's notes. */
     SKIP
+  }
+
+  public DatasetRequest {
+    if (path != null && path.startsWith("~")) {
+      path = Path.of(System.getProperty("user.home")).resolve(path.subpath(0, 1).relativize(path));
+    }
+  }
+
+  /** A request with the user's standard cache. */
+  public DatasetRequest(String name, Path path, long seed, Unreadable unreadable) {
+    this(name, path, seed, unreadable, CacheFolder.standard());
+  }
+
+  /** The same request for another place. */
+  public DatasetRequest at(Path elsewhere) {
+    return new DatasetRequest(name, elsewhere, seed, unreadable, cache);
   }
 }
