@@ -45,4 +45,9 @@ public record SuiteResult(
     gallery = List.copyOf(gallery);
     findings = List.copyOf(findings);
   }
+
+  /** What the seeds of each target, method and attack say together. */
+  public List<Summary> summaries() {
+    return Summary.of(cells);
+  }
 }
