@@ -1,8 +1,10 @@
 package org.heredity.core.attack;
 
+import java.util.Optional;
 import org.heredity.core.Protocol;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.LinfBall;
+import org.heredity.engine.Objective;
 
 /**
  * A way to make adversarial images from a teacher. Validation, the random start, projection and the
@@ -26,6 +28,14 @@ public interface Attack<S extends Record> {
 
   /** Whether it needs the teacher with a head trained on the target, rather than features alone. */
   boolean needsTargetHead();
+
+  /**
+   * What it ascends on images of these labels, for a report to tell how far it came; empty if that
+   * is no single function.
+   */
+  default Optional<Objective> objective(int[] labels, S settings) {
+    return Optional.empty();
+  }
 
   /**
    * Moves {@code batch.adversarial()} in place.
