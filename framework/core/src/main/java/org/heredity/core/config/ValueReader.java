@@ -1,0 +1,289 @@
+package org.heredity.core.config;
+
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns plain data into the types of a settings record. */
+final class ValueReader {
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,3})?");
+  private static final Pattern FRACTION =
+      Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)\\s*/\\s*(\\d{1,9}(?:\\.\\d{1,9})?)");
+  private static final int SHOWN = 60;
+
+  private final Path base;
+
+  /**
+   * @param base where relative paths start
+   */
+  ValueReader(Path base) {
+    this.base = base;
+  }
+
+  /** A component's value: what was given, else its default. */
+  Object component(RecordComponent component, String path, Object given) {
+    Setting setting = component.getAnnotation(Setting.class);
+    Type type = component.getGenericType();
+    if (given != null) {
+      return read(type, path, given, setting);
+    }
+    if (setting != null && !setting.byDefault().isEmpty()) {
+      return read(type, path, YamlDocument.value(setting.byDefault()), setting);
+    }
+    Class<?> raw = SettingType.raw(type);
+    if (raw == Optional.class) {
+      return Optional.empty();
+    }
+    if (raw.isRecord() && allHaveDefaults(raw)) {
+      return read(type, path, Map.of(), setting);
+    }
+    throw new UsageException(
+        "option '"
+            + path
+            + "' is missing: expected "
+            + expected(type, setting)
+            + (setting == null ? "" : " (" + setting.value() + ")")
+            + "; add it");
+  }
+
+  private Object read(Type type, String path, Object given, Setting setting) {
+    Class<?> raw = SettingType.raw(type);
+    if (raw == Optional.class) {
+      return Optional.of(read(SettingType.argument(type, 0), path, given, setting));
+    }
+    if (raw == List.class) {
+      return list(type, path, given, setting);
+    }
+    if (raw == Map.class) {
+      return map(type, path, given, setting);
+    }
+    if (raw.isRecord()) {
+      return Settings.bind(
+          raw.asSubclass(Record.class), asMap(type, path, given, setting), path, base);
+    }
+    if (SettingType.whole(raw)) {
+      return whole(raw, path, given, setting);
+    }
+    if (raw == double.class || raw == Double.class) {
+      return inRange(number(path, given, setting), type, path, given, setting);
+    }
+    if (raw == boolean.class || raw == Boolean.class) {
+      if (given instanceof Boolean) {
+        return given;
+      }
+      throw wrong(type, path, given, setting);
+    }
+    if (raw == String.class) {
+      if (given instanceof String || given instanceof Number || given instanceof Boolean) {
+        return given.toString();
+      }
+      throw wrong(type, path, given, setting);
+    }
+    if (raw == Path.class) {
+      return file(path, given, setting);
+    }
+    if (raw.isEnum()) {
+      return constant(raw, path, given, setting);
+    }
+    if (raw == Object.class) {
+      return given;
+    }
+    throw new IllegalStateException("a setting cannot be a " + type + ", see option " + path);
+  }
+
+  private List<Object> list(Type type, String path, Object given, Setting setting) {
+    if (!(given instanceof List<?> items)) {
+      throw wrong(type, path, given, setting);
+    }
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      String place = path + "[" + i + "]";
+      if (items.get(i) == null) {
+        throw wrong(SettingType.argument(type, 0), place, null, setting);
+      }
+      values.add(read(SettingType.argument(type, 0), place, items.get(i), setting));
+    }
+    return List.copyOf(values);
+  }
+
+  private Map<String, Object> map(Type type, String path, Object given, Setting setting) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    asMap(type, path, given, setting)
+        .forEach(
+            (key, value) -> {
+              String place = Settings.join(path, key);
+              if (value == null) {
+                throw wrong(SettingType.argument(type, 1), place, null, setting);
+              }
+              values.put(key, read(SettingType.argument(type, 1), place, value, setting));
+            });
+    return values;
+  }
+
+  private Map<String, ?> asMap(Type type, String path, Object given, Setting setting) {
+    if (!(given instanceof Map<?, ?> map)) {
+      throw wrong(type, path, given, setting);
+    }
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    return copy;
+  }
+
+  private Object whole(Class<?> raw, String path, Object given, Setting setting) {
+    long value;
+    if (given instanceof Integer || given instanceof Long) {
+      value = ((Number) given).longValue();
+    } else if (given instanceof Double d && d == Math.rint(d) && Math.abs(d) < 0x1p53) {
+      value = d.longValue();
+    } else if (given instanceof String text && NUMBER.matcher(text).matches()) {
+      double d = Double.parseDouble(text);
+      if (d != Math.rint(d) || Math.abs(d) >= 0x1p53) {
+        throw wrong(raw, path, given, setting);
+      }
+      value = (long) d;
+    } else {
+      throw wrong(raw, path, given, setting);
+    }
+    boolean narrow = raw == int.class || raw == Integer.class;
+    if (narrow && value != (int) value) {
+      throw wrong(raw, path, given, setting);
+    }
+    inRange(value, raw, path, given, setting);
+    if (narrow) {
+      return (int) value;
+    }
+    return value;
+  }
+
+  private double number(String path, Object given, Setting setting) {
+    double value = Double.NaN;
+    if (given instanceof Number number && !(given instanceof BigInteger)) {
+      value = number.doubleValue();
+    } else if (given instanceof String text) {
+      Matcher fraction = FRACTION.matcher(text);
+      if (fraction.matches()) {
+        value = Double.parseDouble(fraction.group(1)) / Double.parseDouble(fraction.group(2));
+      } else if (NUMBER.matcher(text).matches()) {
+        value = Double.parseDouble(text);
+      }
+    }
+    if (!Double.isFinite(value)) {
+      throw wrong(double.class, path, given, setting);
+    }
+    return value;
+  }
+
+  private static double inRange(
+      double value, Type type, String path, Object given, Setting setting) {
+    if (setting != null && !(value >= setting.min() && value <= setting.max())) {
+      throw wrong(type, path, given, setting);
+    }
+    return value;
+  }
+
+  private Path file(String path, Object given, Setting setting) {
+    if (!(given instanceof String) || ((String) given).isBlank()) {
+      throw wrong(Path.class, path, given, setting);
+    }
+    return resolve(base, (String) given, path);
+  }
+
+  /** {@code text} as a path, from {@code base} if relative; {@code ~} is the user's home. */
+  static Path resolve(Path base, String text, String option) {
+    try {
+      if (text.equals("~")) {
+        return Path.of(System.getProperty("user.home"));
+      }
+      if (text.startsWith("~/")) {
+        return Path.of(System.getProperty("user.home")).resolve(text.substring(2));
+      }
+      return base.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw new UsageException(
+          "option '" + option + "': '" + text + "' is not a path here; write another", e);
+    }
+  }
+
+  private static Object constant(Class<?> raw, String path, Object given, Setting setting) {
+    List<String> names = new ArrayList<>();
+    for (Object constant : raw.getEnumConstants()) {
+      String name = Names.kebab(((Enum<?>) constant).name());
+      if (name.equals(String.valueOf(given))) {
+        return constant;
+      }
+      names.add(name);
+    }
+    throw new UsageException(
+        "option '"
+            + path
+            + "': expected one of "
+            + String.join(", ", names)
+            + ", got "
+            + shown(given)
+            + Names.nearest(String.valueOf(given), names)
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse("; write one of them"));
+  }
+
+  private static UsageException wrong(Type type, String path, Object given, Setting setting) {
+    String advice =
+        setting == null || setting.byDefault().isEmpty()
+            ? "; change it"
+            : "; change it, or leave it out for the default " + setting.byDefault();
+    return new UsageException(
+        "option '"
+            + path
+            + "': expected "
+            + expected(type, setting)
+            + ", got "
+            + shown(given)
+            + advice);
+  }
+
+  private static String expected(Type type, Setting setting) {
+    String words = SettingType.words(type);
+    String range = setting == null ? "" : SettingType.range(setting, type);
+    return (words.matches("any .*|true or false|settings|text|.*\\|.*") ? "" : "a ")
+        + words
+        + (range.isEmpty() ? "" : ", " + range);
+  }
+
+  private static String shown(Object given) {
+    if (given == null) {
+      return "nothing";
+    }
+    if (given instanceof Map<?, ?>) {
+      return "a map";
+    }
+    if (given instanceof List<?>) {
+      return "a list";
+    }
+    String text = given.toString().replaceAll("\\p{Cntrl}", " ");
+    text = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return given instanceof String ? "'" + text + "'" : text;
+  }
+
+  private static boolean allHaveDefaults(Class<?> raw) {
+    for (RecordComponent component : raw.getRecordComponents()) {
+      Setting setting = component.getAnnotation(Setting.class);
+      boolean settled =
+          setting != null && !setting.byDefault().isEmpty()
+              || component.getType() == Optional.class
+              || component.getType().isRecord() && allHaveDefaults(component.getType());
+      if (!settled) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
