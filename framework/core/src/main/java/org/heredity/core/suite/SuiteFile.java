@@ -1,0 +1,224 @@
+package org.heredity.core.suite;
+
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.config.Names;
+import org.heredity.core.config.Overrides;
+import org.heredity.core.config.SettingDescription;
+import org.heredity.core.config.Settings;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.config.YamlDocument;
+import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.core.method.ReuseMethod;
+import org.heredity.engine.Architecture;
+
+/**
+ * Reads a suite's YAML and checks every name and setting in it, so that a mistake is told before
+ * anything is computed. Immutable and thread-safe.
+ */
+public final class SuiteFile {
+  private static final String LABEL = "label";
+
+  private final Map<String, Class<? extends Record>> methods;
+  private final Map<String, Class<? extends Record>> attacks;
+  private final Map<String, Architecture> architectures;
+  private final Set<String> formats;
+
+  @Inject
+  public SuiteFile(
+      Set<ReuseMethod<?>> methods,
+      Set<Attack<?>> attacks,
+      Set<Architecture> architectures,
+      Set<DatasetFormat> formats) {
+    this.methods = new TreeMap<>();
+    methods.forEach(method -> this.methods.put(method.name(), method.settings()));
+    this.attacks = new TreeMap<>();
+    attacks.forEach(attack -> this.attacks.put(attack.name(), attack.settings()));
+    this.architectures = byName(architectures, Architecture::name);
+    this.formats = byName(formats, DatasetFormat::name).keySet();
+  }
+
+  /** The settings of a suite, those of a method or an attack aside. */
+  public static List<SettingDescription> describe() {
+    return Settings.describe(SuiteDocument.class);
+  }
+
+  /**
+   * Reads a file; paths in it are relative to its folder, {@code ~} is the user's home.
+   *
+   * @param assignments what the command line sets, such as {@code budget=0.05}
+   * @throws UsageException naming the file and line, or the option
+   */
+  public SuiteConfig read(Path file, List<String> assignments) {
+    Map<String, Object> document = Overrides.apply(YamlDocument.read(file), assignments);
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      return parse(document, folder);
+    } catch (UsageException e) {
+      throw new UsageException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A suite from plain data.
+   *
+   * @param base where relative paths start
+   * @throws UsageException naming the option
+   */
+  public SuiteConfig parse(Map<String, Object> document, Path base) {
+    SuiteDocument suite = Settings.bind(SuiteDocument.class, document, "", base);
+    return new SuiteConfig(
+        suite.name(),
+        suite.protocol(),
+        teacher(suite.teacher()),
+        targets(suite.targets(), base),
+        entries("methods", suite.methods(), methods, base, MethodConfig::new),
+        entries("attacks", suite.attacks(), attacks, base, AttackConfig::new),
+        suite.seeds(),
+        suite.budget(),
+        suite.batchSize(),
+        suite.setSeed(),
+        suite.galleryImages());
+  }
+
+  private TeacherConfig teacher(SuiteDocument.TeacherEntry entry) {
+    requireKnown("teacher.architecture", entry.architecture(), architectures.keySet());
+    int smallest = architectures.get(entry.architecture()).smallestImage();
+    if (entry.imageSize() < smallest) {
+      throw new UsageException(
+          "option 'teacher.image-size': "
+              + entry.architecture()
+              + " takes images of at least "
+              + smallest
+              + " pixels, got "
+              + entry.imageSize()
+              + "; images are resized to what you set");
+    }
+    return new TeacherConfig(
+        entry.architecture(),
+        new TeacherConfig.Checkpoint(entry.checkpoint()),
+        entry.imageSize(),
+        entry.width());
+  }
+
+  private List<TargetConfig> targets(List<Object> items, Path base) {
+    List<TargetConfig> targets = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      String path = "targets[" + i + "]";
+      Map<String, Object> values =
+          items.get(i) instanceof String name ? Map.of("name", name) : map(items.get(i), path);
+      SuiteDocument.TargetEntry entry =
+          Settings.bind(SuiteDocument.TargetEntry.class, values, path, base);
+      String format = entry.format().orElse("");
+      if (!format.isEmpty()) {
+        requireKnown(path + ".format", format, formats);
+      }
+      if (entry.path().isEmpty() && format.isEmpty()) {
+        requireKnownDataset(path, entry.name());
+      }
+      targets.add(
+          new TargetConfig(
+              entry.name(),
+              new TargetConfig.OnDisk(entry.path().orElse(null), format, entry.unreadable())));
+    }
+    return targets;
+  }
+
+  private void requireKnownDataset(String path, String name) {
+    if (!formats.contains(name)) {
+      throw new UsageException(
+          "option '"
+              + path
+              + ".path' is missing, and no dataset is called '"
+              + name
+              + "': give the path; "
+              + Names.advice(name, formats));
+    }
+  }
+
+  private static <T> List<T> entries(
+      String list,
+      List<Object> items,
+      Map<String, Class<? extends Record>> known,
+      Path base,
+      Entry<T> make) {
+    List<T> entries = new ArrayList<>();
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      String path = list + "[" + i + "]";
+      Map<String, Object> item =
+          items.get(i) instanceof String name
+              ? Map.of(name, Map.of())
+              : new LinkedHashMap<>(map(items.get(i), path));
+      Object label = item.containsKey(LABEL) ? item.remove(LABEL) : null;
+      if (item.size() != 1) {
+        throw new UsageException(
+            "option '"
+                + path
+                + "': expected one name with its settings, such as {seam: {alpha: 0.5}}, got "
+                + item.keySet());
+      }
+      String name = item.keySet().iterator().next();
+      requireKnown(path, name, known.keySet());
+      Object given = item.get(name);
+      Map<String, Object> settings = given == null ? Map.of() : map(given, path + "." + name);
+      Settings.bind(known.get(name), settings, path + "." + name, base);
+      String shown = label == null ? name : String.valueOf(label);
+      String earlier = labels.putIfAbsent(shown, path);
+      if (earlier != null) {
+        throw new UsageException(
+            "options '"
+                + earlier
+                + "' and '"
+                + path
+                + "' are both called '"
+                + shown
+                + "'; give one a label, such as {label: "
+                + shown
+                + "-2, "
+                + name
+                + ": {…}}");
+      }
+      entries.add(make.of(shown, name, settings));
+    }
+    return entries;
+  }
+
+  private static Map<String, Object> map(Object value, String path) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new UsageException(
+          "option '" + path + "': expected a name or a map of settings, got '" + value + "'");
+    }
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((key, inner) -> copy.put(String.valueOf(key), inner));
+    return copy;
+  }
+
+  private static void requireKnown(String path, String name, Collection<String> known) {
+    if (!known.contains(name)) {
+      throw new UsageException(
+          "option '" + path + "': there is no '" + name + "'; " + Names.advice(name, known));
+    }
+  }
+
+  private static <T> Map<String, T> byName(Set<T> all, Function<T, String> name) {
+    Map<String, T> map = new TreeMap<>();
+    all.forEach(item -> map.put(name.apply(item), item));
+    return map;
+  }
+
+  /** Makes an entry of a label, a registered name and its settings. */
+  private interface Entry<T> {
+    T of(String label, String name, Map<String, Object> settings);
+  }
+}
