@@ -3,7 +3,6 @@ package org.heredity.core.attack;
 import java.util.Optional;
 import org.heredity.core.Protocol;
 import org.heredity.engine.FrozenNetwork;
-import org.heredity.engine.LinfBall;
 import org.heredity.engine.Objective;
 
 /**
@@ -41,7 +40,8 @@ public interface Attack<S extends Record> {
    * Moves {@code batch.adversarial()} in place.
    *
    * @param model the teacher in eval mode, with a head trained on the target if it asked for one
-   * @param ball the budget in the model's units
+   * @param threat the budget to keep to: {@link #threatModel}'s, or in a sweep another; {@link
+   *     ThreatModel#ball} and {@link ThreatModel#scaled} give it in the model's units
    */
-  void perturb(FrozenNetwork model, LinfBall ball, AttackBatch batch, S settings);
+  void perturb(FrozenNetwork model, ThreatModel threat, AttackBatch batch, S settings);
 }

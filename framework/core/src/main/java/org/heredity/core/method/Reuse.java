@@ -54,7 +54,10 @@ public interface Reuse {
     /** Shows how far the stage is. */
     void at(long done, long total, String note);
 
-    /** Adds a point to the student's curves. */
+    /**
+     * Adds a point to the student's curves. A resumed stage reports again what it reported before
+     * it was interrupted: nothing is kept of an unfinished stage but {@link #checkpoint}.
+     */
     void point(CurvePoint point);
 
     /** What an interrupted run of this stage last saved, or null: then the stage starts afresh. */

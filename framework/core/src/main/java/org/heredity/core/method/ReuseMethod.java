@@ -1,5 +1,7 @@
 package org.heredity.core.method;
 
+import java.util.Map;
+
 /**
  * A way to make a student of a teacher: fine-tuning, ReMoS, SEAM. One small class each; what
  * methods share is in {@link Reuse}. Implementations are stateless and thread-safe.
@@ -16,6 +18,15 @@ public interface ReuseMethod<S extends Record> {
 
   /** The type of its settings. */
   Class<S> settings();
+
+  /**
+   * Published settings by name, such as {@code paper-resnet50}: what differs from the defaults, as
+   * a user would write it in YAML. A user who names one as {@code preset} may still change any of
+   * it.
+   */
+  default Map<String, Map<String, Object>> presets() {
+    return Map.of();
+  }
 
   /** Makes the student. */
   Student make(Reuse reuse, S settings);
