@@ -1,0 +1,20 @@
+package org.heredity.attacks;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
+import org.heredity.core.HeredityPlugin;
+import org.heredity.core.attack.Attack;
+
+/** Contributes the attacks of this package. */
+public final class AttacksModule extends AbstractModule implements HeredityPlugin {
+  @Override
+  protected void configure() {
+    Multibinder<Attack<?>> attacks =
+        Multibinder.newSetBinder(binder(), new TypeLiteral<Attack<?>>() {});
+    attacks.addBinding().toInstance(new PenultimatePgd());
+    attacks.addBinding().toInstance(new Pgd());
+    attacks.addBinding().toInstance(new Fgsm());
+    attacks.addBinding().toInstance(new Noise());
+  }
+}

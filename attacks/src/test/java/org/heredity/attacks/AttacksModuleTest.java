@@ -1,0 +1,91 @@
+package org.heredity.attacks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import org.heredity.core.HeredityPlugin;
+import org.heredity.core.Protocol;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.attack.ThreatModel;
+import org.heredity.core.attack.ThreatModel.Unit;
+import org.heredity.core.config.Settings;
+import org.junit.jupiter.api.Test;
+
+class AttacksModuleTest {
+  private static Set<Attack<?>> attacks() {
+    HeredityPlugin plugin =
+        ServiceLoader.load(HeredityPlugin.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(AttacksModule.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+    return Guice.createInjector(plugin).getInstance(Key.get(new TypeLiteral<Set<Attack<?>>>() {}));
+  }
+
+  @Test
+  void theServiceLoaderFindsEveryAttack() {
+    Set<String> names = new TreeSet<>();
+    for (Attack<?> attack : attacks()) {
+      names.add(attack.name());
+      assertFalse(attack.description().isBlank());
+    }
+    assertEquals(Set.of("penultimate-pgd", "pgd", "fgsm", "noise"), names);
+  }
+
+  @Test
+  void everyAttackBindsItsDefaultsToTheProtocolsBudgets() {
+    for (Attack<?> attack : attacks()) {
+      assertEquals(8 / 255.0, threat(attack, Protocol.STRICT).epsilon(), attack.name());
+      assertEquals(Unit.PIXEL, threat(attack, Protocol.STRICT).unit());
+      assertEquals(0.1, threat(attack, Protocol.PAPER).epsilon(), attack.name());
+      assertEquals(Unit.NORMALISED, threat(attack, Protocol.PAPER).unit());
+      assertEquals(!attack.name().equals("fgsm"), threat(attack, Protocol.STRICT).randomStart());
+      boolean labels = Set.of("pgd", "fgsm").contains(attack.name());
+      assertEquals(labels, attack.needsTargetHead(), attack.name());
+    }
+  }
+
+  private static <S extends Record> ThreatModel threat(Attack<S> attack, Protocol protocol) {
+    return attack.threatModel(Settings.bind(attack.settings(), Map.of(), ""), protocol);
+  }
+
+  @Test
+  void theStepIsThePublishedOneAndFollowsTheBudget() {
+    PenultimatePgd attack = new PenultimatePgd();
+    PenultimatePgd.Settings settings =
+        Settings.bind(PenultimatePgd.Settings.class, Map.of(), "penultimate-pgd");
+    assertEquals(40, settings.steps());
+    assertEquals(1000, settings.target());
+    ThreatModel strict = attack.threatModel(settings, Protocol.STRICT);
+    assertEquals(2 / 255.0, attack.step(strict, settings), 1e-12);
+    assertEquals(1 / 255.0, attack.step(strict.withEpsilon(4 / 255.0), settings), 1e-12);
+    ThreatModel paper = attack.threatModel(settings, Protocol.PAPER);
+    assertEquals(0.01, attack.step(paper, settings), 1e-12);
+    assertArrayEquals(new float[] {0.1f, 0.1f, 0.1f}, paper.ball().epsilon());
+    PenultimatePgd.Settings own =
+        new PenultimatePgd.Settings(Optional.of(0.5), Optional.of(0.125), 3, 1, false);
+    assertEquals(0.125, attack.step(attack.threatModel(own, Protocol.PAPER), own));
+    assertEquals(0.5, attack.threatModel(own, Protocol.PAPER).epsilon());
+    assertFalse(attack.threatModel(own, Protocol.PAPER).randomStart());
+  }
+
+  @Test
+  void fgsmStepsOnceAsFarAsTheBudget() {
+    Fgsm attack = new Fgsm();
+    Fgsm.Settings settings = new Fgsm.Settings(Optional.empty());
+    ThreatModel threat = attack.threatModel(settings, Protocol.STRICT);
+    assertEquals(1, attack.steps(settings));
+    assertEquals(threat.epsilon(), attack.step(threat, settings));
+    assertTrue(attack.objective(new int[] {1}, settings).isPresent());
+  }
+}
