@@ -1,0 +1,12 @@
+package org.heredity.data;
+
+/** One image format. Implementations are thread-safe. */
+interface ImageCodec {
+  /**
+   * Decodes to RGB.
+   *
+   * @param bytes the whole file, of this format by its first bytes
+   * @param maxPixels checked against the header before memory for pixels is taken
+   */
+  RgbImage decode(byte[] bytes, int maxPixels) throws UnreadableImageException;
+}

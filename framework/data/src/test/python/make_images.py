@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Test images in every format that is decoded, and what Pillow and torchvision make of them.
+
+    apt-get install -y --no-install-recommends python3-torchvision
+    /usr/bin/python3 make_images.py ../resources/org/heredity/data
+
+images/NAME.EXT is an image, images/NAME.EXT.rgb Pillow's convert("RGB") of it (a line "WIDTH HEIGHT", then the bytes).
+views/*.rgb are crops and resizings of images/photo-*.jpg, as the line in views/list.tsv says; boxes.tsv holds boxes of
+torchvision's RandomResizedCrop, fed with numbers of the SplitMix64 streams that Heredity uses.
+"""
+import io, math, os, struct, sys, types, zlib
+import numpy as np
+import torch, torchvision
+from PIL import Image
+from torchvision.transforms import functional as F
+
+OUT = sys.argv[1]
+W, H = 37, 29
+rng = np.random.default_rng(1)
+
+
+def photo(w, h, seed):
+    """Gradients, waves, discs and a little noise: smooth areas and edges as in a photograph."""
+    r = np.random.default_rng(seed)
+    y, x = np.mgrid[0:h, 0:w] / max(w, h)
+    a = np.stack([0.5 + 0.4 * np.sin(9 * x * r.uniform() + 7 * y * r.uniform() + c) for c in range(3)], 2)
+    for _ in range(12):
+        cx, cy, s = r.uniform(), r.uniform() * h / w, r.uniform(0.03, 0.2)
+        a[(x - cx) ** 2 + (y - cy) ** 2 < s * s] = r.uniform(size=3)
+    a += 0.15 * np.sin(60 * x)[..., None] * (y > 0.3)[..., None] + r.normal(0, 0.02, a.shape)
+    return Image.fromarray((a.clip(0, 1) * 255).astype(np.uint8))
+
+
+def write(name, data):
+    with open(os.path.join(OUT, "images", name), "wb") as f:
+        f.write(data)
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    raw(os.path.join("images", name + ".rgb"), image)
+
+
+def raw(name, image):
+    with open(os.path.join(OUT, name), "wb") as f:
+        f.write(b"%d %d\n" % image.size + image.tobytes())
+
+
+def saved(image, kind, **options):
+    o = io.BytesIO()
+    image.save(o, kind, **options)
+    return o.getvalue()
+
+
+# ---------------------------------------------------------------- JPEG
+def segments(data):
+    """(marker, content) up to the scan; then (None, rest)."""
+    at = 2
+    while data[at + 1] != 0xDA:
+        n = struct.unpack(">H", data[at + 2:at + 4])[0]
+        yield data[at + 1], data[at + 4:at + 2 + n]
+        at += 2 + n
+    yield None, data[at:]
+
+
+def joined(parts):
+    return b"\xff\xd8" + b"".join(c if m is None else struct.pack(">BBH", 255, m, len(c) + 2) + c for m, c in parts)
+
+
+def jpegs():
+    p = photo(W, H, 3)
+    for name, o in {"444": dict(subsampling=0), "422": dict(subsampling=1), "420": dict(subsampling=2),
+                    "progressive": dict(progressive=True), "optimised": dict(optimize=True, quality=30)}.items():
+        write(f"{name}.jpg", saved(p, "JPEG", **{"quality": 90, **o}))
+    write("grey.jpg", saved(p.convert("L"), "JPEG", quality=90))
+    write("cmyk.jpg", saved(p.convert("CMYK"), "JPEG", quality=90))
+    cmyk = list(segments(saved(p.convert("CMYK"), "JPEG", quality=90, subsampling=0)))
+    adobe = b"Adobe" + bytes([0, 100, 0, 0, 0, 0])
+    write("ycck.jpg", joined([(m, adobe + b"\2" if m == 0xEE else c) for m, c in cmyk]))
+    write("cmyk-unmarked.jpg", joined([(m, c) for m, c in cmyk if m != 0xEE]))
+    rgb = [(m, c) for m, c in segments(saved(p, "JPEG", quality=90, subsampling=0)) if m != 0xE0]
+    write("unmarked.jpg", joined(rgb))
+    write("rgb-adobe.jpg", joined([(0xEE, adobe + b"\0")] + rgb))
+    write("ycc-adobe.jpg", joined([(0xEE, adobe + b"\1")] + rgb))
+    named = [(m, c[:6] + b"R" + c[7:9] + b"G" + c[10:12] + b"B" + c[13:] if m == 0xC0 else c) for m, c in rgb]
+    sos = named[-1][1]
+    named[-1] = (None, sos[:5] + b"R" + sos[6:7] + b"G" + sos[8:9] + b"B" + sos[10:])
+    write("rgb-named.jpg", joined(named))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    write("orientation.jpg", saved(p, "JPEG", quality=90, exif=exif.tobytes()))
+    write("profile.jpg", saved(p, "JPEG", quality=90, icc_profile=b"not a colour profile"))
+    write("trailing.jpg", saved(p, "JPEG", quality=90) + b"\xff\xd8trailing")
+    write("comment.jpg", joined([(0xFE, b"a comment"), (0xEF, b"\xff\xd9\xff\xda")]
+                                + list(segments(saved(p, "JPEG", quality=90)))))
+
+
+# ---------------------------------------------------------------- PNG
+def png(depth, kind, samples, interlace=False, palette=None, transparent=None):
+    """`samples` is [height, width, bands]."""
+    def chunk(t, d):
+        return struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d))
+
+    def rows(part):
+        out = b""
+        before = bytes(((part.shape[1] * part.shape[2] * depth) + 7) // 8)
+        bpp = max(1, part.shape[2] * depth // 8)
+        for y, row in enumerate(part):
+            flat = row.reshape(-1).astype(np.uint32)
+            bits = ((flat[:, None] >> np.arange(depth - 1, -1, -1)) & 1).astype(np.uint8).reshape(-1)
+            line = np.packbits(bits).tobytes()
+            f = y % 5
+            coded = bytearray()
+            for i, b in enumerate(line):
+                a = line[i - bpp] if i >= bpp else 0
+                u = before[i]
+                c = before[i - bpp] if i >= bpp else 0
+                q = a + u - c
+                paeth = min((abs(q - a), 0, a), (abs(q - u), 1, u), (abs(q - c), 2, c))[2]
+                coded.append((b - (0, a, u, (a + u) // 2, paeth)[f]) & 255)
+            out += bytes([f]) + bytes(coded)
+            before = line
+        return out
+
+    h, w = samples.shape[:2]
+    if interlace:
+        data = b"".join(rows(samples[y::dy, x::dx]) for x, y, dx, dy in
+                        ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)))
+    else:
+        data = rows(samples)
+    out = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, depth, kind, 0, 0, int(interlace)))
+    if palette is not None: out += chunk(b"PLTE", palette.astype(np.uint8).tobytes())
+    if transparent is not None: out += chunk(b"tRNS", transparent)
+    z = zlib.compress(data)
+    half = len(z) // 2
+    return out + chunk(b"IDAT", z[:half]) + chunk(b"IDAT", z[half:]) + chunk(b"IEND", b"")
+
+
+def pngs():
+    p = np.asarray(photo(W, H, 4))
+    grey = np.asarray(photo(W, H, 4).convert("L"))[..., None]
+    alpha = rng.integers(0, 256, (H, W, 1))
+    wide = lambda a: a.astype(np.uint32) * 256 + rng.integers(0, 256, a.shape)
+    colours = rng.integers(0, 256, (200, 3))
+    for i in (False, True):
+        s = "-interlaced" if i else ""
+        write(f"rgb8{s}.png", png(8, 2, p, i))
+        write(f"grey2{s}.png", png(2, 0, grey >> 6, i))
+        write(f"palette4{s}.png", png(4, 3, grey >> 4, i, colours[:16]))
+    write("grey1.png", png(1, 0, grey >> 7))
+    write("grey4.png", png(4, 0, grey >> 4))
+    write("grey8.png", png(8, 0, grey))
+    write("grey8-transparent.png", png(8, 0, grey, transparent=struct.pack(">H", int(grey[0, 0, 0]))))
+    write("grey16.png", png(16, 0, grey.astype(np.uint32) * 3))
+    write("grey-alpha8.png", png(8, 4, np.concatenate([grey, alpha], 2)))
+    write("grey-alpha16.png", png(16, 4, wide(np.concatenate([grey, alpha], 2))))
+    write("rgb8-transparent.png", png(8, 2, p, transparent=struct.pack(">HHH", *map(int, p[0, 0]))))
+    write("rgb16.png", png(16, 2, wide(p)))
+    write("rgba8.png", png(8, 6, np.concatenate([p, alpha], 2)))
+    write("rgba16.png", png(16, 6, wide(np.concatenate([p, alpha], 2))))
+    write("palette1.png", png(1, 3, grey >> 7, palette=colours[:2]))
+    write("palette2.png", png(2, 3, grey >> 6, palette=colours[:4]))
+    write("palette8.png", png(8, 3, grey.clip(0, 199), palette=colours))
+    write("palette8-transparent.png", png(8, 3, grey.clip(0, 199), palette=colours, transparent=bytes(range(0, 200))))
+    write("pillow.png", saved(photo(W, H, 5), "PNG", optimize=True, icc_profile=b"not a colour profile"))
+
+
+# ---------------------------------------------------------------- GIF, BMP
+def gifs():
+    p = photo(W, H, 6).quantize(60)
+    write("plain.gif", saved(p, "GIF"))
+    write("plain-sequential.gif", saved(p, "GIF", interlace=False))
+    write("transparent.gif", saved(p, "GIF", transparency=7))
+    write("grey.gif", saved(photo(W, H, 6).convert("L"), "GIF"))
+    write("frames.gif", saved(p, "GIF", save_all=True, append_images=[photo(W, H, 7).quantize(60)], duration=50))
+    for name in ("plain", "transparent"):
+        data = bytearray(open(os.path.join(OUT, "images", name + ".gif"), "rb").read())
+        data[6:10] = struct.pack("<HH", W + 9, H + 4)
+        at = data.index(struct.pack("<BHHHH", 0x2C, 0, 0, W, H))
+        data[at + 1:at + 5] = struct.pack("<HH", 5, 3)
+        write(name + "-offset.gif", bytes(data))
+
+
+def bmps():
+    p = photo(W, H, 8)
+    a = np.asarray(p).astype(np.uint32)
+    write("rgb24.bmp", saved(p, "BMP"))
+    write("palette8.bmp", saved(p.quantize(200), "BMP"))
+    write("grey8.bmp", saved(p.convert("L"), "BMP"))
+    write("bits1.bmp", saved(p.convert("1"), "BMP"))
+    write("rgba32.bmp", saved(p.convert("RGBA"), "BMP"))
+
+    def bmp(bits, data, masks=None, height=H):
+        info = struct.pack("<IiiHHIIiiII", 40, W, height, 1, bits, 3 if masks else 0, len(data), 0, 0, 0, 0)
+        extra = struct.pack("<III", *masks) if masks else b""
+        start = 14 + len(info) + len(extra)
+        return struct.pack("<2sIHHI", b"BM", start + len(data), 0, 0, start) + info + extra + data
+
+    def rows(values, size, flip=True):
+        line = lambda r: (b"".join(int(v).to_bytes(size, "little") for v in r) + b"\0\0\0")[:(W * size + 3) // 4 * 4]
+        return b"".join(line(r) for r in (values[::-1] if flip else values))
+
+    r, g, b = a[..., 0], a[..., 1], a[..., 2]
+    write("rgb555.bmp", bmp(16, rows(r >> 3 << 10 | g >> 3 << 5 | b >> 3, 2)))
+    write("rgb565.bmp", bmp(16, rows(r >> 3 << 11 | g >> 2 << 5 | b >> 3, 2), (0xF800, 0x7E0, 0x1F)))
+    write("top-down.bmp", bmp(24, rows(r << 16 | g << 8 | b, 3, False), height=-H))
+    write("rgb32.bmp", bmp(32, rows(r << 16 | g << 8 | b, 4)))
+
+
+# ---------------------------------------------------------------- torchvision
+def views():
+    list_ = open(os.path.join(OUT, "views", "list.tsv"), "w")
+
+    def view(name, image, what, size, result):
+        raw(os.path.join("views", name + ".rgb"), result)
+        list_.write("\t".join([name, image, what, str(size)]) + "\n")
+
+    sizes = {"wide": (150, 101), "tall": (75, 131), "small": (24, 31)}
+    for i, (name, size) in enumerate(sizes.items()):
+        file = f"photo-{name}.jpg"
+        write(file, saved(photo(*size, 20 + i), "JPEG", quality=85))
+        p = Image.open(os.path.join(OUT, "images", file)).convert("RGB")
+        for s in (32, 56):
+            r = F.center_crop(F.resize(p, round(s * 256 / 224)), s)
+            view(f"test-{name}-{s}", file, "test", s, r)
+        w, h = size
+        for j, (t, l, ch, cw) in enumerate([(0, 0, h, w), (3, 5, h // 2, w // 3), (h - 20, w - 20, 20, 20), (1, 2, 7, 9)]):
+            view(f"crop-{name}-{j}", file, f"{l},{t},{cw},{ch}", 40, F.resized_crop(p, t, l, ch, cw, (40, 40)))
+    list_.close()
+
+
+def splitmix(key, i):
+    m = (1 << 64) - 1
+    z = (key + (i + 1) * 0x9E3779B97F4A7C15) & m
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & m
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & m
+    return ((z ^ (z >> 31)) >> 11) / 2.0 ** 53
+
+
+def boxes():
+    """torchvision's own code, with its random numbers replaced by those of the stream `seed`."""
+    rrc = torchvision.transforms.RandomResizedCrop
+    module = sys.modules[rrc.__module__]
+    with open(os.path.join(OUT, "boxes.tsv"), "w") as f:
+        for seed in range(40):
+            w, h = [(500, 375), (128, 170), (32, 32), (1000, 40), (9, 300), (1, 1), (4, 5), (333, 500)][seed % 8]
+            drawn = [0]
+
+            def uniform(low, high):
+                # A try is area, aspect, then top and left only if the box fits.
+                u = splitmix(seed, drawn[0])
+                drawn[0] += 1 if drawn[0] % 4 == 0 else 3
+                return torch.tensor([float(low) + (float(high) - float(low)) * u], dtype=torch.float64)
+
+            def randint(low, high, size):
+                at = drawn[0] - 2 + randint.calls
+                randint.calls += 1
+                return torch.tensor([low + int(splitmix(seed, at) * (high - low))])
+
+            randint.calls = 0
+            shim = types.SimpleNamespace(
+                empty=lambda n: types.SimpleNamespace(uniform_=uniform), randint=randint, exp=torch.exp,
+                log=lambda t: torch.log(t.double()), tensor=torch.tensor, Tensor=torch.Tensor)
+            kept, module.torch = module.torch, shim
+            try:
+                i, j, ch, cw = rrc.get_params(Image.new("RGB", (w, h)), (0.08, 1.0), (3 / 4, 4 / 3))
+            finally:
+                module.torch = kept
+            f.write("\t".join(map(str, (seed, w, h, j, i, cw, ch))) + "\n")
+
+
+for folder in ("images", "views"):
+    os.makedirs(os.path.join(OUT, folder), exist_ok=True)
+jpegs(); pngs(); gifs(); bmps(); views(); boxes()
