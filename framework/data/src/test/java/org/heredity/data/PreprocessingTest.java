@@ -1,0 +1,183 @@
+package org.heredity.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.heredity.data.BilinearResampling.Box;
+import org.heredity.data.Expected.Difference;
+import org.heredity.data.Preprocessing.Resize;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+class PreprocessingTest {
+  private static Stream<List<String>> views() {
+    return Expected.table("views/list.tsv").stream().map(List::of);
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void pixelsAreTorchvisions(List<String> view) {
+    RgbImage expected = Expected.rgb("views/" + view.get(0) + ".rgb");
+    // The picture as Pillow decoded it, so that this compares nothing but the transform.
+    RgbImage image = Expected.rgb("images/" + view.get(1) + ".rgb");
+    int size = Integer.parseInt(view.get(3));
+    Preprocessing preprocessing = new Preprocessing(size, Resize.AUTO);
+    RgbImage result;
+    if (view.get(2).equals("test")) {
+      result = preprocessing.testView(image);
+      float[] normalised = new float[preprocessing.length() + 1];
+      preprocessing.test(image, normalised, 1);
+      RgbImage back = Preprocessing.picture(normalised, 1, size);
+      assertEquals(new Difference(0, 0), Difference.between(result, back));
+    } else {
+      int[] box = Stream.of(view.get(2).split(",")).mapToInt(Integer::parseInt).toArray();
+      result = resized(image, new Box(box[0], box[1], box[2], box[3]), size);
+    }
+    assertEquals(new Difference(0, 0), Difference.between(expected, result));
+  }
+
+  private static RgbImage resized(RgbImage image, Box source, int size) {
+    byte[] rgb = new byte[3 * size * size];
+    BilinearResampling.resample(
+        image,
+        source,
+        size,
+        size,
+        new Box(0, 0, size, size),
+        (y, levels) -> {
+          for (int i = 0; i < levels.length; i++) {
+            rgb[(y * size + i % size) * 3 + i / size] = (byte) levels[i];
+          }
+        });
+    return new RgbImage(size, size, rgb);
+  }
+
+  @Test
+  void boxesAreTorchvisions() {
+    for (String[] row : Expected.table("boxes.tsv")) {
+      int[] v = Stream.of(row).mapToInt(Integer::parseInt).toArray();
+      Box expected = new Box(v[3], v[4], v[5], v[6]);
+      assertEquals(
+          expected, RandomResizedCrop.box(v[1], v[2], Randomness.of(v[0])), "seed " + v[0]);
+    }
+  }
+
+  @Test
+  void trainingCropsAndFlipsAtRandomAndRepeatably() {
+    RgbImage image = Expected.rgb("images/photo-wide.jpg.rgb");
+    Preprocessing preprocessing = new Preprocessing(32, Resize.AUTO);
+    int flips = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      Randomness randomness = Randomness.of(1).at("image").at(seed);
+      float[] once = new float[preprocessing.length()];
+      float[] twice = new float[preprocessing.length()];
+      preprocessing.train(image, randomness, once, 0);
+      preprocessing.train(image, randomness, twice, 0);
+      assertArrayEquals(once, twice);
+      Box box = RandomResizedCrop.box(image.width(), image.height(), randomness);
+      RgbImage expected = resized(image, box, 32);
+      RgbImage seen = Preprocessing.picture(once, 0, 32);
+      if (RandomResizedCrop.flip(randomness)) {
+        flips++;
+        seen = mirrored(seen);
+      }
+      assertEquals(new Difference(0, 0), Difference.between(expected, seen));
+    }
+    assertTrue(flips > 70 && flips < 130, flips + " of 200 flipped");
+  }
+
+  private static RgbImage mirrored(RgbImage image) {
+    byte[] rgb = new byte[image.rgb().length];
+    int w = image.width();
+    for (int i = 0; i < rgb.length; i++) {
+      int pixel = i / 3;
+      rgb[i] = image.rgb()[((pixel / w) * w + w - 1 - pixel % w) * 3 + i % 3];
+    }
+    return new RgbImage(w, image.height(), rgb);
+  }
+
+  @Test
+  void squareOfTheRightSizeIsTakenAsItIsUnlessAlwaysResized() {
+    byte[] rgb = new byte[3 * 32 * 32];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i * 37);
+    }
+    RgbImage image = new RgbImage(32, 32, rgb);
+    assertArrayEquals(rgb, new Preprocessing(32, Resize.AUTO).testView(image).rgb());
+    byte[] resized = new Preprocessing(32, Resize.ALWAYS).testView(image).rgb();
+    assertTrue(!Arrays.equals(rgb, resized));
+  }
+
+  @Test
+  void valuesAreNormalisedChannelsFirst() {
+    byte[] rgb = new byte[3 * 64];
+    rgb[3 * 9] = (byte) 255;
+    rgb[3 * 9 + 2] = (byte) 128;
+    float[] out = new float[192];
+    new Preprocessing(8, Resize.AUTO).test(new RgbImage(8, 8, rgb), out, 0);
+    assertEquals((1 - 0.485f) / 0.229f, out[9], 1e-6);
+    assertEquals(-0.456f / 0.224f, out[64 + 9], 1e-6);
+    assertEquals((128 / 255f - 0.406f) / 0.225f, out[128 + 9], 1e-6);
+    assertEquals(0.406f, Preprocessing.mean(2));
+    assertEquals(0.229f, Preprocessing.std(0));
+  }
+
+  @Test
+  void everyLevelSurvivesNormalisation() {
+    for (int c = 0; c < 3; c++) {
+      for (int level = 0; level < 256; level++) {
+        assertEquals(level, Normalisation.level(c, Normalisation.value(c, level)));
+      }
+      assertEquals(0, Normalisation.level(c, -9));
+      assertEquals(255, Normalisation.level(c, 9));
+    }
+  }
+
+  @Test
+  void roundingTo8BitsIsWhatItsPictureIsReadAs() {
+    Randomness randomness = Randomness.of(3);
+    float[] values = new float[2 * 192];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 6 * randomness.uniform(i) - 3;
+    }
+    RgbImage picture = Preprocessing.picture(values, 192, 8);
+    float[] rounded = values.clone();
+    Preprocessing.roundTo8Bits(rounded, 8);
+    float[] again = new float[192];
+    new Preprocessing(8, Resize.AUTO).test(picture, again, 0);
+    assertArrayEquals(again, Arrays.copyOfRange(rounded, 192, 384));
+    float step = 0.5f / 255 / 0.224f + 1e-5f;
+    assertTrue(Math.abs(rounded[5] - Math.max(-2.118f, Math.min(2.25f, values[5]))) <= step);
+    RgbImage fromArray =
+        Preprocessing.picture(Nd4j.create(Arrays.copyOfRange(values, 192, 384), 1, 3, 8, 8));
+    assertArrayEquals(picture.rgb(), fromArray.rgb());
+    assertThrows(
+        IllegalArgumentException.class, () -> Preprocessing.picture(Nd4j.zeros(2, 3, 8, 8)));
+  }
+
+  @Test
+  void extremeShapesAreHandled() {
+    for (int[] size : new int[][] {{1, 1}, {1, 5000}, {5000, 1}, {2, 3}}) {
+      RgbImage image = new RgbImage(size[0], size[1], new byte[3 * size[0] * size[1]]);
+      Preprocessing preprocessing = new Preprocessing(32, Resize.AUTO);
+      float[] out = new float[preprocessing.length()];
+      preprocessing.test(image, out, 0);
+      preprocessing.train(image, Randomness.of(1), out, 0);
+      assertEquals(-0.485f / 0.229f, out[0], 1e-6);
+    }
+  }
+
+  @Test
+  void imageSizeIsChecked() {
+    DataException e = assertThrows(DataException.class, () -> new Preprocessing(7, Resize.AUTO));
+    assertTrue(e.getMessage().startsWith("the image size must be 8 to 2048 pixels, got 7"));
+    assertThrows(DataException.class, () -> new Preprocessing(2049, Resize.AUTO));
+  }
+}
