@@ -1,5 +1,6 @@
 package org.heredity.checkpoint;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Named tensors in PyTorch's layout and C order: convolution weights {@code [out, in, height,
@@ -74,6 +77,41 @@ public final class StateDict {
   }
 
   /**
+   * The same tensors, those of float16, bfloat16 and float64 converted to float32; others are
+   * shared. Float64 is rounded to nearest, and becomes infinite where it is too large.
+   */
+  public StateDict toFloat() {
+    Map<String, INDArray> converted = new LinkedHashMap<>();
+    // A workspace that happens to be open must not own what outlives it.
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      tensors.forEach((name, tensor) -> converted.put(name, toFloat(tensor)));
+    } finally {
+      outside.close();
+    }
+    return new StateDict(converted);
+  }
+
+  private static INDArray toFloat(INDArray tensor) {
+    boolean other = tensor.dataType().isFPType() && tensor.dataType() != DataType.FLOAT;
+    return other ? tensor.castTo(DataType.FLOAT) : tensor;
+  }
+
+  /**
+   * The tensors that a network expects. Counters {@code num_batches_tracked} may be missing, then
+   * they are 0, or unexpected, then they are left out.
+   *
+   * @param expected shapes by name, in the order that is wanted
+   * @param head a module such as {@code fc}, all of whose tensors are dropped if one of them is
+   *     missing, unexpected or of another shape; null to insist on it
+   * @throws CheckpointException listing missing, unexpected and misshapen tensors, the first few of
+   *     each
+   */
+  public Fit fit(Map<String, long[]> expected, String head) {
+    return new StateDictFitter(expected, head).fit(this);
+  }
+
+  /**
    * SHA-256, in lower-case hex, over every tensor's name, type, shape and little-endian bytes, in
    * the order of the names' code points; two state dicts have one digest exactly if they hold the
    * same bits under the same names.
@@ -96,26 +134,52 @@ public final class StateDict {
     }
     sha.update(head.append('\0').toString().getBytes(StandardCharsets.UTF_8));
     sha.update(littleEndianBytes(tensor));
+    Reference.reachabilityFence(tensor);
   }
 
-  /** The tensor's elements in C order, each little-endian; positioned at 0. */
+  /**
+   * The tensor's elements in C order, each little-endian; positioned at 0. They may lie in the
+   * tensor's own memory, so they are valid only as long as something refers to it.
+   */
   public static ByteBuffer littleEndianBytes(INDArray tensor) {
-    INDArray plain =
-        tensor.ordering() == 'c' && !tensor.isView() && tensor.elementWiseStride() == 1
-            ? tensor
-            : tensor.dup('c');
-    long bytes = plain.length() * plain.dataType().width();
+    if (tensor.dataType() == DataType.UTF8) {
+      throw new CheckpointException("a tensor of text is no part of a state dict");
+    }
+    long bytes = tensor.length() * tensor.dataType().width();
     if (bytes > Integer.MAX_VALUE) {
       throw new CheckpointException("a tensor of " + bytes + " bytes is over 2 GiB");
     }
-    if (plain.dataType() == DataType.UTF8) {
-      throw new CheckpointException("a tensor of text is no part of a state dict");
+    if (tensor.isEmpty() || bytes == 0) {
+      return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
     }
-    ByteBuffer view = plain.data().pointer().asByteBuffer();
-    if (view == null) {
-      return ByteBuffer.allocate(0);
+    if (inPlace(tensor)) {
+      return elements(tensor, (int) bytes);
     }
-    return view.limit((int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+    INDArray plain = tensor.dup('c');
+    // A buffer does not keep its array alive, so what nobody else refers to is copied again.
+    ByteBuffer copy = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    copy.put(elements(plain, (int) bytes)).flip();
+    Reference.reachabilityFence(plain);
+    return copy;
+  }
+
+  /** Whether the elements fill the tensor's buffer from its start, in C order. */
+  private static boolean inPlace(INDArray tensor) {
+    return tensor.offset() == 0
+        && TensorShape.contiguous(tensor.shape(), tensor.stride())
+        && tensor.data().originalOffset() == 0
+        && !tensor.isView();
+  }
+
+  private static ByteBuffer elements(INDArray plain, int bytes) {
+    // ND4J computes in the machine's order, and exists for little-endian machines only.
+    return plain
+        .data()
+        .pointer()
+        .asByteBuffer()
+        .limit(bytes)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private String sample() {

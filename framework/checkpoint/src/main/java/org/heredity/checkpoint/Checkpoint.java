@@ -1,0 +1,67 @@
+package org.heredity.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What was read from a checkpoint, and what was done to get it. Immutable.
+ *
+ * @param format such as {@code PyTorch zip}
+ * @param tensors under the names that a bare model has, of the types that the file has
+ * @param metadata of the file, in its order; empty where the format has none
+ * @param notes sentences about what was looked up, stripped or left out, for the user
+ */
+public record Checkpoint(
+    String format, StateDict tensors, Map<String, String> metadata, List<String> notes) {
+  /** Prefixes of every name that wrappers leave: (distributed) data parallel, torch.compile. */
+  private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
+
+  public Checkpoint {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    notes = List.copyOf(notes);
+  }
+
+  /** Strips what wrappers put before the names. */
+  static Checkpoint of(
+      String format,
+      Map<String, INDArray> tensors,
+      Map<String, String> metadata,
+      List<String> notes) {
+    List<String> all = new ArrayList<>(notes);
+    Map<String, INDArray> bare = tensors;
+    for (Optional<String> found = wrapper(bare); found.isPresent(); found = wrapper(bare)) {
+      String prefix = found.get();
+      Map<String, INDArray> stripped = new LinkedHashMap<>();
+      bare.forEach((name, tensor) -> stripped.put(name.substring(prefix.length()), tensor));
+      bare = stripped;
+      all.add("the prefix '" + prefix + "' was stripped from every name");
+    }
+    TreeSet<String> types = new TreeSet<>();
+    for (INDArray tensor : bare.values()) {
+      if (tensor.dataType().isFPType()) {
+        ElementType.of(tensor.dataType()).ifPresent(type -> types.add(type.torch()));
+      }
+    }
+    if (!types.isEmpty() && !types.equals(Collections.singleton("float32"))) {
+      all.add("the weights are " + String.join(" and ", types));
+    }
+    return new Checkpoint(format, StateDict.of(bare), metadata, all);
+  }
+
+  private static Optional<String> wrapper(Map<String, INDArray> tensors) {
+    return tensors.isEmpty()
+        ? Optional.empty()
+        : WRAPPERS.stream()
+            .filter(
+                prefix ->
+                    tensors.keySet().stream()
+                        .allMatch(n -> n.startsWith(prefix) && n.length() > prefix.length()))
+            .findFirst();
+  }
+}

@@ -1,0 +1,21 @@
+package org.heredity.checkpoint;
+
+import java.nio.file.Path;
+
+/** A kind of checkpoint file. Implementations are stateless and thread-safe. */
+interface CheckpointFormat {
+  /** What it is called in messages, such as {@code safetensors}. */
+  String name();
+
+  /** Whether the file claims to be of this format, told from its first or last bytes. */
+  boolean recognises(FileBytes file);
+
+  /**
+   * All its tensors.
+   *
+   * @param folder where other parts of the checkpoint lie; null if there are none to be had
+   * @throws CheckpointException if the file is damaged, hostile or holds what is not supported;
+   *     without the file's name
+   */
+  Checkpoint read(FileBytes file, Path folder);
+}
