@@ -28,9 +28,10 @@ import org.heredity.engine.Architecture;
  */
 public final class SuiteFile {
   private static final String LABEL = "label";
+  private static final String PRESET = "preset";
 
-  private final Map<String, Class<? extends Record>> methods;
-  private final Map<String, Class<? extends Record>> attacks;
+  private final Map<String, Kind> methods;
+  private final Map<String, Kind> attacks;
   private final Map<String, Architecture> architectures;
   private final Set<String> formats;
 
@@ -41,9 +42,11 @@ public final class SuiteFile {
       Set<Architecture> architectures,
       Set<DatasetFormat> formats) {
     this.methods = new TreeMap<>();
-    methods.forEach(method -> this.methods.put(method.name(), method.settings()));
+    methods.forEach(
+        method -> this.methods.put(method.name(), new Kind(method.settings(), method.presets())));
     this.attacks = new TreeMap<>();
-    attacks.forEach(attack -> this.attacks.put(attack.name(), attack.settings()));
+    attacks.forEach(
+        attack -> this.attacks.put(attack.name(), new Kind(attack.settings(), Map.of())));
     this.architectures = byName(architectures, Architecture::name);
     this.formats = byName(formats, DatasetFormat::name).keySet();
   }
@@ -147,11 +150,7 @@ public final class SuiteFile {
   }
 
   private static <T> List<T> entries(
-      String list,
-      List<Object> items,
-      Map<String, Class<? extends Record>> known,
-      Path base,
-      Entry<T> make) {
+      String list, List<Object> items, Map<String, Kind> known, Path base, Entry<T> make) {
     List<T> entries = new ArrayList<>();
     Map<String, String> labels = new HashMap<>();
     for (int i = 0; i < items.size(); i++) {
@@ -171,8 +170,10 @@ public final class SuiteFile {
       String name = item.keySet().iterator().next();
       requireKnown(path, name, known.keySet());
       Object given = item.get(name);
-      Map<String, Object> settings = given == null ? Map.of() : map(given, path + "." + name);
-      Settings.bind(known.get(name), settings, path + "." + name, base);
+      String place = path + "." + name;
+      Map<String, Object> settings =
+          known.get(name).settled(given == null ? Map.of() : map(given, place), place);
+      Settings.bind(known.get(name).settings(), settings, place, base);
       String shown = label == null ? name : String.valueOf(label);
       String earlier = labels.putIfAbsent(shown, path);
       if (earlier != null) {
@@ -215,6 +216,36 @@ public final class SuiteFile {
     Map<String, T> map = new TreeMap<>();
     all.forEach(item -> map.put(name.apply(item), item));
     return map;
+  }
+
+  /**
+   * What is known of a method or an attack.
+   *
+   * @param settings the type of its settings
+   * @param presets published settings by name
+   */
+  private record Kind(Class<? extends Record> settings, Map<String, Map<String, Object>> presets) {
+    /** What the user wrote over the preset that it names. */
+    Map<String, Object> settled(Map<String, Object> given, String place) {
+      Object preset = given.get(PRESET);
+      if (preset == null || presets.isEmpty()) {
+        return given;
+      }
+      requireKnown(place + "." + PRESET, preset.toString(), new TreeMap<>(presets).keySet());
+      Map<String, Object> merged = new TreeMap<>(presets.get(preset.toString()));
+      given.forEach((key, value) -> merged.merge(key, value, Kind::over));
+      merged.remove(PRESET);
+      return merged;
+    }
+
+    private static Object over(Object old, Object value) {
+      if (!(old instanceof Map<?, ?> below) || !(value instanceof Map<?, ?> above)) {
+        return value;
+      }
+      Map<Object, Object> both = new LinkedHashMap<>(below);
+      both.putAll(above);
+      return both;
+    }
   }
 
   /** Makes an entry of a label, a registered name and its settings. */

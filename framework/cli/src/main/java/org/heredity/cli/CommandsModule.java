@@ -1,0 +1,21 @@
+package org.heredity.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import java.util.List;
+import org.heredity.cli.command.ListCommand;
+import org.heredity.cli.command.ReportCommand;
+import org.heredity.cli.command.RunCommand;
+import org.heredity.cli.console.Command;
+
+/** The subcommands. */
+final class CommandsModule extends AbstractModule {
+  private static final List<Class<? extends Command>> COMMANDS =
+      List.of(RunCommand.class, ReportCommand.class, ListCommand.class);
+
+  @Override
+  protected void configure() {
+    Multibinder<Command> commands = Multibinder.newSetBinder(binder(), Command.class);
+    COMMANDS.forEach(command -> commands.addBinding().to(command));
+  }
+}

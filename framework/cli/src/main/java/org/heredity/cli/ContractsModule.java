@@ -1,0 +1,22 @@
+package org.heredity.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.core.method.ReuseMethod;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.engine.Architecture;
+
+/** Declares the sets that plug-ins add to, so that each is there even if nobody does. */
+final class ContractsModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    Multibinder.newSetBinder(binder(), new TypeLiteral<ReuseMethod<?>>() {});
+    Multibinder.newSetBinder(binder(), new TypeLiteral<Attack<?>>() {});
+    Multibinder.newSetBinder(binder(), DatasetFormat.class);
+    Multibinder.newSetBinder(binder(), ReportFormat.class);
+    Multibinder.newSetBinder(binder(), Architecture.class);
+  }
+}

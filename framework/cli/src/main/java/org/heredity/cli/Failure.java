@@ -1,0 +1,105 @@
+package org.heredity.cli;
+
+import com.beust.jcommander.ParameterException;
+import com.google.inject.CreationException;
+import com.google.inject.ProvisionException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.cli.console.ExitCode;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.store.StoreException;
+import org.heredity.data.DataException;
+
+/**
+ * What went wrong, for the user.
+ *
+ * @param code what the process ends with
+ * @param message one line
+ */
+record Failure(ExitCode code, String message) {
+
+  /** Tells what an exception means. An unexpected one is written to a log file, which is named. */
+  static Failure of(Throwable error) {
+    if (error instanceof UsageException || error instanceof ParameterException) {
+      return new Failure(ExitCode.USAGE, oneLine(error.getMessage()));
+    }
+    if (error instanceof DataException) {
+      return new Failure(ExitCode.DATA, oneLine(error.getMessage()));
+    }
+    if (error instanceof CheckpointException) {
+      return new Failure(ExitCode.CHECKPOINT, oneLine(error.getMessage()));
+    }
+    if (error instanceof StoreException) {
+      return new Failure(ExitCode.IO, oneLine(error.getMessage()));
+    }
+    if (error instanceof IOException io) {
+      return new Failure(ExitCode.IO, io(io));
+    }
+    if (error instanceof UncheckedIOException) {
+      return of(error.getCause());
+    }
+    Throwable cause = error.getCause();
+    if ((error instanceof ProvisionException || error instanceof CreationException)
+        && cause != null) {
+      return of(cause);
+    }
+    if (error instanceof OutOfMemoryError) {
+      return new Failure(
+          ExitCode.INTERNAL,
+          "out of memory ("
+              + oneLine(error.getMessage())
+              + "); use a smaller batch-size, or set HEREDITY_HEAP and HEREDITY_NATIVE to more, see"
+              + " README; log: "
+              + log(error));
+    }
+    return new Failure(
+        ExitCode.INTERNAL,
+        "a defect of Heredity: "
+            + oneLine(error.toString())
+            + "; please report it with the log "
+            + log(error));
+  }
+
+  private static String io(IOException error) {
+    String file = error instanceof FileSystemException system ? system.getFile() : null;
+    if (error instanceof AccessDeniedException) {
+      return "'" + file + "' may not be read or written; check its permissions";
+    }
+    return oneLine(
+        (error instanceof FileSystemException ? error.getClass().getSimpleName() + ": " : "")
+            + error.getMessage()
+            + "; check the file and the space left");
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String log(Throwable error) {
+    StringWriter trace = new StringWriter();
+    error.printStackTrace(new PrintWriter(trace));
+    try {
+      Path file = Files.createTempFile("heredity-error-", ".log");
+      Files.writeString(
+          file,
+          "Heredity "
+              + Version.current()
+              + ", Java "
+              + Runtime.version()
+              + ", "
+              + System.getProperty("os.name")
+              + "\n"
+              + trace);
+      return file.toString();
+    } catch (IOException e) {
+      return "(which could not be written: " + oneLine(e.getMessage()) + ")";
+    }
+  }
+}

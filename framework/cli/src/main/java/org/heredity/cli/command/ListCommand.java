@@ -1,0 +1,208 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Table;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.config.Names;
+import org.heredity.core.config.SettingDescription;
+import org.heredity.core.config.Settings;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.dataset.DatasetFacts;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.method.ReuseMethod;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.core.suite.SuiteFile;
+import org.heredity.engine.Architecture;
+
+/** Lists what is installed, plug-ins included, with the settings of each. */
+public final class ListCommand implements Command {
+  private static final List<String> KINDS =
+      List.of("methods", "attacks", "datasets", "architectures", "reports", "suite-settings");
+
+  @Parameter(
+      description = "One of methods, attacks, datasets, architectures, reports, suite-settings")
+  private String kind;
+
+  private final Set<ReuseMethod<?>> methods;
+  private final Set<Attack<?>> attacks;
+  private final Set<Architecture> architectures;
+  private final DatasetFormats datasets;
+  private final Set<ReportFormat> reports;
+
+  @Inject
+  ListCommand(
+      Set<ReuseMethod<?>> methods,
+      Set<Attack<?>> attacks,
+      Set<Architecture> architectures,
+      DatasetFormats datasets,
+      Set<ReportFormat> reports) {
+    this.methods = methods;
+    this.attacks = attacks;
+    this.architectures = architectures;
+    this.datasets = datasets;
+    this.reports = reports;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "list",
+        String.join("|", KINDS),
+        "Lists what is installed, with settings, defaults and ranges",
+        "list methods");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) {
+    if (kind == null || !KINDS.contains(kind)) {
+      throw new UsageException(
+          "'list' expects one of "
+              + String.join(", ", KINDS)
+              + ", got "
+              + (kind == null ? "nothing" : "'" + kind + "'")
+              + Names.nearest(kind == null ? "" : kind, KINDS)
+                  .map(name -> "; did you mean '" + name + "'?")
+                  .orElse(""));
+    }
+    return switch (kind) {
+      case "methods" ->
+          settled(
+              methods.stream()
+                  .sorted(Comparator.comparing(ReuseMethod::name))
+                  .map(m -> new Entry(m.name(), m.description(), m.settings(), m.presets()))
+                  .toList());
+      case "attacks" ->
+          settled(
+              attacks.stream()
+                  .sorted(Comparator.comparing(Attack::name))
+                  .map(a -> new Entry(a.name(), a.description(), a.settings(), Map.of()))
+                  .toList());
+      case "datasets" -> datasets();
+      case "architectures" -> architectures();
+      case "reports" -> reports();
+      default -> suite();
+    };
+  }
+
+  /** What has settings. */
+  private record Entry(
+      String name,
+      String description,
+      Class<? extends Record> type,
+      Map<String, Map<String, Object>> presets) {}
+
+  private Outcome settled(List<Entry> entries) {
+    List<Object> json = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : entries) {
+      List<SettingDescription> settings = Settings.describe(entry.type());
+      Map<String, Object> object = object(entry.name(), entry.description());
+      object.put("settings", settings);
+      object.put("presets", entry.presets());
+      json.add(object);
+      text.append(text.isEmpty() ? "" : "\n\n");
+      text.append(entry.name()).append(": ").append(entry.description());
+      settings.forEach(setting -> text.append("\n  ").append(line(setting)));
+      new TreeMap<>(entry.presets())
+          .forEach(
+              (name, values) -> text.append("\n  preset ").append(name).append(' ').append(values));
+    }
+    return Outcome.ok(Map.of(kind, json), text.toString());
+  }
+
+  private static String line(SettingDescription setting) {
+    String byDefault = setting.byDefault().isEmpty() ? "" : ", default " + setting.byDefault();
+    String range = setting.range().isEmpty() ? "" : ", " + setting.range();
+    return setting.name() + " (" + setting.type() + range + byDefault + "): " + setting.text();
+  }
+
+  private Outcome datasets() {
+    List<Object> json = new ArrayList<>();
+    Table table = new Table("name", "classes", "train", "test", "what", "licence", "source");
+    datasets
+        .all()
+        .forEach(
+            format -> {
+              DatasetFacts facts = format.facts();
+              Map<String, Object> object = object(format.name(), facts.description());
+              object.put("classes", facts.classes());
+              object.put("train", facts.train());
+              object.put("test", facts.test());
+              object.put("licence", facts.licence());
+              object.put("source", facts.source());
+              json.add(object);
+              table.row(
+                  format.name(),
+                  count(facts.classes()),
+                  count(facts.train()),
+                  count(facts.test()),
+                  facts.description(),
+                  facts.licence(),
+                  facts.source());
+            });
+    return Outcome.ok(Map.of(kind, json), table.toString());
+  }
+
+  private static String count(int number) {
+    return number == 0 ? "-" : Integer.toString(number);
+  }
+
+  private Outcome architectures() {
+    List<Object> json = new ArrayList<>();
+    Table table = new Table("name", "width", "smallest image", "what");
+    architectures.stream()
+        .sorted(Comparator.comparing(Architecture::name))
+        .forEach(
+            architecture -> {
+              Map<String, Object> object = object(architecture.name(), architecture.description());
+              object.put("publishedWidth", architecture.publishedWidth());
+              object.put("smallestImage", architecture.smallestImage());
+              json.add(object);
+              table.row(
+                  architecture.name(),
+                  architecture.publishedWidth(),
+                  architecture.smallestImage(),
+                  architecture.description());
+            });
+    return Outcome.ok(Map.of(kind, json), table.toString());
+  }
+
+  private Outcome reports() {
+    List<Object> json = new ArrayList<>();
+    Table table = new Table("name", "what");
+    reports.stream()
+        .sorted(Comparator.comparing(ReportFormat::name))
+        .forEach(
+            report -> {
+              json.add(object(report.name(), report.description()));
+              table.row(report.name(), report.description());
+            });
+    return Outcome.ok(Map.of(kind, json), table.toString());
+  }
+
+  private Outcome suite() {
+    StringBuilder text = new StringBuilder();
+    SuiteFile.describe()
+        .forEach(setting -> text.append(text.isEmpty() ? "" : "\n").append(line(setting)));
+    return Outcome.ok(Map.of(kind, SuiteFile.describe()), text.toString());
+  }
+
+  private static Map<String, Object> object(String name, String description) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", name);
+    object.put("description", description);
+    return object;
+  }
+}

@@ -1,0 +1,144 @@
+package org.heredity.cli.command;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.heredity.cli.console.ExitCode;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Table;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.config.Names;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Finding;
+import org.heredity.core.result.GateResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.Summary;
+
+/** Writes a suite's report and sums it up on the console. */
+final class Reports {
+  private final List<ReportFormat> formats;
+
+  @Inject
+  Reports(Set<ReportFormat> formats) {
+    this.formats = formats.stream().sorted(Comparator.comparing(ReportFormat::name)).toList();
+  }
+
+  /** Refuses names that no format has. */
+  void check(List<String> names) {
+    List<String> known = formats.stream().map(ReportFormat::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new UsageException(
+            "--format: there is no '" + name + "'; " + Names.advice(name, known));
+      }
+    }
+  }
+
+  /** Writes all formats, or those named. */
+  void write(SuiteResult result, Path folder, List<String> names, Terminal terminal)
+      throws IOException {
+    check(names);
+    for (ReportFormat format : formats) {
+      if (names.isEmpty() || names.contains(format.name())) {
+        terminal.say("writing report: " + format.name());
+        format.write(result, folder);
+      }
+    }
+  }
+
+  /** What to tell of a result whose report is in {@code folder}. */
+  static Outcome outcome(SuiteResult result, Path folder) {
+    List<Object> cells = new ArrayList<>();
+    long failed = 0;
+    for (CellResult cell : result.cells()) {
+      cells.add(json(cell));
+      failed += cell.done() ? 0 : 1;
+    }
+    boolean gates = result.gates().stream().allMatch(GateResult::passed);
+    ExitCode code = failed > 0 ? ExitCode.PARTIAL : gates ? ExitCode.OK : ExitCode.GATE;
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", result.name());
+    json.put("protocol", result.protocol());
+    json.put("folder", folder.toString());
+    json.put("report", folder.resolve("index.html").toString());
+    json.put("failed", failed);
+    json.put("gates", result.gates());
+    json.put("findings", result.findings());
+    json.put("cells", cells);
+    return new Outcome(code, json, text(result, folder, failed));
+  }
+
+  private static Map<String, Object> json(CellResult cell) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("target", cell.target());
+    json.put("method", cell.method());
+    json.put("seed", cell.seed());
+    json.put("attack", cell.attack());
+    json.put("acc", cell.acc());
+    json.put("dir", cell.dir());
+    json.put("dirNumerator", cell.dirNumerator());
+    json.put("dirDenominator", cell.dirDenominator());
+    json.put("adversarialError", cell.adversarialError());
+    json.put("weightsKept", cell.weightsKept());
+    json.put("seconds", cell.seconds());
+    json.put("error", cell.error());
+    return json;
+  }
+
+  private static String text(SuiteResult result, Path folder, long failed) {
+    Table table =
+        new Table("target", "attack", "method", "seeds", "ACC", "DIR", "noise", "kept", "seconds");
+    for (Summary summary : Summary.of(result.cells())) {
+      table.row(
+          summary.target(),
+          summary.attack(),
+          summary.method(),
+          summary.seeds() + (summary.failed() == 0 ? "" : " (" + summary.failed() + " failed)"),
+          percent(summary.acc().mean()),
+          percent(summary.dir().mean()),
+          percent(summary.noiseDir()),
+          percent(summary.weightsKept()),
+          String.format(Locale.ROOT, "%.1f", summary.seconds()));
+    }
+    StringBuilder text = new StringBuilder(table.toString());
+    for (GateResult gate : result.gates()) {
+      text.append('\n')
+          .append(gate.passed() ? "gate holds: " : "GATE FAILED: ")
+          .append(gate.name())
+          .append(' ')
+          .append(gate.limit())
+          .append(", ")
+          .append(gate.subject())
+          .append(' ')
+          .append(String.format(Locale.ROOT, "%.4f", gate.value()));
+    }
+    for (Finding finding : result.findings()) {
+      text.append('\n')
+          .append(Names.kebab(finding.severity().name()))
+          .append(": ")
+          .append(finding.id())
+          .append(", ")
+          .append(finding.subject())
+          .append(": ")
+          .append(finding.message());
+    }
+    if (failed > 0) {
+      text.append("\n").append(failed).append(" of ").append(result.cells().size());
+      text.append(" cells failed; run the same command again to try them once more");
+    }
+    return text.append("\nreport: ").append(folder.resolve("index.html")).toString();
+  }
+
+  static String percent(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * share);
+  }
+}

@@ -1,0 +1,62 @@
+package org.heredity.cli.console;
+
+import java.io.PrintStream;
+import java.util.function.LongSupplier;
+
+/** Where a command says what is going on: standard error, so that results have standard output. */
+public final class Terminal {
+  private final PrintStream err;
+  private final Style style;
+  private final LongSupplier nanoTime;
+  private final String commandLine;
+
+  /**
+   * How to say it.
+   *
+   * @param quiet whether to say only warnings and errors
+   * @param interactive whether standard error is a terminal whose line can be redrawn
+   * @param columns its width
+   */
+  public record Style(boolean quiet, boolean interactive, int columns) {}
+
+  /**
+   * A terminal.
+   *
+   * @param err standard error
+   * @param style how to say it
+   * @param nanoTime a clock, such as {@link System#nanoTime}
+   * @param commandLine what was called, for provenance
+   */
+  public Terminal(PrintStream err, Style style, LongSupplier nanoTime, String commandLine) {
+    this.err = err;
+    this.style = style;
+    this.nanoTime = nanoTime;
+    this.commandLine = commandLine;
+  }
+
+  /** What was called, such as {@code heredity run suite.yaml}. */
+  public String commandLine() {
+    return commandLine;
+  }
+
+  /** Says a line, unless the user wants quiet. */
+  public void say(String line) {
+    if (!style.quiet()) {
+      err.println(line);
+    }
+  }
+
+  /** Says a line that the user must see. */
+  public void warn(String line) {
+    err.println(line);
+  }
+
+  /**
+   * A progress bar; it shows nothing before two seconds have passed.
+   *
+   * @param label what is being done
+   */
+  public ProgressBar progress(String label) {
+    return new ProgressBar(err, style, nanoTime, label);
+  }
+}
