@@ -1,0 +1,15 @@
+package org.heredity.datasets;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import org.heredity.core.HeredityPlugin;
+import org.heredity.core.dataset.DatasetFormat;
+
+/** The formats of datasets that the program reads. */
+public final class DatasetsModule extends AbstractModule implements HeredityPlugin {
+  @Override
+  protected void configure() {
+    Multibinder<DatasetFormat> formats = Multibinder.newSetBinder(binder(), DatasetFormat.class);
+    formats.addBinding().to(FolderFormat.class);
+  }
+}

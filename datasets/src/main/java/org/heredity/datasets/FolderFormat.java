@@ -1,0 +1,235 @@
+package org.heredity.datasets;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.heredity.core.dataset.DatasetFacts;
+import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
+import org.heredity.datasets.files.FileTree;
+import org.heredity.datasets.files.FileTree.TreeFile;
+import org.heredity.datasets.files.FileTrees;
+
+/**
+ * Images in class folders: {@code train/<class>/…} and {@code test/<class>/…}, or {@code <class>/…}
+ * without a split, in a folder, a {@code .zip}, a {@code .tar} or a {@code .tar.gz}. One folder
+ * that wraps everything is tolerated. Classes are in the order of their names, as torchvision has
+ * them; ids are the files' names.
+ */
+public final class FolderFormat implements DatasetFormat {
+  private static final String TRAIN = "train";
+  private static final String TEST = "test";
+
+  @Override
+  public String name() {
+    return "folder";
+  }
+
+  @Override
+  public DatasetFacts facts() {
+    return new DatasetFacts(
+        "JPEG or PNG images in train/<class>/ and test/<class>/, or in <class>/ to be split;"
+            + " a folder, .zip, .tar or .tar.gz",
+        0,
+        0,
+        0,
+        "yours to know",
+        "");
+  }
+
+  @Override
+  public boolean recognises(Path path) {
+    return FileTrees.kind(path) != FileTrees.Kind.OTHER;
+  }
+
+  @Override
+  public boolean generic() {
+    return true;
+  }
+
+  @Override
+  public Dataset open(DatasetRequest request) {
+    FileTree tree = FileTrees.open(request.path(), request.cache());
+    return read(tree, request.seed()).open(request);
+  }
+
+  private static FileDataset read(FileTree tree, long seed) {
+    String root = root(tree);
+    Set<String> top = new TreeSet<>();
+    for (TreeFile file : tree.files()) {
+      String[] parts = file.name().substring(root.length()).split("/", 2);
+      if (parts.length > 1) {
+        top.add(parts[0]);
+      }
+    }
+    if (!top.contains(TRAIN) && top.contains(TEST)) {
+      throw new DataException(
+          tree.display(root + TRAIN)
+              + ": expected training images in class folders beside 'test', found none; add them");
+    }
+    List<String> notes = new ArrayList<>();
+    ClassFolders train = new ClassFolders(tree, root + (top.contains(TRAIN) ? TRAIN + "/" : ""));
+    noteIgnored(train, notes);
+    FileDataset dataset;
+    if (top.contains(TRAIN) && top.contains(TEST)) {
+      ClassFolders test = new ClassFolders(tree, root + TEST + "/");
+      noteIgnored(test, notes);
+      requireKnown(tree, train, test);
+      noteMissing(train, test, notes);
+      dataset =
+          new FileDataset(
+              tree,
+              train.classes(),
+              train.files(train.classes(), root),
+              test.files(train.classes(), root),
+              notes);
+    } else {
+      StratifiedSplit split =
+          StratifiedSplit.of(tree, train.classes(), train.files(train.classes(), root), seed);
+      notes.add(split.note(seed));
+      dataset = new FileDataset(tree, train.classes(), split.train(), split.test(), notes);
+    }
+    return dataset;
+  }
+
+  /** The folder that wraps everything, with a slash, or nothing. */
+  private static String root(FileTree tree) {
+    Map<String, Integer> folders = new HashMap<>();
+    for (TreeFile file : tree.files()) {
+      int slash = file.name().indexOf('/');
+      if (slash > 0) {
+        folders.merge(file.name().substring(0, slash), 1, Integer::sum);
+      }
+    }
+    tree.emptyFolders().forEach(name -> folders.merge(name.split("/")[0], 1, Integer::sum));
+    if (folders.size() != 1 || folders.containsKey(TRAIN) || folders.containsKey(TEST)) {
+      return "";
+    }
+    String only = folders.keySet().iterator().next() + "/";
+    // A single class folder is no wrapper: its images would be taken for nobody's.
+    boolean wraps = tree.files().stream().anyMatch(f -> f.name().indexOf('/', only.length()) > 0);
+    return wraps ? only : "";
+  }
+
+  private static void requireKnown(FileTree tree, ClassFolders train, ClassFolders test) {
+    for (String name : test.classes()) {
+      if (!train.classes().contains(name)) {
+        throw new DataException(
+            tree.display(test.folder() + name)
+                + ": class '"
+                + name
+                + "' is in test but not in train, which has "
+                + shortened(train.classes())
+                + "; add training images of it or remove the folder");
+      }
+    }
+  }
+
+  private static void noteMissing(ClassFolders train, ClassFolders test, List<String> notes) {
+    List<String> missing = new ArrayList<>(train.classes());
+    missing.removeAll(test.classes());
+    if (!missing.isEmpty()) {
+      notes.add("There are no test images of " + shortened(missing) + ".");
+    }
+  }
+
+  private static void noteIgnored(ClassFolders folders, List<String> notes) {
+    if (folders.ignored() > 0) {
+      notes.add(
+          folders.ignored()
+              + (folders.ignored() == 1 ? " file" : " files")
+              + " of "
+              + (folders.folder().isEmpty() ? "the top folder" : folders.folder())
+              + " neither JPEG nor PNG in a class folder left out, the first "
+              + folders.firstIgnored()
+              + ".");
+    }
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= 12
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 10)) + " and " + (names.size() - 10) + " more";
+  }
+
+  /** The class folders of one split. */
+  private static final class ClassFolders {
+    private final String folder;
+    private final TreeMap<String, List<String>> images = new TreeMap<>();
+    private int ignored;
+    private String firstIgnored;
+
+    ClassFolders(FileTree tree, String folder) {
+      this.folder = folder;
+      Set<String> named = new TreeSet<>();
+      for (TreeFile file : tree.files()) {
+        if (file.name().startsWith(folder)) {
+          add(file.name(), named);
+        }
+      }
+      for (String empty : tree.emptyFolders()) {
+        if (empty.startsWith(folder) && empty.length() > folder.length()) {
+          named.add(empty.substring(folder.length()).split("/")[0]);
+        }
+      }
+      if (images.isEmpty()) {
+        throw new DataException(
+            (folder.isEmpty() ? tree.location() : tree.display(folder))
+                + ": has no images; expected .jpg, .jpeg or .png files in a folder for every class");
+      }
+      for (String name : named) {
+        if (!images.containsKey(name)) {
+          throw new DataException(
+              tree.display(folder + name)
+                  + ": the class folder holds no image (.jpg, .jpeg or .png); add images or remove"
+                  + " the folder");
+        }
+      }
+    }
+
+    private void add(String file, Set<String> named) {
+      String[] parts = file.substring(folder.length()).split("/", 2);
+      if (parts.length > 1) {
+        named.add(parts[0]);
+      }
+      if (parts.length > 1 && ImageFiles.isImage(file)) {
+        images.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(file);
+      } else {
+        firstIgnored = ignored++ == 0 ? file : firstIgnored;
+      }
+    }
+
+    String folder() {
+      return folder;
+    }
+
+    List<String> classes() {
+      return List.copyOf(images.keySet());
+    }
+
+    int ignored() {
+      return ignored;
+    }
+
+    String firstIgnored() {
+      return firstIgnored;
+    }
+
+    List<LabelledFile> files(List<String> classes, String root) {
+      List<LabelledFile> files = new ArrayList<>();
+      images.forEach(
+          (name, names) -> {
+            int label = classes.indexOf(name);
+            names.forEach(f -> files.add(new LabelledFile(f, f.substring(root.length()), label)));
+          });
+      return files;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.heredity.datasets.files;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.heredity.data.DataException;
+import org.heredity.datasets.files.FileTree.TreeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SHA-256 of the files of a tree and whether they can be decoded, remembered in the cache. What is
+ * remembered counts as long as the file's size and {@link TreeFile#stamp} are the same, so that a
+ * dataset is read through only when it is first opened or has changed. A cache that cannot be read
+ * or written only costs time. To be used by one thread; computes in several.
+ */
+public final class ContentIndex {
+  /** Tells why a file is of no use; null if it can be decoded. */
+  @FunctionalInterface
+  public interface Probe {
+    /** Tries to decode {@code bytes}, the contents of the file {@code name}. */
+    String defect(String name, byte[] bytes);
+  }
+
+  private static final int MAGIC = 0x48435831;
+  private static final int HASH_BYTES = 32;
+  private static final Logger LOG = LoggerFactory.getLogger(ContentIndex.class);
+
+  private record Content(long size, long stamp, byte[] sha256, String defect) {
+    private boolean fits(TreeFile file) {
+      return size == file.size() && stamp == file.stamp();
+    }
+  }
+
+  /** A file that was read but not tried; a defect is never this text. */
+  private static final String UNTRIED = "?";
+
+  private final FileTree tree;
+  private final Path store;
+  private final Map<String, TreeFile> files = new HashMap<>();
+  private final Map<String, Content> known = new ConcurrentHashMap<>();
+
+  /** The index of {@code tree}, with what {@code cache} remembers. */
+  public ContentIndex(FileTree tree, Path cache) {
+    this.tree = tree;
+    String place = Path.of(tree.location()).toAbsolutePath().normalize().toString();
+    this.store =
+        cache.resolve("contents").resolve(Hashing.sha256(place.getBytes(StandardCharsets.UTF_8)));
+    tree.files().forEach(file -> files.put(file.name(), file));
+    load();
+  }
+
+  /**
+   * SHA-256 of each of the named files, in their order.
+   *
+   * @throws DataException if one cannot be read
+   */
+  public List<byte[]> digests(List<String> names) {
+    List<String> missing = names.stream().filter(name -> current(name) == null).toList();
+    missing.parallelStream()
+        .forEach(name -> known.put(name, content(name, tree.bytes(name), UNTRIED)));
+    saveIf(!missing.isEmpty());
+    return names.stream().map(name -> known.get(name).sha256()).toList();
+  }
+
+  /** Why each of the named files that cannot be decoded cannot, by name. */
+  public Map<String, String> defects(List<String> names, Probe probe) {
+    List<String> untried = names.stream().filter(this::untried).toList();
+    untried.parallelStream().forEach(name -> known.put(name, tried(name, probe)));
+    saveIf(!untried.isEmpty());
+    Map<String, String> defects = new HashMap<>();
+    for (String name : names) {
+      String defect = known.get(name).defect();
+      if (defect != null) {
+        defects.put(name, defect);
+      }
+    }
+    return defects;
+  }
+
+  private Content tried(String name, Probe probe) {
+    byte[] bytes;
+    try {
+      bytes = tree.bytes(name);
+    } catch (DataException e) {
+      return content(name, new byte[0], e.getMessage());
+    }
+    return content(name, bytes, probe.defect(name, bytes));
+  }
+
+  private Content content(String name, byte[] bytes, String defect) {
+    TreeFile file = files.get(name);
+    return new Content(file.size(), file.stamp(), Hashing.sha256().digest(bytes), defect);
+  }
+
+  private boolean untried(String name) {
+    Content content = current(name);
+    return content == null || UNTRIED.equals(content.defect());
+  }
+
+  private Content current(String name) {
+    Content content = known.get(name);
+    return content != null && content.fits(files.get(name)) ? content : null;
+  }
+
+  private void load() {
+    if (!Files.exists(store)) {
+      return;
+    }
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(store), 1 << 16))) {
+      if (in.readInt() != MAGIC) {
+        return;
+      }
+      for (int left = in.readInt(); left > 0; left--) {
+        String name = in.readUTF();
+        long size = in.readLong();
+        long stamp = in.readLong();
+        byte[] sha256 = in.readNBytes(HASH_BYTES);
+        String defect = in.readUTF();
+        if (files.containsKey(name)) {
+          known.put(name, new Content(size, stamp, sha256, defect.isEmpty() ? null : defect));
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("what {} remembers cannot be read and is made anew", store, e);
+      known.clear();
+    }
+  }
+
+  private void saveIf(boolean changed) {
+    if (!changed) {
+      return;
+    }
+    try {
+      AtomicFile.write(
+          store,
+          file -> {
+            DataOutputStream out = new DataOutputStream(file);
+            out.writeInt(MAGIC);
+            out.writeInt(known.size());
+            for (Map.Entry<String, Content> entry : known.entrySet()) {
+              Content content = entry.getValue();
+              out.writeUTF(entry.getKey());
+              out.writeLong(content.size());
+              out.writeLong(content.stamp());
+              out.write(content.sha256());
+              out.writeUTF(content.defect() == null ? "" : content.defect());
+            }
+          });
+    } catch (IOException e) {
+      LOG.debug("digests of {} cannot be kept in {}", tree.location(), store, e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.heredity.datasets.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.heredity.data.DataException;
+
+/** A folder. Links are followed, as users link to where their data is. */
+final class FolderTree implements FileTree {
+  private static final int MAX_DEPTH = 16;
+
+  private final Path root;
+  private final List<TreeFile> files;
+  private final Set<String> emptyFolders;
+
+  FolderTree(Path root) {
+    this.root = root;
+    Listing listing = new Listing(root.toString());
+    try {
+      Files.walkFileTree(
+          root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Collector(listing));
+    } catch (IOException e) {
+      throw new DataException(root + ": cannot be listed (" + e.getMessage() + ")", e);
+    }
+    this.files = listing.files();
+    this.emptyFolders = listing.emptyFolders();
+  }
+
+  @Override
+  public String location() {
+    return root.toString();
+  }
+
+  @Override
+  public List<TreeFile> files() {
+    return files;
+  }
+
+  @Override
+  public Set<String> emptyFolders() {
+    return emptyFolders;
+  }
+
+  @Override
+  public byte[] bytes(String name) {
+    Path file = root.resolve(name);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes((int) MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new DataException(file + ": is larger than " + MAX_BYTES + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  @Override
+  public void read(String name, long position, byte[] into) {
+    Path file = root.resolve(name);
+    try (FileChannel channel = FileChannel.open(file)) {
+      readFully(channel, position, into);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  /** Fills {@code into} from {@code position} on, without moving the channel's own position. */
+  static void readFully(FileChannel channel, long position, byte[] into) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(into);
+    while (buffer.hasRemaining()) {
+      int count = channel.read(buffer, position + buffer.position());
+      if (count < 0) {
+        throw new EOFException(
+            "ends after "
+                + channel.size()
+                + " bytes, expected at least "
+                + (position + into.length));
+      }
+    }
+  }
+
+  private final class Collector extends SimpleFileVisitor<Path> {
+    private final Listing listing;
+
+    Collector(Listing listing) {
+      this.listing = listing;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      String name = name(folder);
+      if (!name.isEmpty() && EntryNames.noise(name)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      listing.folder(name);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()) {
+        long stamp = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        listing.file(name(file), attributes.size(), stamp);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException cause) {
+      if (EntryNames.noise(name(file))) {
+        return FileVisitResult.CONTINUE;
+      }
+      String why =
+          cause instanceof FileSystemLoopException ? "a link leads in a circle" : "" + cause;
+      throw new DataException(file + ": cannot be read (" + why + ")", cause);
+    }
+
+    private String name(Path path) {
+      return root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.heredity.datasets.files;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.heredity.data.DataException;
+import org.heredity.datasets.files.FileTree.TreeFile;
+
+/** Collects the names of a tree, within bounds. Not thread-safe. */
+final class Listing {
+  /** ImageNet has 1.4 million files. */
+  private static final int MAX_ENTRIES = 4_000_000;
+
+  private final String location;
+  private final List<TreeFile> files = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> folders = new HashSet<>();
+  private int entries;
+
+  Listing(String location) {
+    this.location = location;
+  }
+
+  /** Adds a file; returns false if it is noise. */
+  boolean file(String name, long size, long stamp) {
+    count();
+    if (EntryNames.noise(name)) {
+      return false;
+    }
+    if (!names.add(name)) {
+      throw new DataException(
+          location + ": two entries have the name '" + name + "'; make the archive anew");
+    }
+    files.add(new TreeFile(name, size, stamp));
+    return true;
+  }
+
+  void folder(String name) {
+    count();
+    if (!name.isEmpty() && !EntryNames.noise(name)) {
+      folders.add(name);
+    }
+  }
+
+  List<TreeFile> files() {
+    files.sort(Comparator.comparing(TreeFile::name));
+    return Collections.unmodifiableList(files);
+  }
+
+  Set<String> emptyFolders() {
+    Set<String> empty = new HashSet<>(folders);
+    names.forEach(name -> removeParents(name, empty));
+    folders.forEach(name -> removeParents(name, empty));
+    return Collections.unmodifiableSet(empty);
+  }
+
+  private static void removeParents(String name, Set<String> folders) {
+    for (int at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
+      folders.remove(name.substring(0, at));
+    }
+  }
+
+  private void count() {
+    if (++entries > MAX_ENTRIES) {
+      throw new DataException(
+          location + ": has more than " + MAX_ENTRIES + " entries; no dataset known here has");
+    }
+  }
+}
