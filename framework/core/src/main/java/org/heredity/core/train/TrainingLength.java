@@ -1,0 +1,59 @@
+package org.heredity.core.train;
+
+import java.util.OptionalInt;
+import org.heredity.core.config.UsageException;
+
+/**
+ * How long a stage trains.
+ *
+ * @param steps optimiser steps at most, at least 1
+ * @param judgeEvery steps between two judgements, at least 1; the last step is always judged
+ * @param patience judgements without a better one after which it stops; 0 to go on to the end
+ * @param keepBest whether the best that was judged is the product, rather than the last
+ */
+public record TrainingLength(int steps, int judgeEvery, int patience, boolean keepBest) {
+  private static final int JUDGEMENTS = 100;
+  private static final int STEPS_BETWEEN = 100;
+
+  public TrainingLength {
+    if (steps < 1 || judgeEvery < 1 || patience < 0) {
+      throw new IllegalArgumentException(
+          "steps and judge-every must be at least 1 and patience at least 0, got "
+              + steps
+              + ", "
+              + judgeEvery
+              + " and "
+              + patience);
+    }
+  }
+
+  /**
+   * A published length under a budget. Judges once an epoch, as the papers do; more rarely where
+   * that would be over 100 times, and more often where an epoch has over 100 steps and the stage
+   * fewer than 100 epochs.
+   *
+   * @param iterations published number of steps
+   * @param epochs published number of epochs, in place of iterations
+   * @param budget factor on either
+   * @param stepsPerEpoch of the training images at hand
+   * @param patience judgements without a better one; 0 for no early stopping
+   */
+  public static TrainingLength published(
+      int iterations, OptionalInt epochs, double budget, int stepsPerEpoch, int patience) {
+    double exact =
+        budget * (epochs.isPresent() ? (double) epochs.getAsInt() * stepsPerEpoch : iterations);
+    if (!(exact <= Integer.MAX_VALUE)) {
+      throw new UsageException(
+          "budget " + budget + " makes " + exact + " training steps; there can be at most 2^31-1");
+    }
+    int steps = (int) Math.max(1, Math.round(exact));
+    int rarely = (steps + JUDGEMENTS - 1) / JUDGEMENTS;
+    int every = Math.max(Math.min(stepsPerEpoch, STEPS_BETWEEN), rarely);
+    return new TrainingLength(steps, every, patience, true);
+  }
+
+  /** The same, but the last is the product. */
+  public TrainingLength withoutSelection() {
+    return new TrainingLength(steps, judgeEvery, 0, false);
+  }
+}

@@ -1,0 +1,109 @@
+package org.heredity.core.train;
+
+import java.util.Locale;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.method.Reuse;
+import org.heredity.core.result.CurvePoint;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+
+/**
+ * Feeds batches to a learner, judges it every so often, keeps the best, stops when it no longer
+ * gets better, reports its curve and saves what a resumed run needs. A run that was interrupted and
+ * resumed gives the same product, bit for bit, as one that was not. Immutable.
+ *
+ * <p>Of equal judgements the later counts as the better, as in SEAM's published code: few images
+ * make equal accuracies common, and the later has learnt longer.
+ *
+ * @param stage name of the stage, for the curve and for messages
+ */
+public record TrainingLoop(String stage, TrainingLength length, TrainingImages images) {
+  /**
+   * Trains.
+   *
+   * @return the best product that was judged, or the last if there was nothing to choose by
+   * @throws TrainingException if the loss is no longer a finite number
+   */
+  public StateDict run(Learner learner, Reuse.Progress progress) {
+    StateDict saved = progress.resumed();
+    LoopState state = saved == null ? new LoopState() : LoopState.restore(saved, stage, learner);
+    state.points.forEach(progress::point);
+    if (!state.finished) {
+      try (Batches batches = images.from(state.step)) {
+        while (!state.finished) {
+          step(learner, next(batches), state, progress);
+          progress.checkpoint(() -> state.save(learner.state()));
+        }
+      }
+    }
+    return length.keepBest() ? state.best : learner.product();
+  }
+
+  private static Batch next(Batches batches) {
+    Batch batch = batches.next();
+    while (batch.size() < 2) {
+      batch.images().close();
+      batch = batches.next();
+    }
+    return batch;
+  }
+
+  private void step(Learner learner, Batch batch, LoopState state, Reuse.Progress progress) {
+    double loss = learner.step(state.step, batch);
+    batch.images().close();
+    if (!Double.isFinite(loss)) {
+      throw new TrainingException(
+          "the loss became "
+              + loss
+              + " at step "
+              + state.step
+              + " of stage '"
+              + stage
+              + "': the rate is too high for this teacher and target; lower lr (or lambda)");
+    }
+    state.step++;
+    state.lossSum += loss;
+    state.lossCount++;
+    if (state.step % length.judgeEvery() == 0 || state.step == length.steps()) {
+      judge(learner, state, progress);
+    }
+    progress.at(state.step, length.steps(), note(state));
+  }
+
+  private void judge(Learner learner, LoopState state, Reuse.Progress progress) {
+    Judgement judgement = learner.judge();
+    CurvePoint point =
+        new CurvePoint(
+            stage,
+            state.step,
+            state.lossSum / state.lossCount,
+            judgement.accuracy(),
+            judgement.weightsKept());
+    state.lossSum = 0;
+    state.lossCount = 0;
+    state.points.add(point);
+    progress.point(point);
+    if (judgement.enough() || !(judgement.score() < state.bestScore)) {
+      state.bestScore = judgement.score();
+      state.withoutGain = 0;
+      if (length.keepBest()) {
+        state.best = learner.product();
+      }
+    } else {
+      state.withoutGain++;
+    }
+    state.finished =
+        state.step == length.steps()
+            || judgement.enough()
+            || length.patience() > 0 && state.withoutGain >= length.patience();
+  }
+
+  private static String note(LoopState state) {
+    if (state.points.isEmpty()) {
+      return "steps";
+    }
+    CurvePoint last = state.points.get(state.points.size() - 1);
+    return String.format(
+        Locale.ROOT, "steps, loss %.3f, accuracy %.3f", last.loss(), last.accuracy());
+  }
+}
