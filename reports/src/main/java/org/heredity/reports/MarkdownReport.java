@@ -1,0 +1,159 @@
+package org.heredity.reports;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.heredity.core.report.AtomicFile;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Finding;
+import org.heredity.core.result.GateResult;
+import org.heredity.core.result.SetResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.Summary;
+import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.Story;
+
+/** {@code summary.md}: verdict, the table of results, controls and findings, for merge requests. */
+public final class MarkdownReport implements ReportFormat {
+  @Override
+  public String name() {
+    return "markdown";
+  }
+
+  @Override
+  public String description() {
+    return "summary.md, the verdict and the main table";
+  }
+
+  @Override
+  public void write(SuiteResult result, Path directory) throws IOException {
+    AtomicFile.write(
+        directory.resolve("summary.md"), text(result).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String text(SuiteResult result) {
+    StringBuilder md = new StringBuilder();
+    Story story = Story.of(result);
+    md.append("# ").append(escape(result.name())).append("\n\n");
+    md.append("**").append(escape(story.verdict())).append("**\n\n");
+    story.sentences().forEach(s -> md.append("- ").append(escape(s)).append('\n'));
+    md.append("\nProtocol ").append(escape(result.protocol()));
+    md.append(", teacher ").append(escape(result.provenance().teacherArchitecture()));
+    md.append(" (").append(escape(result.provenance().teacherFile())).append("). ");
+    md.append("Shares in %; in brackets the 95% interval.\n\n");
+    if (!result.gates().isEmpty()) {
+      table(md, List.of("Gate", "Subject", "Limit", "Value", "Holds"), gates(result));
+    }
+    table(
+        md,
+        List.of(
+            "Target",
+            "Method",
+            "Attack",
+            "Seeds",
+            "ACC",
+            "DIR",
+            "Noise DIR",
+            "Adv. error",
+            "Weights kept"),
+        result.summaries().stream().map(MarkdownReport::row).toList());
+    table(
+        md,
+        List.of("Target", "Attack", "Threat model", "Images", "Teacher fooled", "By noise"),
+        result.sets().stream().map(MarkdownReport::row).toList());
+    findings(md, result);
+    return md.toString();
+  }
+
+  private static List<List<String>> gates(SuiteResult result) {
+    List<List<String>> rows = new ArrayList<>();
+    for (GateResult gate : result.gates()) {
+      rows.add(
+          List.of(
+              gate.name(),
+              gate.subject(),
+              Figures.hundred(gate.limit()),
+              Figures.hundred(gate.value()),
+              gate.passed() ? "yes" : "**no**"));
+    }
+    return rows;
+  }
+
+  private static List<String> row(Summary s) {
+    String seeds = s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)";
+    return Arrays.asList(
+        s.target(),
+        s.method(),
+        s.attack(),
+        seeds,
+        Figures.hundred(s.acc().mean()) + " [" + Figures.interval(s.acc().interval()) + "]",
+        Figures.hundred(s.dir().mean()) + " [" + Figures.interval(s.dir().interval()) + "]",
+        Figures.hundred(s.noiseDir()),
+        Figures.hundred(s.adversarialError()),
+        Figures.hundred(s.weightsKept()));
+  }
+
+  private static List<String> row(SetResult set) {
+    return List.of(
+        set.target(),
+        set.attack(),
+        set.threatModel(),
+        "" + set.images(),
+        Figures.hundred(set.teacherFoolingRate()),
+        Figures.hundred(set.teacherNoiseRate()));
+  }
+
+  private static void findings(StringBuilder md, SuiteResult result) {
+    List<CellResult> failed = result.cells().stream().filter(c -> !c.done()).toList();
+    if (result.findings().isEmpty() && failed.isEmpty()) {
+      return;
+    }
+    md.append("Findings:\n\n");
+    for (Finding finding : result.findings()) {
+      md.append("- ").append(finding.severity()).append(" `");
+      md.append(finding.id().replace('`', '\'')).append("` ");
+      md.append(escape(finding.subject())).append(": ");
+      md.append(escape(finding.message())).append('\n');
+    }
+    for (CellResult cell : failed) {
+      md.append("- FAILED ").append(escape(cell.target())).append(", ");
+      md.append(escape(cell.method())).append(", seed ").append(cell.seed()).append(": ");
+      md.append(escape(cell.error())).append('\n');
+    }
+  }
+
+  private static void table(StringBuilder md, List<String> heads, List<List<String>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    md.append("| ").append(String.join(" | ", heads)).append(" |\n");
+    md.append("|").append(" --- |".repeat(heads.size())).append('\n');
+    for (List<String> row : rows) {
+      md.append("| ");
+      md.append(
+          String.join(" | ", row.stream().map(s -> s.equals("**no**") ? s : escape(s)).toList()));
+      md.append(" |\n");
+    }
+    md.append('\n');
+  }
+
+  /** Takes what Markdown or HTML would read as its own out of a text. */
+  static String escape(String text) {
+    StringBuilder out = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '\\', '`', '*', '_', '|', '[', ']', '#', '!', '~' -> out.append('\\').append(c);
+        case '\n', '\r', '\t' -> out.append(' ');
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,37 @@
+package org.heredity.reports;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import org.heredity.core.HeredityPlugin;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.reports.chart.AccuracyAgainstInheritance;
+import org.heredity.reports.chart.AccuracyBars;
+import org.heredity.reports.chart.BudgetSweep;
+import org.heredity.reports.chart.FigureKind;
+import org.heredity.reports.chart.InheritanceBars;
+import org.heredity.reports.chart.LayersKept;
+import org.heredity.reports.chart.RetentionSweep;
+import org.heredity.reports.chart.SearchConvergence;
+import org.heredity.reports.html.HtmlReport;
+
+/** The formats of reports, and the kinds of figures in them, in the order they are shown. */
+public final class ReportsModule extends AbstractModule implements HeredityPlugin {
+  @Override
+  protected void configure() {
+    Multibinder<FigureKind> figures = Multibinder.newSetBinder(binder(), FigureKind.class);
+    figures.addBinding().to(AccuracyBars.class);
+    figures.addBinding().to(InheritanceBars.class);
+    figures.addBinding().to(AccuracyAgainstInheritance.class);
+    figures.addBinding().to(BudgetSweep.class);
+    figures.addBinding().to(RetentionSweep.class);
+    figures.addBinding().to(SearchConvergence.class);
+    figures.addBinding().to(LayersKept.class);
+
+    Multibinder<ReportFormat> formats = Multibinder.newSetBinder(binder(), ReportFormat.class);
+    formats.addBinding().to(JsonReport.class);
+    formats.addBinding().to(CsvReport.class);
+    formats.addBinding().to(MarkdownReport.class);
+    formats.addBinding().to(ChartsReport.class);
+    formats.addBinding().to(HtmlReport.class);
+  }
+}

@@ -1,0 +1,135 @@
+package org.heredity.reports.chart;
+
+import java.awt.BasicStroke;
+import java.util.ArrayList;
+import java.util.List;
+import org.heredity.core.result.Estimate;
+import org.heredity.core.result.Interval;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.Summary;
+import org.heredity.reports.text.Figures;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYIntervalSeries;
+import org.jfree.data.xy.XYIntervalSeriesCollection;
+
+/** DIR against ACC: a point a target and method, better to the lower right. */
+public final class AccuracyAgainstInheritance implements FigureKind {
+  @Override
+  public List<Figure> of(SuiteResult result) {
+    List<String> attacks = Facts.attacks(result);
+    List<Figure> figures = new ArrayList<>();
+    for (String attack : attacks) {
+      List<Summary> points =
+          result.summaries().stream()
+              .filter(s -> s.attack().equals(attack))
+              .filter(s -> !Double.isNaN(s.acc().mean()) && !Double.isNaN(s.dir().mean()))
+              .toList();
+      if (points.isEmpty()) {
+        continue;
+      }
+      String under = attacks.size() > 1 ? " under " + attack : "";
+      figures.add(
+          new Figure(
+              attacks.size() > 1 ? FigureId.of("acc-dir", attack) : "acc-dir",
+              "Accuracy against inheritance" + under,
+              "Better is lower right: accurate, and few inherited defects. "
+                  + "Labels name the target; "
+                  + "thin lines are the intervals of both shares.",
+              "Scatter plot. " + alternative(points),
+              640,
+              420,
+              theme -> draw(theme, points, Facts.methods(result))));
+    }
+    return figures;
+  }
+
+  private static String alternative(List<Summary> points) {
+    List<String> parts = new ArrayList<>();
+    for (Summary s : points) {
+      parts.add(
+          s.target()
+              + ", "
+              + s.method()
+              + ": ACC "
+              + Figures.percent(s.acc().mean())
+              + ", DIR "
+              + Figures.percent(s.dir().mean()));
+    }
+    return String.join("; ", parts) + ".";
+  }
+
+  private static JFreeChart draw(Theme theme, List<Summary> points, List<String> methods) {
+    ChartStyle style = new ChartStyle(theme);
+    XYIntervalSeriesCollection dataset = new XYIntervalSeriesCollection();
+    XYErrorRenderer renderer = new XYErrorRenderer();
+    renderer.setErrorPaint(theme.muted());
+    renderer.setErrorStroke(new BasicStroke(1));
+    renderer.setCapLength(3);
+    XYPlot plot =
+        new XYPlot(dataset, axis(style, "ACC on clean images"), axis(style, "DIR"), renderer);
+    boolean severalTargets = points.stream().map(Summary::target).distinct().count() > 1;
+    List<List<Summary>> bySeries = new ArrayList<>();
+    for (String method : methods) {
+      List<Summary> mine = points.stream().filter(s -> s.method().equals(method)).toList();
+      if (mine.isEmpty()) {
+        continue;
+      }
+      int index = dataset.getSeriesCount();
+      int colour = methods.indexOf(method);
+      bySeries.add(mine);
+      XYIntervalSeries series = new XYIntervalSeries(method, false, true);
+      for (Summary s : mine) {
+        Interval acc = spread(s.acc());
+        Interval dir = spread(s.dir());
+        series.add(s.acc().mean(), acc.low(), acc.high(), s.dir().mean(), dir.low(), dir.high());
+        if (severalTargets) {
+          XYTextAnnotation label =
+              new XYTextAnnotation("  " + s.target(), s.acc().mean(), s.dir().mean());
+          label.setTextAnchor(TextAnchor.BOTTOM_LEFT);
+          label.setFont(ChartStyle.font(11));
+          label.setPaint(theme.muted());
+          plot.addAnnotation(label);
+        }
+      }
+      dataset.addSeries(series);
+      renderer.setSeriesPaint(index, style.series(colour));
+      renderer.setSeriesShape(index, ChartStyle.mark(colour));
+    }
+    renderer.setDefaultToolTipGenerator(
+        (data, series, item) -> {
+          Summary s = bySeries.get(series).get(item);
+          return s.target()
+              + ", "
+              + s.method()
+              + ": ACC "
+              + Figures.estimate(s.acc())
+              + ", DIR "
+              + Figures.estimate(s.dir());
+        });
+    style.grid(plot);
+    plot.setDomainGridlinesVisible(true);
+    plot.setDomainGridlinePaint(theme.grid());
+    plot.setDomainGridlineStroke(new BasicStroke(1));
+    return style.chart(plot, true);
+  }
+
+  private static Interval spread(Estimate estimate) {
+    Interval interval = estimate.interval();
+    return interval == null || Double.isNaN(interval.low())
+        ? new Interval(estimate.mean(), estimate.mean(), 0, "")
+        : interval;
+  }
+
+  private static NumberAxis axis(ChartStyle style, String label) {
+    NumberAxis axis = style.numberAxis(label);
+    axis.setRange(0, 1);
+    axis.setTickUnit(new NumberTickUnit(0.2, ChartStyle.percent()));
+    return axis;
+  }
+}

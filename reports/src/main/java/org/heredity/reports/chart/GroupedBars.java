@@ -1,0 +1,178 @@
+package org.heredity.reports.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.heredity.core.result.Estimate;
+import org.heredity.core.result.Interval;
+import org.heredity.core.result.Summary;
+import org.heredity.reports.text.Figures;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.CategoryItemRendererState;
+import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.category.CategoryDataset;
+import org.jfree.data.category.DefaultCategoryDataset;
+
+/** A share by target and method: a group of bars a target, with intervals and values. */
+final class GroupedBars {
+  private static final int MOST_LABELLED = 24;
+
+  private final List<Summary> summaries;
+  private final Function<Summary, Estimate> share;
+  private final List<String> methods;
+  private final List<String> targets;
+
+  /**
+   * @param summaries of one attack
+   * @param methods all of the suite, so that a method has one colour in all charts
+   */
+  GroupedBars(List<Summary> summaries, List<String> methods, Function<Summary, Estimate> share) {
+    this.summaries = summaries;
+    this.share = share;
+    this.methods = methods;
+    this.targets = summaries.stream().map(Summary::target).distinct().toList();
+  }
+
+  int width() {
+    return Math.max(560, Math.min(1600, 110 + 46 * targets.size() * shownMethods().size()));
+  }
+
+  /** The values in words, for those who cannot see the bars. */
+  String alternative() {
+    List<String> parts = new ArrayList<>();
+    for (Summary summary : summaries) {
+      parts.add(
+          summary.target()
+              + ", "
+              + summary.method()
+              + ": "
+              + Figures.estimate(share.apply(summary)));
+    }
+    return String.join("; ", parts) + ".";
+  }
+
+  JFreeChart draw(Theme theme, String axisLabel) {
+    ChartStyle style = new ChartStyle(theme);
+    DefaultCategoryDataset dataset = new DefaultCategoryDataset();
+    for (String method : shownMethods()) {
+      for (String target : targets) {
+        Estimate estimate = estimate(method, target);
+        Double value = estimate == null || Double.isNaN(estimate.mean()) ? null : estimate.mean();
+        dataset.setValue(value, method, target);
+      }
+    }
+    BarRenderer renderer = new IntervalBars(style);
+    renderer.setBarPainter(new StandardBarPainter());
+    renderer.setShadowVisible(false);
+    renderer.setDrawBarOutline(false);
+    renderer.setItemMargin(0.06);
+    renderer.setMaximumBarWidth(0.12);
+    renderer.setDefaultToolTipGenerator((data, row, column) -> tooltip(data, row, column));
+    for (int i = 0; i < shownMethods().size(); i++) {
+      renderer.setSeriesPaint(i, style.series(methods.indexOf(shownMethods().get(i))));
+    }
+    CategoryAxis categories = style.categoryAxis();
+    categories.setCategoryMargin(0.18);
+    categories.setLowerMargin(0.02);
+    categories.setUpperMargin(0.02);
+    categories.setMaximumCategoryLabelLines(2);
+    CategoryPlot plot =
+        new CategoryPlot(dataset, categories, style.percentAxis(axisLabel), renderer);
+    plot.setOrientation(PlotOrientation.VERTICAL);
+    style.grid(plot);
+    return style.chart(plot, true);
+  }
+
+  private List<String> shownMethods() {
+    return methods.stream()
+        .filter(method -> summaries.stream().anyMatch(s -> s.method().equals(method)))
+        .toList();
+  }
+
+  private Estimate estimate(String method, String target) {
+    return summaries.stream()
+        .filter(s -> s.method().equals(method) && s.target().equals(target))
+        .map(share)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private String tooltip(CategoryDataset data, int row, int column) {
+    String method = (String) data.getRowKey(row);
+    String target = (String) data.getColumnKey(column);
+    return target + ", " + method + ": " + Figures.estimate(estimate(method, target));
+  }
+
+  /** Bars with an interval as a thin line, and the value above. */
+  private final class IntervalBars extends BarRenderer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ChartStyle style;
+
+    IntervalBars(ChartStyle style) {
+      this.style = style;
+    }
+
+    @Override
+    public void drawItem(
+        Graphics2D g2,
+        CategoryItemRendererState state,
+        Rectangle2D area,
+        CategoryPlot plot,
+        CategoryAxis domain,
+        ValueAxis range,
+        CategoryDataset data,
+        int row,
+        int column,
+        int pass) {
+      super.drawItem(g2, state, area, plot, domain, range, data, row, column, pass);
+      Number value = data.getValue(row, column);
+      if (value == null) {
+        return;
+      }
+      double centre =
+          calculateBarW0(
+                  plot,
+                  plot.getOrientation(),
+                  area,
+                  domain,
+                  state,
+                  state.getVisibleSeriesIndex(row),
+                  column)
+              + state.getBarWidth() / 2;
+      RectangleEdge edge = plot.getRangeAxisEdge();
+      double top = range.valueToJava2D(value.doubleValue(), area, edge);
+      Interval interval =
+          estimate((String) data.getRowKey(row), (String) data.getColumnKey(column)).interval();
+      if (interval != null && !Double.isNaN(interval.low())) {
+        double low = range.valueToJava2D(interval.low(), area, edge);
+        double high = range.valueToJava2D(interval.high(), area, edge);
+        g2.setPaint(style.theme().ink());
+        g2.setStroke(new BasicStroke(1.3f));
+        g2.draw(new Line2D.Double(centre, low, centre, high));
+        g2.draw(new Line2D.Double(centre - 3, low, centre + 3, low));
+        g2.draw(new Line2D.Double(centre - 3, high, centre + 3, high));
+        top = Math.min(top, high);
+      }
+      if (data.getRowCount() * data.getColumnCount() <= MOST_LABELLED) {
+        String label = Math.round(100 * value.doubleValue()) + "%";
+        g2.setFont(ChartStyle.font(11));
+        g2.setPaint(style.theme().ink());
+        double width = g2.getFontMetrics().getStringBounds(label, g2).getWidth();
+        g2.drawString(label, (float) (centre - width / 2), (float) (top - 4));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.heredity.reports.chart;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.LayerWeights;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.reports.text.Figures;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.CategoryLabelPositions;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.renderer.category.LineAndShapeRenderer;
+import org.jfree.data.category.DefaultCategoryDataset;
+
+/** Share of each convolution's weights that a method kept, one figure a target. */
+public final class LayersKept implements FigureKind {
+  @Override
+  public List<Figure> of(SuiteResult result) {
+    List<Figure> figures = new ArrayList<>();
+    List<String> methods = Facts.methods(result);
+    for (String target : Facts.targets(result)) {
+      Map<String, Map<String, Double>> kept = new LinkedHashMap<>();
+      for (String method : methods) {
+        Map<String, Double> byLayer = meanKept(Facts.students(result, target, method));
+        if (byLayer.values().stream().anyMatch(share -> share < 1)) {
+          kept.put(method, byLayer);
+        }
+      }
+      if (kept.isEmpty()) {
+        continue;
+      }
+      int layers = kept.values().stream().mapToInt(Map::size).max().orElse(0);
+      figures.add(
+          new Figure(
+              FigureId.of("layers", target),
+              "Weights kept by layer on " + target,
+              "Share of each convolution's weights that is not zero, in forward order; mean over"
+                  + " seeds. Methods that keep all weights are left out.",
+              "Line chart. " + alternative(kept),
+              Math.max(560, 120 + 22 * layers),
+              340,
+              theme -> draw(theme, kept, methods)));
+    }
+    return figures;
+  }
+
+  private static Map<String, Double> meanKept(List<CellResult> students) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (CellResult student : students) {
+      for (LayerWeights layer : student.layers()) {
+        double share = layer.total() == 0 ? 1 : (double) layer.kept() / layer.total();
+        sums.merge(layer.layer(), share / students.size(), Double::sum);
+      }
+    }
+    return sums;
+  }
+
+  private static String alternative(Map<String, Map<String, Double>> kept) {
+    List<String> parts = new ArrayList<>();
+    kept.forEach(
+        (method, byLayer) -> {
+          var least = byLayer.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
+          var most = byLayer.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+          parts.add(
+              method
+                  + " keeps least in "
+                  + least.getKey()
+                  + " ("
+                  + Figures.percent(least.getValue())
+                  + ") and most in "
+                  + most.getKey()
+                  + " ("
+                  + Figures.percent(most.getValue())
+                  + ")");
+        });
+    return String.join("; ", parts) + ".";
+  }
+
+  private static JFreeChart draw(
+      Theme theme, Map<String, Map<String, Double>> kept, List<String> methods) {
+    ChartStyle style = new ChartStyle(theme);
+    DefaultCategoryDataset dataset = new DefaultCategoryDataset();
+    LineAndShapeRenderer renderer = new LineAndShapeRenderer(true, true);
+    kept.forEach(
+        (method, byLayer) -> {
+          int index = dataset.getRowCount();
+          int colour = methods.indexOf(method);
+          byLayer.forEach((layer, share) -> dataset.setValue(share, method, layer));
+          renderer.setSeriesPaint(index, style.series(colour));
+          renderer.setSeriesStroke(index, ChartStyle.line(0));
+          renderer.setSeriesShape(index, ChartStyle.mark(colour));
+        });
+    renderer.setDefaultToolTipGenerator(
+        (data, row, column) ->
+            data.getRowKey(row)
+                + ", "
+                + data.getColumnKey(column)
+                + ": "
+                + Figures.percent(data.getValue(row, column).doubleValue())
+                + " kept");
+    CategoryAxis layers = style.categoryAxis();
+    layers.setTickLabelFont(ChartStyle.font(10));
+    layers.setTickLabelPaint(theme.muted());
+    layers.setCategoryLabelPositions(CategoryLabelPositions.UP_90);
+    layers.setMaximumCategoryLabelWidthRatio(0.5f);
+    CategoryPlot plot =
+        new CategoryPlot(dataset, layers, style.percentAxis("weights kept"), renderer);
+    style.grid(plot);
+    return style.chart(plot, true);
+  }
+}

@@ -1,0 +1,68 @@
+package org.heredity.reports.html;
+
+import java.util.Optional;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.reports.text.Figures;
+
+/** Every student on its own, with counts. */
+final class CellsSection implements Section {
+  @Override
+  public String id() {
+    return "cells";
+  }
+
+  @Override
+  public String heading() {
+    return "Every cell";
+  }
+
+  @Override
+  public Optional<Element> content(SuiteResult result) {
+    Table table =
+        new Table("One row a student and attack; shares in %")
+            .textColumn("Target", "")
+            .textColumn("Method", "")
+            .textColumn("Attack", "")
+            .numberColumn("Seed", "")
+            .numberColumn("ACC", "")
+            .numberColumn("Right", "Right when clean, of the test images")
+            .numberColumn("DIR", "")
+            .numberColumn("Inherited", "Wrong when adversarial, of those right when clean")
+            .numberColumn("Noise", "DIR under uniform noise of the same budget")
+            .numberColumn("Kept", "Convolution weights that are not zero")
+            .textColumn("Student", "Start of the digest of its weights");
+    for (CellResult c : result.cells()) {
+      table.row().cell(c.target()).cell(c.method()).cell(c.attack());
+      table.number(c.seed(), "" + c.seed());
+      if (c.done()) {
+        table.number(
+            c.acc(),
+            Figures.hundred(c.acc()),
+            Figures.interval(c.accInterval()),
+            Figures.intervalKind(c.accInterval()));
+        table.number(c.accNumerator(), c.accNumerator() + " / " + c.accDenominator());
+        table.number(
+            c.dir(),
+            Figures.hundred(c.dir()),
+            Figures.interval(c.dirInterval()),
+            Figures.intervalKind(c.dirInterval()));
+        table.number(c.dirNumerator(), c.dirNumerator() + " / " + c.dirDenominator());
+        table.number(c.noiseDir(), Figures.hundred(c.noiseDir()));
+        table.number(c.weightsKept(), Figures.hundred(c.weightsKept()));
+        table.cell(Element.text("code", shortened(c.studentDigest())));
+      } else {
+        for (int i = 0; i < 6; i++) {
+          table.number(Double.NaN, Figures.NONE);
+        }
+        table.cell(Element.of("span", "failed").text("failed: " + c.error()));
+      }
+    }
+    return Optional.of(table.element());
+  }
+
+  static String shortened(String digest) {
+    String hex = digest.substring(digest.indexOf(':') + 1);
+    return hex.length() > 12 ? hex.substring(0, 12) : hex;
+  }
+}

@@ -1,0 +1,82 @@
+package org.heredity.reports.html;
+
+import java.util.Optional;
+import org.heredity.core.result.SetResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.TargetResult;
+import org.heredity.reports.text.Figures;
+
+/** Target datasets and adversarial sets, with the controls that make a DIR readable. */
+final class ControlsSection implements Section {
+  @Override
+  public String id() {
+    return "controls";
+  }
+
+  @Override
+  public String heading() {
+    return "Adversarial sets and controls";
+  }
+
+  @Override
+  public Optional<Element> content(SuiteResult result) {
+    Element content = Element.of("div");
+    Table sets =
+        new Table(
+                "One set serves all methods. An attack worth the name fools the teacher, and does"
+                    + " far more than noise of the same budget")
+            .textColumn("Target", "")
+            .textColumn("Attack", "")
+            .textColumn("Threat model", "")
+            .numberColumn("Images", "")
+            .numberColumn("Teacher fooled, %", "Images on which the teacher's own answer changes")
+            .numberColumn("By noise, %", "The same under uniform noise of the same budget")
+            .numberColumn("Largest change", "In the threat model's unit; at most the budget")
+            .numberColumn("Objective clean", "What the attack ascends, on clean images")
+            .numberColumn("Adversarial", "What the attack ascends, on adversarial images")
+            .numberColumn("Time", "")
+            .textColumn("Digest", "");
+    for (SetResult s : result.sets()) {
+      double unit = s.unit().equals("pixel") ? 255 : 1;
+      String change =
+          Figures.number(s.maxPerturbation() * unit) + (unit == 255 ? "/255" : " normalised");
+      table(sets.row(), s);
+      sets.number(s.maxPerturbation(), change)
+          .number(s.objectiveClean(), Figures.number(s.objectiveClean()))
+          .number(s.objectiveAdversarial(), Figures.number(s.objectiveAdversarial()))
+          .number(s.seconds(), Figures.duration(s.seconds()))
+          .cell(Element.text("code", CellsSection.shortened(s.digest())));
+    }
+    content.with(sets.element());
+    Table targets =
+        new Table("Target datasets")
+            .textColumn("Target", "")
+            .numberColumn("Classes", "")
+            .numberColumn("Training images", "Those held out included")
+            .numberColumn("Held out", "Training images on which choices are made")
+            .numberColumn("Test images", "")
+            .textColumn("Notes", "")
+            .textColumn("Digest", "");
+    for (TargetResult t : result.targets()) {
+      targets
+          .row()
+          .cell(t.name())
+          .number(t.classes().size(), "" + t.classes().size())
+          .number(t.train(), "" + t.train())
+          .number(t.heldOut(), "" + t.heldOut())
+          .number(t.test(), "" + t.test())
+          .cell(String.join(" ", t.notes()))
+          .cell(Element.text("code", CellsSection.shortened(t.digest())));
+    }
+    return Optional.of(content.with(targets.element()));
+  }
+
+  private static void table(Table sets, SetResult s) {
+    sets.cell(s.target())
+        .cell(s.attack())
+        .cell(s.threatModel())
+        .number(s.images(), "" + s.images())
+        .number(s.teacherFoolingRate(), Figures.hundred(s.teacherFoolingRate()))
+        .number(s.teacherNoiseRate(), Figures.hundred(s.teacherNoiseRate()));
+  }
+}

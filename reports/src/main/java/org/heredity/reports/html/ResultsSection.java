@@ -1,0 +1,84 @@
+package org.heredity.reports.html;
+
+import java.util.Optional;
+import org.heredity.core.result.Estimate;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.Summary;
+import org.heredity.reports.text.Figures;
+
+/** The main table: a row a target, method and attack. */
+final class ResultsSection implements Section {
+  @Override
+  public String id() {
+    return "results";
+  }
+
+  @Override
+  public String heading() {
+    return "Results";
+  }
+
+  @Override
+  public Optional<Element> content(SuiteResult result) {
+    Table table =
+        new Table("Shares in %, with 95% intervals; over several seeds their mean")
+            .textColumn("Target", "")
+            .textColumn("Method", "")
+            .textColumn("Attack", "")
+            .numberColumn("Seeds", "Students measured")
+            .numberColumn("ACC", "Share of clean test images classified correctly")
+            .numberColumn(
+                "DIR",
+                "Of the images classified correctly when clean, the share that is wrong on the"
+                    + " adversarial version")
+            .numberColumn("Rounded", "DIR with the adversarial images rounded to 8 bits")
+            .numberColumn("Noise", "DIR under uniform noise of the same budget, a control")
+            .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
+            .numberColumn("Kept", "Convolution weights that are not zero")
+            .numberColumn("Time", "Making and judging one student, without what is shared");
+    for (Summary s : result.summaries()) {
+      table.row().cell(s.target()).cell(s.method()).cell(s.attack());
+      table.number(
+          s.seeds(), s.failed() == 0 ? "" + s.seeds() : s.seeds() + ", " + s.failed() + " failed");
+      estimate(table, s.acc(), s, true, result);
+      estimate(table, s.dir(), s, false, result);
+      table.number(s.roundedDir(), Figures.hundred(s.roundedDir()));
+      table.number(s.noiseDir(), Figures.hundred(s.noiseDir()));
+      table.number(s.adversarialError(), Figures.hundred(s.adversarialError()));
+      table.number(s.weightsKept(), Figures.hundred(s.weightsKept()));
+      table.number(s.seconds(), Figures.duration(s.seconds()));
+    }
+    return Optional.of(table.element());
+  }
+
+  private static void estimate(
+      Table table, Estimate estimate, Summary summary, boolean acc, SuiteResult result) {
+    if (Double.isNaN(estimate.mean())) {
+      table.number(Double.NaN, Figures.NONE);
+      return;
+    }
+    StringBuilder tip = new StringBuilder();
+    result.cells().stream()
+        .filter(
+            c ->
+                c.done()
+                    && c.target().equals(summary.target())
+                    && c.method().equals(summary.method())
+                    && c.attack().equals(summary.attack()))
+        .forEach(
+            c ->
+                tip.append("seed ")
+                    .append(c.seed())
+                    .append(": ")
+                    .append(acc ? c.accNumerator() : c.dirNumerator())
+                    .append(" of ")
+                    .append(acc ? c.accDenominator() : c.dirDenominator())
+                    .append('\n'));
+    tip.append(Figures.intervalKind(estimate.interval()));
+    table.number(
+        estimate.mean(),
+        Figures.hundred(estimate.mean()),
+        Figures.interval(estimate.interval()),
+        tip.toString());
+  }
+}

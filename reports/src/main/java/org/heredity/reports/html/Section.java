@@ -1,0 +1,15 @@
+package org.heredity.reports.html;
+
+import java.util.Optional;
+import org.heredity.core.result.SuiteResult;
+
+/** A part of the page with a heading of its own. */
+interface Section {
+  /** What links name it by. */
+  String id();
+
+  String heading();
+
+  /** What stands under the heading; empty leaves the section out. */
+  Optional<Element> content(SuiteResult result);
+}

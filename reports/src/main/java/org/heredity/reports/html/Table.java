@@ -1,0 +1,97 @@
+package org.heredity.reports.html;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A table that the page's script makes sortable by any column. */
+final class Table {
+  private record Column(String head, String explanation, boolean number) {}
+
+  private final String caption;
+  private final List<Column> columns = new ArrayList<>();
+  private final Element body = Element.of("tbody");
+  private Element row;
+
+  Table(String caption) {
+    this.caption = caption;
+  }
+
+  Table textColumn(String head, String explanation) {
+    columns.add(new Column(head, explanation, false));
+    return this;
+  }
+
+  Table numberColumn(String head, String explanation) {
+    columns.add(new Column(head, explanation, true));
+    return this;
+  }
+
+  Table row() {
+    row = Element.of("tr");
+    body.with(row);
+    return this;
+  }
+
+  Table cell(String text) {
+    row.with(Element.text("td", text));
+    return this;
+  }
+
+  Table cell(Element content) {
+    row.with(Element.of("td").with(content));
+    return this;
+  }
+
+  /** A cell that sorts by its value; NaN comes last. */
+  Table number(double value, String text) {
+    row.with(numberCell(value).text(text));
+    return this;
+  }
+
+  /**
+   * A number with what stands behind it.
+   *
+   * @param range in small print beside it; may be empty
+   * @param tip shown on hover and focus
+   */
+  Table number(double value, String text, String range, String tip) {
+    Element number = Element.of("span", "tip").set("tabindex", "0").set("data-tip", tip).text(text);
+    Element cell = numberCell(value).with(number);
+    if (!range.isEmpty()) {
+      cell.text(" ").with(Element.of("span", "range").text(range));
+    }
+    row.with(cell);
+    return this;
+  }
+
+  private static Element numberCell(double value) {
+    Element cell = Element.of("td", "number");
+    return cell.set(
+        "data-sort", Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%s", value));
+  }
+
+  /** The table in a box that scrolls sideways where the screen is narrow. */
+  Element element() {
+    Element head = Element.of("tr");
+    for (Column column : columns) {
+      Element button = Element.of("button").set("type", "button").text(column.head());
+      if (!column.explanation().isEmpty()) {
+        button.set("data-tip", column.explanation());
+      }
+      head.with(
+          Element.of("th", column.number() ? "number" : "")
+              .set("scope", "col")
+              .set("aria-sort", "none")
+              .with(button));
+    }
+    Element table =
+        Element.of("table", "sortable")
+            .with(Element.text("caption", caption), Element.of("thead").with(head), body);
+    return Element.of("div", "scroll")
+        .set("role", "region")
+        .set("aria-label", caption)
+        .set("tabindex", "0")
+        .with(table);
+  }
+}

@@ -1,0 +1,269 @@
+package org.heredity.reports.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Comparison;
+import org.heredity.core.result.Finding;
+import org.heredity.core.result.GateResult;
+import org.heredity.core.result.Interval;
+import org.heredity.core.result.MethodResult;
+import org.heredity.core.result.SetResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.Summary;
+
+/**
+ * What a result says in sentences, computed from its figures: for people who decide before they
+ * read on. Judged under the suite's first attack; means are over targets and seeds.
+ *
+ * @param good whether gates hold or defects fall; null where there is nothing to judge
+ * @param verdict one sentence
+ * @param sentences what the verdict rests on
+ */
+public record Story(Boolean good, String verdict, List<String> sentences) {
+  /** Methods whose accuracy is within this of the baseline's are compared by DIR. */
+  static final double COMPARABLE = 0.05;
+
+  private static final double SIGNIFICANT = 0.05;
+
+  public Story {
+    sentences = List.copyOf(sentences);
+  }
+
+  /** Tells the story of a result. */
+  public static Story of(SuiteResult result) {
+    List<CellResult> done = result.cells().stream().filter(CellResult::done).toList();
+    if (done.isEmpty()) {
+      String why =
+          result.cells().isEmpty()
+              ? "the suite has no cells."
+              : "all " + Figures.count(result.cells().size(), "cell") + " failed.";
+      return new Story(false, "Nothing was measured: " + why, List.of());
+    }
+    String attack = done.get(0).attack();
+    List<MethodMean> means = MethodMean.of(result, attack);
+    List<String> sentences = new ArrayList<>();
+    sentences.add(teacherFooled(result, attack));
+    sentences.add(noise(result, attack));
+    sentences.add(evidence(result, means));
+    grave(result).ifPresent(sentences::add);
+    if (!result.gates().isEmpty()) {
+      return gates(result, sentences);
+    }
+    if (means.size() == 1) {
+      MethodMean only = means.get(0);
+      return new Story(
+          null,
+          String.format(
+              "%s inherits %s of the teacher's defects (DIR) at an accuracy of %s.",
+              only.method(), Figures.percent(only.dir()), Figures.percent(only.acc())),
+          sentences);
+    }
+    return compared(result, attack, means, sentences);
+  }
+
+  private static Story gates(SuiteResult result, List<String> sentences) {
+    List<GateResult> failed = result.gates().stream().filter(g -> !g.passed()).toList();
+    String all = Figures.count(result.gates().size(), "gate");
+    if (failed.isEmpty()) {
+      return new Story(
+          true,
+          (result.gates().size() == 1 ? "The gate holds: " : "All " + all + " hold: ")
+              + String.join("; ", result.gates().stream().map(Story::gate).toList())
+              + ".",
+          sentences);
+    }
+    return new Story(
+        false,
+        failed.size()
+            + " of "
+            + all
+            + (failed.size() == 1 ? " fails: " : " fail: ")
+            + String.join("; ", failed.stream().map(Story::gate).toList())
+            + ".",
+        sentences);
+  }
+
+  /** A gate in words, such as {@code max-dir of photos6: 41.2%, limit 30.0%}. */
+  public static String gate(GateResult gate) {
+    return gate.name()
+        + " of "
+        + gate.subject()
+        + ": "
+        + Figures.percent(gate.value())
+        + ", limit "
+        + Figures.percent(gate.limit());
+  }
+
+  private static Story compared(
+      SuiteResult result, String attack, List<MethodMean> means, List<String> sentences) {
+    MethodMean baseline = baseline(result, means);
+    MethodMean best =
+        means.stream()
+            .filter(m -> m.acc() >= baseline.acc() - COMPARABLE)
+            .min(Comparator.comparingDouble(MethodMean::dir))
+            .orElse(baseline);
+    MethodMean lowest =
+        means.stream().min(Comparator.comparingDouble(MethodMean::dir)).orElse(best);
+    if (lowest.dir() < best.dir()) {
+      sentences.add(
+          String.format(
+              "%s inherits less still (DIR %s), but its accuracy is %s.",
+              lowest.method(), Figures.percent(lowest.dir()), Figures.percent(lowest.acc())));
+    }
+    if (best.method().equals(baseline.method())) {
+      return new Story(
+          false,
+          String.format(
+              "No method of comparable accuracy inherits less than %s (DIR %s, ACC %s).",
+              baseline.method(), Figures.percent(baseline.dir()), Figures.percent(baseline.acc())),
+          sentences);
+    }
+    double points = 100 * (best.acc() - baseline.acc());
+    String accuracy =
+        Math.abs(points) < 0.05
+            ? "at the same accuracy"
+            : String.format(
+                Locale.ROOT,
+                "at %.1f points %s accuracy",
+                Math.abs(points),
+                points < 0 ? "less" : "more");
+    List<String> overlapping = overlapping(result, attack, baseline.method(), best.method());
+    String certainty =
+        overlapping.isEmpty()
+            ? ""
+            : "; the intervals overlap on "
+                + String.join(", ", overlapping)
+                + ", so that it may be chance";
+    return new Story(
+        overlapping.isEmpty() ? Boolean.TRUE : null,
+        String.format(
+            "%s inherits %s of the teacher's defects, %s %s, %s (%s)%s.",
+            best.method(),
+            Figures.percent(best.dir()),
+            baseline.method(),
+            Figures.percent(baseline.dir()),
+            accuracy,
+            Figures.percent(best.acc()),
+            certainty),
+        sentences);
+  }
+
+  /** What the others are compared with: plain fine-tuning, or else what inherits most. */
+  private static MethodMean baseline(SuiteResult result, List<MethodMean> means) {
+    List<String> fineTuned =
+        result.methods().stream()
+            .filter(m -> m.type().equals("fine-tune"))
+            .map(MethodResult::name)
+            .toList();
+    return means.stream()
+        .filter(m -> fineTuned.contains(m.method()))
+        .findFirst()
+        .orElseGet(
+            () -> means.stream().max(Comparator.comparingDouble(MethodMean::dir)).orElseThrow());
+  }
+
+  private static List<String> overlapping(
+      SuiteResult result, String attack, String first, String second) {
+    List<Summary> summaries =
+        result.summaries().stream().filter(s -> s.attack().equals(attack)).toList();
+    List<String> targets = new ArrayList<>();
+    for (Summary a : summaries) {
+      for (Summary b : summaries) {
+        if (a.method().equals(first)
+            && b.method().equals(second)
+            && a.target().equals(b.target())
+            && overlap(a.dir().interval(), b.dir().interval())) {
+          targets.add(a.target());
+        }
+      }
+    }
+    return targets;
+  }
+
+  private static boolean overlap(Interval a, Interval b) {
+    return a != null && b != null && a.low() <= b.high() && b.low() <= a.high();
+  }
+
+  private static String teacherFooled(SuiteResult result, String attack) {
+    List<SetResult> sets =
+        result.sets().stream()
+            .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.teacherFoolingRate()))
+            .toList();
+    if (sets.isEmpty()) {
+      return "How often the attack changes the teacher's own answer was not measured.";
+    }
+    return "The attack changes the teacher's own answer on "
+        + range(sets, SetResult::teacherFoolingRate)
+        + " of the images, uniform noise of the same budget on "
+        + range(sets, SetResult::teacherNoiseRate)
+        + ".";
+  }
+
+  private static String noise(SuiteResult result, String attack) {
+    List<Summary> measured =
+        result.summaries().stream()
+            .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.noiseDir()))
+            .toList();
+    if (measured.isEmpty()) {
+      return "What noise does to the students was not measured.";
+    }
+    return "The same noise turns "
+        + range(measured, Summary::noiseDir)
+        + " of the students' right answers wrong, the attack "
+        + range(measured, s -> s.dir().mean())
+        + ".";
+  }
+
+  private static String evidence(SuiteResult result, List<MethodMean> means) {
+    List<Comparison> tests =
+        result.comparisons().stream()
+            .filter(c -> c.metric().equals("dir") && !Double.isNaN(c.adjusted()))
+            .toList();
+    int students =
+        (int)
+            result.cells().stream()
+                .filter(CellResult::done)
+                .map(c -> c.target() + '\0' + c.method() + '\0' + c.seed())
+                .distinct()
+                .count();
+    String basis =
+        String.format(
+            "The figures rest on %s of %s on %s",
+            Figures.count(students, "student"),
+            Figures.count(means.size(), "method"),
+            Figures.count(result.targets().size(), "target"));
+    if (tests.isEmpty()) {
+      return basis + ".";
+    }
+    long significant = tests.stream().filter(c -> c.adjusted() < SIGNIFICANT).count();
+    return String.format(
+        "%s; %d of %s of DIR between methods show a difference (p < 0.05, corrected).",
+        basis, significant, Figures.count(tests.size(), "paired test"));
+  }
+
+  private static Optional<String> grave(SuiteResult result) {
+    long errors =
+        result.findings().stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
+    return errors == 0
+        ? Optional.empty()
+        : Optional.of(
+            Figures.count(errors, "grave finding")
+                + " below: some figures are not to be relied on.");
+  }
+
+  private static <T> String range(List<T> items, ToDoubleFunction<T> share) {
+    double[] values = items.stream().mapToDouble(share).filter(v -> !Double.isNaN(v)).toArray();
+    double low = Arrays.stream(values).min().orElse(Double.NaN);
+    double high = Arrays.stream(values).max().orElse(Double.NaN);
+    String from = Figures.hundred(low);
+    return from.equals(Figures.hundred(high))
+        ? Figures.percent(high)
+        : from + " to " + Figures.percent(high);
+  }
+}
