@@ -43,7 +43,7 @@ class PreprocessingTest {
     assertEquals(new Difference(0, 0), Difference.between(expected, result));
   }
 
-  private static RgbImage resized(RgbImage image, Box source, int size) {
+  static RgbImage resized(RgbImage image, Box source, int size) {
     byte[] rgb = new byte[3 * size * size];
     BilinearResampling.resample(
         image,
