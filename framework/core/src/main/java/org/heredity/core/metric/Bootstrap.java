@@ -5,7 +5,8 @@ import org.heredity.core.result.Interval;
 import org.heredity.data.Randomness;
 
 /**
- * Percentile bootstrap (Efron and Tibshirani, 1993, chapter 13). With few seeds its intervals are
+ * Percentile bootstrap by drawn resamples (Efron and Tibshirani, 1993, chapter 13); for a mean over
+ * seeds alone see {@link org.heredity.core.result.SeedBootstrap}. With few seeds its intervals are
  * too narrow; a report has to say how many there were.
  */
 public final class Bootstrap {
@@ -21,24 +22,6 @@ public final class Bootstrap {
   public interface Resample {
     /** The statistic of resample number {@code b}, all draws from {@code randomness}. */
     double statistic(Randomness randomness);
-  }
-
-  /** The 95% interval of the mean of {@code values}, one a seed; none may be NaN. */
-  public static Interval ofMean(double[] values, Randomness randomness) {
-    if (values.length == 0) {
-      throw new IllegalArgumentException("a mean needs at least one value");
-    }
-    double[] means =
-        distribution(
-            draws -> {
-              double sum = 0;
-              for (int i = 0; i < values.length; i++) {
-                sum += values[index(draws, i, values.length)];
-              }
-              return sum / values.length;
-            },
-            randomness);
-    return interval(means);
   }
 
   /** The statistic of every resample, ascending; those that are NaN are left out. */

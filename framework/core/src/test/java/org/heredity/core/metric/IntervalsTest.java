@@ -53,7 +53,7 @@ class IntervalsTest {
 
   @Test
   void bootstrapOfAConstantIsThatConstant() {
-    Interval interval = Bootstrap.ofMean(new double[] {0.25, 0.25, 0.25}, Randomness.of(1));
+    Interval interval = ofMean(new double[] {0.25, 0.25, 0.25}, 1);
     assertInterval(0.25, 0.25, interval);
     assertEquals("bootstrap", interval.method());
   }
@@ -66,10 +66,23 @@ class IntervalsTest {
     double mean = Arrays.stream(values).average().orElseThrow();
     double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / 399;
     double half = 1.96 * Math.sqrt(variance / 400);
-    Interval interval = Bootstrap.ofMean(values, Randomness.of(2));
+    Interval interval = ofMean(values, 2);
     assertEquals(mean - half, interval.low(), 0.1 * half);
     assertEquals(mean + half, interval.high(), 0.1 * half);
-    assertEquals(interval, Bootstrap.ofMean(values, Randomness.of(2)), "the same seed");
+    assertEquals(interval, ofMean(values, 2), "the same seed");
+  }
+
+  private static Interval ofMean(double[] values, long seed) {
+    return Bootstrap.interval(
+        Bootstrap.distribution(
+            draws -> {
+              double sum = 0;
+              for (int i = 0; i < values.length; i++) {
+                sum += values[Bootstrap.index(draws, i, values.length)];
+              }
+              return sum / values.length;
+            },
+            Randomness.of(seed)));
   }
 
   private static void assertInterval(double low, double high, Interval interval) {

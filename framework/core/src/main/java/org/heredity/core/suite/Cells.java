@@ -1,0 +1,69 @@
+package org.heredity.core.suite;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heredity.core.metric.Outcomes;
+import org.heredity.core.metric.WilsonInterval;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.LayerWeights;
+import org.heredity.core.result.StageTime;
+
+/** Puts together what was measured of a student under one attack. */
+final class Cells {
+  private Cells() {}
+
+  /**
+   * A cell that was measured.
+   *
+   * @param set index of the attack's set within the predictions
+   * @param file the student's checkpoint, relative to the suite's folder
+   */
+  static CellResult of(
+      TargetWork target,
+      String method,
+      long seed,
+      String attack,
+      StudentMaker.Made student,
+      Predictions predictions,
+      int set,
+      String file) {
+    Outcomes outcomes = predictions.adversarial(set);
+    List<StageTime> stages = new ArrayList<>(student.log().stages());
+    stages.add(new StageTime("judge", predictions.seconds(), false));
+    double seconds =
+        stages.stream().filter(stage -> !stage.shared()).mapToDouble(StageTime::seconds).sum();
+    int correct = outcomes.correct();
+    return new CellResult(
+        target.name(),
+        method,
+        seed,
+        attack,
+        outcomes.acc(),
+        correct,
+        outcomes.images(),
+        WilsonInterval.of(correct, outcomes.images()),
+        outcomes.dir(),
+        outcomes.inherited(),
+        correct,
+        WilsonInterval.of(outcomes.inherited(), correct),
+        outcomes.error(),
+        predictions.rounded(set).dir(),
+        predictions.noise(set).dir(),
+        kept(student.log().layers()),
+        seconds,
+        stages,
+        student.log().layers(),
+        student.log().curve(),
+        outcomes.perClass(target.dataset().classes()),
+        List.of(),
+        student.digest(),
+        file,
+        null);
+  }
+
+  private static double kept(List<LayerWeights> layers) {
+    long kept = layers.stream().mapToLong(LayerWeights::kept).sum();
+    long total = layers.stream().mapToLong(LayerWeights::total).sum();
+    return total == 0 ? Double.NaN : (double) kept / total;
+  }
+}

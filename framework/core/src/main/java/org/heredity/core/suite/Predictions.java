@@ -1,0 +1,167 @@
+package org.heredity.core.suite;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.attack.EightBits;
+import org.heredity.core.attack.UniformNoise;
+import org.heredity.core.metric.Outcomes;
+import org.heredity.core.store.ImageStack;
+import org.heredity.core.store.Product;
+import org.heredity.core.store.ProductKey;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.Randomness;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What one student makes of a target's test images: clean, adversarial, adversarial in 8 bits, and
+ * with noise of the attack's budget. Everything that is judged is computed from these classes, and
+ * they are kept.
+ *
+ * @param labels true classes
+ * @param clean predicted classes of the clean images
+ * @param sets in the order of the adversarial sets
+ * @param seconds that predicting took
+ */
+record Predictions(int[] labels, int[] clean, List<OnSet> sets, double seconds) {
+  /** What the student makes of one set and its controls. */
+  record OnSet(int[] adversarial, int[] rounded, int[] noise) {}
+
+  Outcomes adversarial(int set) {
+    return new Outcomes(labels, clean, sets.get(set).adversarial());
+  }
+
+  Outcomes rounded(int set) {
+    return new Outcomes(labels, clean, sets.get(set).rounded());
+  }
+
+  Outcomes noise(int set) {
+    return new Outcomes(labels, clean, sets.get(set).noise());
+  }
+
+  /** A network that classifies. */
+  interface Classifier extends AutoCloseable {
+    /** {@code [N, classes]} of {@code [N, 3, side, side]}. */
+    INDArray logits(INDArray images);
+
+    @Override
+    void close();
+  }
+
+  /** What is to be predicted. */
+  record Task(
+      StageRunner runner,
+      TargetWork target,
+      List<AdversarialSet> sets,
+      long noiseSeed,
+      String subject) {
+
+    /**
+     * Predicts, or finds what was predicted before.
+     *
+     * @param studentDigest digest of the student's tensors
+     * @param student opens the student, if it has to be
+     */
+    Predictions run(String studentDigest, Supplier<Classifier> student) {
+      ProductKey key = key(studentDigest);
+      Optional<Product> kept = runner.store().find(key);
+      if (kept.isPresent()) {
+        runner.listener().stageEnded(subject, "judge", kept.get().seconds(), true);
+        return read(kept.get().tensors(), kept.get().seconds());
+      }
+      runner.listener().stageStarted(subject, "judge");
+      long start = System.nanoTime();
+      StateDict tensors;
+      try (Classifier classifier = student.get()) {
+        tensors = compute(classifier);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      runner.store().put(key, tensors, seconds, "{}");
+      runner.store().dropUnfinished(key);
+      runner.listener().stageEnded(subject, "judge", seconds, false);
+      return read(tensors, seconds);
+    }
+
+    private ProductKey key(String studentDigest) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("student", studentDigest);
+      all.put("target", target.determinedBy());
+      all.put("sets", sets.stream().map(set -> set.product().key().hash()).toList());
+      all.put("noise-seed", noiseSeed);
+      return ProductKey.of("predictions", all);
+    }
+
+    private StateDict compute(Classifier classifier) {
+      int images = target.test().size();
+      int[] clean = new int[images];
+      int[][][] onSets = new int[sets.size()][3][images];
+      List<ImageStack> stacks = new ArrayList<>();
+      int side = target.data().preprocessing().imageSize();
+      try (Batches batches =
+          Batches.test(target.test(), target.data().preprocessing(), ComputeBatch.of(side))) {
+        for (AdversarialSet set : sets) {
+          stacks.add(set.open());
+        }
+        int at = 0;
+        while (batches.hasNext()) {
+          Batch batch = batches.next();
+          put(classifier, batch.images(), clean, at);
+          for (int s = 0; s < sets.size(); s++) {
+            INDArray adversarial = stacks.get(s).read(at, batch.size());
+            put(classifier, adversarial, onSets[s][0], at);
+            put(classifier, EightBits.round(adversarial), onSets[s][1], at);
+            UniformNoise noise =
+                new UniformNoise(sets.get(s).threat(), Randomness.of(noiseSeed).at("noise"));
+            INDArray noisy = noise.around(batch.images(), target.test(), batch.indices());
+            put(classifier, noisy, onSets[s][2], at);
+          }
+          at += batch.size();
+          runner.listener().progress(subject, "judge", at, images, "images");
+        }
+      } finally {
+        stacks.forEach(ImageStack::close);
+      }
+      return tensors(clean, onSets);
+    }
+
+    private static void put(Classifier classifier, INDArray images, int[] classes, int at) {
+      int[] predicted = classifier.logits(images).argMax(1).toIntVector();
+      System.arraycopy(predicted, 0, classes, at, predicted.length);
+    }
+
+    private static StateDict tensors(int[] clean, int[][][] onSets) {
+      Map<String, INDArray> tensors = new LinkedHashMap<>();
+      tensors.put("clean", Nd4j.createFromArray(clean));
+      for (int s = 0; s < onSets.length; s++) {
+        tensors.put(s + ".adversarial", Nd4j.createFromArray(onSets[s][0]));
+        tensors.put(s + ".rounded", Nd4j.createFromArray(onSets[s][1]));
+        tensors.put(s + ".noise", Nd4j.createFromArray(onSets[s][2]));
+      }
+      return StateDict.of(tensors);
+    }
+
+    private Predictions read(StateDict tensors, double seconds) {
+      List<OnSet> onSets = new ArrayList<>();
+      for (int s = 0; s < sets.size(); s++) {
+        onSets.add(
+            new OnSet(
+                ints(tensors, s + ".adversarial"),
+                ints(tensors, s + ".rounded"),
+                ints(tensors, s + ".noise")));
+      }
+      int[] clean = ints(tensors, "clean");
+      return new Predictions(Arrays.copyOf(target.labels(), clean.length), clean, onSets, seconds);
+    }
+
+    private static int[] ints(StateDict tensors, String name) {
+      return tensors.get(name).toIntVector();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.heredity.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.attack.ThreatModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
+
+class StoreTest {
+  private final List<String> notes = new ArrayList<>();
+
+  private static StateDict some(float value) {
+    return StateDict.of(Map.of("w", Nd4j.createFromArray(new float[] {value, 2, 3})));
+  }
+
+  private static ProductKey key(long seed) {
+    return ProductKey.of("tune", Map.of("seed", seed, "settings", Map.of("lr", 0.005)));
+  }
+
+  private Store store(Path root) {
+    return new Store(root, notes::add);
+  }
+
+  @Test
+  void whatWasPutIsFoundByAnotherRun(@TempDir Path root) {
+    store(root).put(key(1), some(1), 2.5, "{\"a\":1}");
+    Product found = store(root).find(key(1)).orElseThrow();
+    assertEquals(some(1).digest(), found.tensors().digest());
+    assertEquals(2.5, found.seconds());
+    assertEquals("{\"a\":1}", found.notes());
+    assertTrue(store(root).find(key(2)).isEmpty(), "another seed");
+    assertTrue(notes.isEmpty(), notes.toString());
+  }
+
+  @Test
+  void equalTensorsAreKeptOnce(@TempDir Path root) throws IOException {
+    Store store = store(root);
+    Product one = store.put(key(1), some(1), 0, "{}");
+    Product other = store.put(key(2), some(1), 0, "{}");
+    assertEquals(one.file(), other.file());
+    try (var blobs = Files.list(root.resolve("blobs"))) {
+      assertEquals(1, blobs.count());
+    }
+  }
+
+  @Test
+  void aFlippedBitIsSaidAndMadeAgain(@TempDir Path root) throws IOException {
+    Path file = store(root).put(key(1), some(1), 0, "{}").file();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    Store store = store(root);
+    assertTrue(store.find(key(1)).isEmpty());
+    assertEquals(1, notes.size());
+    assertTrue(notes.get(0).matches("the stored tune is damaged .* made again"), notes.get(0));
+    store.put(key(1), some(1), 0, "{}");
+    assertEquals(some(1).digest(), store.find(key(1)).orElseThrow().tensors().digest());
+  }
+
+  @Test
+  void aTruncatedEntryOrAMissingBlobIsMadeAgain(@TempDir Path root) throws IOException {
+    Path file = store(root).put(key(1), some(1), 0, "{}").file();
+    Files.delete(file);
+    assertTrue(store(root).find(key(1)).isEmpty());
+    store(root).put(key(1), some(1), 0, "{}");
+    Path entry = root.resolve("keys/tune/" + key(1).hash() + ".json");
+    Files.write(entry, new byte[] {'{'}, StandardOpenOption.TRUNCATE_EXISTING);
+    assertTrue(store(root).find(key(1)).isEmpty());
+    assertEquals(2, notes.size());
+  }
+
+  @Test
+  void anEntryOfAnotherKeyIsNotTaken(@TempDir Path root) throws IOException {
+    store(root).put(key(1), some(1), 0, "{}");
+    Path folder = root.resolve("keys/tune");
+    Files.copy(folder.resolve(key(1).hash() + ".json"), folder.resolve(key(2).hash() + ".json"));
+    assertTrue(store(root).find(key(2)).isEmpty());
+  }
+
+  @Test
+  void aCheckpointOutlivesTheProcessAndADamagedOneIsNotUsed(@TempDir Path root) throws IOException {
+    store(root).saveCheckpoint(key(1), some(7));
+    assertEquals(some(7).digest(), store(root).checkpoint(key(1)).orElseThrow().digest());
+    Path file = store(root).unfinished(key(1), "checkpoint.safetensors");
+    Files.write(file, new byte[] {1, 2, 3});
+    assertTrue(store(root).checkpoint(key(1)).isEmpty());
+    assertTrue(notes.get(0).contains("checkpoint is damaged"), notes.toString());
+    store(root).dropUnfinished(key(1));
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void anExportHasTheProductsBytesAndReplacesWhatIsThere(@TempDir Path root) throws IOException {
+    Store store = store(root.resolve("store"));
+    Product product = store.put(key(1), some(1), 0, "{}");
+    Path file = root.resolve("students/a.safetensors");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "old");
+    store.export(product, file);
+    store.export(product, file);
+    assertArrayEquals(Files.readAllBytes(product.file()), Files.readAllBytes(file));
+    try (var files = Files.list(file.getParent())) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToIsSaid(@TempDir Path root) throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "");
+    StoreException e = assertThrows(StoreException.class, () -> store(file.resolve("store")));
+    assertTrue(e.getMessage().startsWith("cannot write to the folder"), e.getMessage());
+  }
+
+  @Test
+  void aKeyIsItsContent() {
+    assertEquals(
+        ProductKey.of("set", Map.of("a", 1, "b", List.of(1.0, "x"))),
+        ProductKey.of("set", new TreeMap<>(Map.of("b", List.of(1L, "x"), "a", 1.0))));
+    assertNotEquals(
+        ProductKey.of("set", Map.of("a", 1)).hash(), ProductKey.of("set", Map.of("a", 2)).hash());
+    assertNotEquals(
+        ProductKey.of("set", Map.of("a", 1)).hash(), ProductKey.of("tune", Map.of("a", 1)).hash());
+    assertEquals(
+        "{\"a\":[0.1,2,true,null,\"\\\"\"],\"b\":{\"c\":\"pixel\"}}",
+        CanonicalJson.of(
+            Map.of(
+                "b",
+                Map.of("c", ThreatModel.Unit.PIXEL),
+                "a",
+                Arrays.asList(0.1f, 2.0, true, null, "\""))));
+    assertThrows(IllegalArgumentException.class, () -> CanonicalJson.of(new Object()));
+  }
+}
