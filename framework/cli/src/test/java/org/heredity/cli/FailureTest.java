@@ -1,0 +1,81 @@
+package org.heredity.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.ProvisionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.cli.console.ExitCode;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.store.StoreException;
+import org.heredity.data.DataException;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+  @Test
+  void everyKindHasItsCode() {
+    assertEquals(new Failure(ExitCode.USAGE, "a b"), Failure.of(new UsageException("a\n  b")));
+    assertEquals(new Failure(ExitCode.DATA, "x"), Failure.of(new DataException("x")));
+    assertEquals(new Failure(ExitCode.CHECKPOINT, "x"), Failure.of(new CheckpointException("x")));
+    assertEquals(new Failure(ExitCode.IO, "x"), Failure.of(new StoreException("x")));
+    assertEquals(
+        new Failure(ExitCode.IO, "No space left on device; check the file and the space left"),
+        Failure.of(new UncheckedIOException(new IOException("No space left on device"))));
+    assertEquals(
+        new Failure(ExitCode.IO, "'/r/o' may not be read or written; check its permissions"),
+        Failure.of(new AccessDeniedException("/r/o")));
+  }
+
+  @Test
+  void aDefectIsLoggedToAFileThatIsNamed() throws IOException {
+    Failure failure = Failure.of(new IllegalStateException("broken"));
+    assertEquals(ExitCode.INTERNAL, failure.code());
+    Matcher log = Pattern.compile("log (\\S+\\.log)").matcher(failure.message());
+    assertTrue(log.find(), failure.message());
+    Path file = Path.of(log.group(1));
+    try {
+      String text = Files.readString(file);
+      assertTrue(text.contains("IllegalStateException: broken"), text);
+      assertTrue(text.contains("aDefectIsLoggedToAFileThatIsNamed"), text);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void memoryThatIsShortIsToldWithItsRemedy() throws IOException {
+    Failure failure = Failure.of(new OutOfMemoryError("Physical memory usage is too high"));
+    assertEquals(ExitCode.INTERNAL, failure.code());
+    assertTrue(failure.message().contains("HEREDITY_NATIVE"), failure.message());
+    Files.delete(Path.of(failure.message().substring(failure.message().indexOf("log: ") + 5)));
+  }
+
+  @Test
+  void whatGuiceWrapsIsUnwrapped() {
+    class Failing extends AbstractModule {
+      @Override
+      protected void configure() {
+        bind(String.class)
+            .toProvider(
+                () -> {
+                  throw new UsageException("two plug-ins");
+                });
+      }
+    }
+    ProvisionException wrapped =
+        Assertions.assertThrows(
+            ProvisionException.class,
+            () -> Guice.createInjector(new Failing()).getInstance(String.class));
+    assertEquals(new Failure(ExitCode.USAGE, "two plug-ins"), Failure.of(wrapped));
+  }
+}
