@@ -245,7 +245,7 @@ final class PickleMachine {
     return value;
   }
 
-  private ByteBuffer take(int bytes) {
+  private void require(int bytes) {
     if (bytes < 0 || bytes > in.remaining()) {
       throw malformed(
           "an opcode needs "
@@ -254,6 +254,10 @@ final class PickleMachine {
               + in.remaining()
               + " are left");
     }
+  }
+
+  private ByteBuffer take(int bytes) {
+    require(bytes);
     ByteBuffer taken = in.slice(in.position(), bytes).order(ByteOrder.LITTLE_ENDIAN);
     in.position(in.position() + bytes);
     return taken;
@@ -261,11 +265,11 @@ final class PickleMachine {
 
   /** One to four bytes; of four, those above 2^31 come out negative and are refused by take. */
   private int unsigned(int bytes) {
-    ByteBuffer taken = take(bytes);
+    require(bytes);
     return switch (bytes) {
-      case 1 -> taken.get() & 0xFF;
-      case 2 -> taken.getShort() & 0xFFFF;
-      default -> taken.getInt();
+      case 1 -> in.get() & 0xFF;
+      case 2 -> in.getShort() & 0xFFFF;
+      default -> in.getInt();
     };
   }
 

@@ -115,7 +115,7 @@ class HostileFilesTest {
 
   @Test
   void nestingThatNeverEndsTakesBoundedMemory() {
-    for (int opcode : new int[] {'}', ']', '(', 0x94, ')'}) {
+    for (int opcode : new int[] {'}', '(', 0x94}) {
       byte[] pickle = new byte[3_000_000];
       Arrays.fill(pickle, (byte) opcode);
       pickle[0] = (byte) 0x80;
