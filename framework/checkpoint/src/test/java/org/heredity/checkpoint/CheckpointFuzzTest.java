@@ -3,17 +3,20 @@ package org.heredity.checkpoint;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Runs the corpus in the normal build, which keeps every finding fixed. To fuzz one target, from
- * this module's folder, for as long as {@code maxDuration} says:
+ * Runs the corpus in the normal build, so that what was found stays mended. To fuzz one target for
+ * three minutes, from the project's root:
  *
- * <pre>JAZZER_FUZZ=1 mvn test -Dtest=CheckpointFuzzTest#pickleInZip \
- *     -Dtest.jvm="-Xmx512m -Dorg.bytedeco.javacpp.maxbytes=1g"</pre>
+ * <pre>
+ * JAZZER_FUZZ=1 mvn verify -pl framework/checkpoint -am \
+ *     -Dtest=CheckpointFuzzTest#pickleInZip -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Djazzer.hooks=true -Dtest.jvm="-Xmx512m -Dorg.bytedeco.javacpp.maxbytes=1g"</pre>
  *
- * <p>Findings are written into this test's resources, and so become part of the corpus. Jazzer
- * reports whatever is thrown but not caught, and runs out of memory at the bounds given.
+ * <p>Whatever is thrown is a finding, running out of the memory given too. Its input is written
+ * into this test's resources and thereby joins the corpus; what else Jazzer learns lies in {@code
+ * .cifuzz-corpus}.
  */
 class CheckpointFuzzTest {
-  private static final String LONG = "5m";
+  private static final String LONG = "3m";
 
   @FuzzTest(maxDuration = LONG)
   void anyFile(byte[] bytes) {
