@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.core.HeredityPlugin;
 import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.datasets.drawn.DrawnFormat;
 
 /** The formats of datasets that the program reads. */
 public final class DatasetsModule extends AbstractModule implements HeredityPlugin {
@@ -11,5 +12,7 @@ public final class DatasetsModule extends AbstractModule implements HeredityPlug
   protected void configure() {
     Multibinder<DatasetFormat> formats = Multibinder.newSetBinder(binder(), DatasetFormat.class);
     formats.addBinding().to(FolderFormat.class);
+    formats.addBinding().toInstance(DrawnFormat.source());
+    formats.addBinding().toInstance(DrawnFormat.target());
   }
 }

@@ -13,6 +13,7 @@ import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.dataset.DatasetRequest.Unreadable;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
+import org.heredity.data.ImageDecoder;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.Hashing;

@@ -1,6 +1,7 @@
 package org.heredity.datasets;
 
 import java.util.List;
+import org.heredity.data.ImageDecoder;
 import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
 import org.heredity.datasets.files.FileTree;
