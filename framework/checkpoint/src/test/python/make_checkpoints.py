@@ -50,6 +50,8 @@ def typed():
 def views():
     base = torch.arange(24, dtype=f32)
     d = OrderedDict()
+    d["first"] = torch.arange(4, dtype=f32)      # these two share their sizes with small(): one set of storages
+    d["scalar"] = torch.tensor(5)                # serves all of the fuzz tests' pickles
     d["plain"] = torch.arange(24, dtype=f32).reshape(2, 3, 4)
     d["transposed"] = torch.arange(6, dtype=f32).reshape(2, 3).t()
     d["permuted"] = torch.arange(24, dtype=torch.int16).reshape(2, 3, 4).permute(2, 0, 1)
@@ -58,7 +60,6 @@ def views():
     d["shared"] = base[3:9].reshape(2, 3)
     d["tied"] = base[3:9].reshape(2, 3)
     d["expanded"] = torch.tensor([7], dtype=torch.uint8).expand(2, 3)
-    d["scalar"] = torch.tensor(5)
     d["empty"] = torch.zeros(0, 3)
     d["parameter"] = torch.nn.Parameter(torch.full((2,), 0.25))
     return d
@@ -83,12 +84,15 @@ for key in ("state_dict", "model_state_dict", "model", "net"):
     opt = torch.optim.SGD([weight], lr=0.1, momentum=0.9); opt.step()
     torch.save({"epoch": 3, "best": 0.5, "name": "x", key: small("module."), "optimizer": opt.state_dict()}, at(f"training.{key}.pth"))
 torch.save({"model": {"state_dict": small("module._orig_mod.")}, "done": True}, at("twice.pth"))
+torch.manual_seed(0)
 torch.save(torch.nn.Linear(2, 2), at("whole_model.pth"))
 torch.save({"hyper": 3}, at("no_tensors.pth"))
 torch.jit.save(torch.jit.script(torch.nn.ReLU()), at("torchscript.pth"))
 with zipfile.ZipFile(at("deflated.pth"), "w", zipfile.ZIP_DEFLATED) as z:
     with zipfile.ZipFile(at("dict.pth")) as stored:
-        for name in stored.namelist(): z.writestr(name, stored.read(name))
+        for name in stored.namelist():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)); entry.compress_type = zipfile.ZIP_DEFLATED
+            z.writestr(entry, stored.read(name))
 write_safetensors(at("model-00001-of-00002.safetensors"), {"a": torch.arange(3, dtype=f32)})
 write_safetensors(at("model-00002-of-00002.safetensors"), {"b": torch.arange(2)})
 with open(at("model.safetensors.index.json"), "w") as f:
@@ -103,6 +107,6 @@ for name in ("types", "views"):
     with open(at(name + ".legacy.pth"), "rb") as f:
         for _ in range(3): pickle.load(f)      # magic number, version, machine: the target puts them in front
         seed("legacyBody", name, f.read())
-for name in ("types", "model-00001-of-00002"):
-    raw = content(name + ".safetensors"); n, = struct.unpack("<Q", raw[:8])
-    seed("safetensorsHeader", name + ".json", raw[8:8 + n])
+raw = content("types.safetensors"); n, = struct.unpack("<Q", raw[:8])
+seed("safetensorsHeader", "types.json", raw[8:8 + n])
+seed("safetensorsHeader", "one.json", b'{"a":{"dtype":"U8","shape":[11,12],"data_offsets":[0,132]}}')

@@ -19,7 +19,7 @@ import java.util.List;
  * state dict does not need is refused by name. Sizes, offsets, counts and nesting are checked
  * before memory is taken: outside the heap at most four times the file and 16 MiB, in the heap a
  * bounded multiple of the descriptive part (the pickle of at most 32 MiB, or the header of at most
- * 100 MB). Stateless and thread-safe.
+ * 16 MiB). Stateless and thread-safe.
  */
 public final class Checkpoints {
   private static final Dl4jFormat DL4J = new Dl4jFormat();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -172,6 +173,8 @@ public final class StateDict {
   }
 
   private static ByteBuffer elements(INDArray plain, int bytes) {
+    // A backend that computes elsewhere, such as CUDA, brings the elements here.
+    Nd4j.getAffinityManager().ensureLocation(plain, AffinityManager.Location.HOST);
     // ND4J computes in the machine's order, and exists for little-endian machines only.
     return plain
         .data()

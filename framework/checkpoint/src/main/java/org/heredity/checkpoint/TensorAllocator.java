@@ -3,6 +3,7 @@ package org.heredity.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,6 +42,7 @@ final class TensorAllocator {
     if (bytes.remaining() > 0) {
       check(name, type, bytes);
       target(array).put(bytes.duplicate());
+      written(array);
     }
     return array;
   }
@@ -57,6 +59,7 @@ final class TensorAllocator {
     if (array.length() > 0) {
       check(name, type, from);
       gather(type.bytes(), shape, strides, from, target(array));
+      written(array);
     }
     return array;
   }
@@ -87,6 +90,14 @@ final class TensorAllocator {
       return shape.length == 0
           ? Nd4j.scalar(type.dataType(), 0)
           : Nd4j.create(type.dataType(), shape);
+    } catch (OutOfMemoryError e) {
+      throw new CheckpointException(
+          "tensor "
+              + Printable.quote(name)
+              + " finds no memory ("
+              + e.getMessage()
+              + "); allow more with -Dorg.bytedeco.javacpp.maxbytes",
+          e);
     } finally {
       outside.close();
     }
@@ -95,6 +106,11 @@ final class TensorAllocator {
   private static ByteBuffer target(INDArray array) {
     // ND4J computes in the machine's order, and exists for little-endian machines only.
     return array.data().pointer().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Tells a backend that computes elsewhere, such as CUDA, to fetch what was written here. */
+  private static void written(INDArray array) {
+    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
   }
 
   private static void check(String name, ElementType type, ByteBuffer bytes) {

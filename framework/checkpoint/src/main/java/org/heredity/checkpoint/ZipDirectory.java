@@ -24,7 +24,7 @@ record ZipDirectory(List<ZipEntryInfo> entries, long start) {
   private static final int LOCATOR64_LENGTH = 20;
   private static final int EXTRA64 = 1;
   private static final int MAX_COMMENT = 0xFFFF;
-  private static final int MAX_BYTES = 32 << 20;
+  private static final int MAX_BYTES = 8 << 20;
 
   /**
    * @throws CheckpointException if there is none that reaches to the file's end, or it is damaged

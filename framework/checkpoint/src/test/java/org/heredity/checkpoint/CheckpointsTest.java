@@ -66,7 +66,7 @@ class CheckpointsTest {
   void stridedAndSharedTensorsAreLaidOut(String file) {
     StateDict tensors = Checkpoints.read(resource(file));
 
-    assertEquals(11, tensors.size());
+    assertEquals(12, tensors.size());
     assertTensor(tensors, "plain", new long[] {2, 3, 4}, counting(24));
     assertTensor(tensors, "transposed", new long[] {3, 2}, 0, 3, 1, 4, 2, 5);
     assertTensor(tensors, "channels_last", new long[] {2, 3, 2, 2}, counting(24));

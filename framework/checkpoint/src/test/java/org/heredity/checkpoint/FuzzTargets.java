@@ -1,5 +1,6 @@
 package org.heredity.checkpoint;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -8,39 +9,48 @@ import java.util.Map;
  */
 final class FuzzTargets {
   private static final byte[] LEGACY = Pickles.legacyStart();
-  private static final Map<String, byte[]> STORAGES =
-      Map.of("0", new byte[96], "1", new byte[24], "2", new byte[8], "3", new byte[16]);
+
+  /** Of views.pth, as make_checkpoints.py writes it. */
+  private static final int[] STORAGES = {16, 8, 96, 24, 48, 192, 96, 1, 0, 8};
+
+  private static final int DATA = 132;
 
   private FuzzTargets() {}
 
-  /** The bytes as a file. */
-  static void anyFile(byte[] bytes) {
+  /** The bytes as a file. Says whether it was read, not refused. */
+  static boolean anyFile(byte[] bytes) {
     try {
       Checkpoint read = Checkpoints.load(FileBytes.of(bytes), null);
       if (read.tensors().size() == 0) {
         throw new AssertionError("a checkpoint without tensors was accepted");
       }
       read.tensors().digest();
+      return true;
     } catch (CheckpointException refused) {
       if (refused.getMessage().length() > 4000) {
         throw new AssertionError("the message is too long: " + refused.getMessage());
       }
+      return false;
     }
   }
 
-  /** The bytes as a pickle in a sound zip file with a few storages: past the checksums. */
-  static void pickleInZip(byte[] pickle) {
-    anyFile(Pickles.zip(pickle, STORAGES));
+  /** The bytes as a pickle in a sound zip file with views.pth's storages: past the checksums. */
+  static boolean pickleInZip(byte[] pickle) {
+    Map<String, byte[]> storages = new LinkedHashMap<>();
+    for (int i = 0; i < STORAGES.length; i++) {
+      storages.put(Integer.toString(i), new byte[STORAGES[i]]);
+    }
+    return anyFile(Pickles.zip(pickle, storages));
   }
 
   /** The bytes as what follows the first three pickles of a legacy file. */
-  static void legacyBody(byte[] body) {
-    anyFile(Pickles.join(LEGACY, body));
+  static boolean legacyBody(byte[] body) {
+    return anyFile(Pickles.join(LEGACY, body));
   }
 
   /** The bytes as the header of a safetensors file that has some data. */
-  static void safetensorsHeader(byte[] json) {
+  static boolean safetensorsHeader(byte[] json) {
     byte[] length = Pickles.little(8).putLong(json.length).array();
-    anyFile(Pickles.join(length, json, new byte[152]));
+    return anyFile(Pickles.join(length, json, new byte[DATA]));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class MutationTest {
   @ValueSource(strings = {"anyFile", "pickleInZip", "legacyBody", "safetensorsHeader"})
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void mutantsAreReadOrRefused(String target) throws IOException {
-    Consumer<byte[]> reader =
+    Predicate<byte[]> reader =
         switch (target) {
           case "anyFile" -> FuzzTargets::anyFile;
           case "pickleInZip" -> FuzzTargets::pickleInZip;
@@ -42,18 +42,22 @@ class MutationTest {
         };
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     List<byte[]> corpus = corpus(target);
-    corpus.forEach(reader);
+    long sound = corpus.stream().filter(reader).count();
+    assertTrue(sound >= 2, "of the corpus of " + target + " only " + sound + " are read");
+    int read = 0;
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = mutate(corpus.get(i % corpus.size()), new Random(i));
       long before = threads.getCurrentThreadAllocatedBytes();
       try {
-        reader.accept(mutant);
+        read += reader.test(mutant) ? 1 : 0;
       } catch (RuntimeException | Error e) {
         throw new AssertionError("mutant " + i + " of " + target, e);
       }
       long taken = threads.getCurrentThreadAllocatedBytes() - before;
       assertTrue(taken < HEAP, target + "'s mutant " + i + " took " + taken + " bytes of heap");
     }
+    assertTrue(read > 0, "mutants are too far off: none was read");
+    assertTrue(read < MUTANTS, "no mutant was refused");
   }
 
   private static byte[] mutate(byte[] seed, Random random) {
