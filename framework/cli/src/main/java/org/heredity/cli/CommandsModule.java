@@ -3,15 +3,26 @@ package org.heredity.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.List;
+import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ListCommand;
+import org.heredity.cli.command.PretrainCommand;
+import org.heredity.cli.command.QuickstartCommand;
 import org.heredity.cli.command.ReportCommand;
 import org.heredity.cli.command.RunCommand;
+import org.heredity.cli.command.StatusCommand;
 import org.heredity.cli.console.Command;
 
 /** The subcommands. */
 final class CommandsModule extends AbstractModule {
   private static final List<Class<? extends Command>> COMMANDS =
-      List.of(RunCommand.class, ReportCommand.class, ListCommand.class);
+      List.of(
+          QuickstartCommand.class,
+          RunCommand.class,
+          StatusCommand.class,
+          ReportCommand.class,
+          PretrainCommand.class,
+          EvaluateCommand.class,
+          ListCommand.class);
 
   @Override
   protected void configure() {

@@ -28,10 +28,9 @@ import org.heredity.engine.Architecture;
  */
 public final class SuiteFile {
   private static final String LABEL = "label";
-  private static final String PRESET = "preset";
 
-  private final Map<String, Kind> methods;
-  private final Map<String, Kind> attacks;
+  private final Map<String, ReuseMethod<?>> methods;
+  private final Map<String, Attack<?>> attacks;
   private final Map<String, Architecture> architectures;
   private final Set<String> formats;
 
@@ -41,12 +40,8 @@ public final class SuiteFile {
       Set<Attack<?>> attacks,
       Set<Architecture> architectures,
       Set<DatasetFormat> formats) {
-    this.methods = new TreeMap<>();
-    methods.forEach(
-        method -> this.methods.put(method.name(), new Kind(method.settings(), method.presets())));
-    this.attacks = new TreeMap<>();
-    attacks.forEach(
-        attack -> this.attacks.put(attack.name(), new Kind(attack.settings(), Map.of())));
+    this.methods = byName(methods, ReuseMethod::name);
+    this.attacks = byName(attacks, Attack::name);
     this.architectures = byName(architectures, Architecture::name);
     this.formats = byName(formats, DatasetFormat::name).keySet();
   }
@@ -85,8 +80,8 @@ public final class SuiteFile {
         suite.protocol(),
         teacher(suite.teacher()),
         targets(suite.targets(), base),
-        entries("methods", suite.methods(), methods, base, MethodConfig::new),
-        entries("attacks", suite.attacks(), attacks, base, AttackConfig::new),
+        entries("methods", suite.methods(), methods.keySet(), this::method),
+        entries("attacks", suite.attacks(), attacks.keySet(), this::attack),
         suite.seeds(),
         suite.budget(),
         suite.batchSize(),
@@ -150,7 +145,7 @@ public final class SuiteFile {
   }
 
   private static <T> List<T> entries(
-      String list, List<Object> items, Map<String, Kind> known, Path base, Entry<T> make) {
+      String list, List<Object> items, Collection<String> known, Entry<T> make) {
     List<T> entries = new ArrayList<>();
     Map<String, String> labels = new HashMap<>();
     for (int i = 0; i < items.size(); i++) {
@@ -168,12 +163,10 @@ public final class SuiteFile {
                 + item.keySet());
       }
       String name = item.keySet().iterator().next();
-      requireKnown(path, name, known.keySet());
+      requireKnown(path, name, known);
       Object given = item.get(name);
       String place = path + "." + name;
-      Map<String, Object> settings =
-          known.get(name).settled(given == null ? Map.of() : map(given, place), place);
-      Settings.bind(known.get(name).settings(), settings, place, base);
+      Map<String, Object> settings = given == null ? Map.of() : map(given, place);
       String shown = label == null ? name : String.valueOf(label);
       String earlier = labels.putIfAbsent(shown, path);
       if (earlier != null) {
@@ -190,7 +183,7 @@ public final class SuiteFile {
                 + name
                 + ": {…}}");
       }
-      entries.add(make.of(shown, name, settings));
+      entries.add(make.of(shown, name, settings, place));
     }
     return entries;
   }
@@ -218,38 +211,28 @@ public final class SuiteFile {
     return map;
   }
 
-  /**
-   * What is known of a method or an attack.
-   *
-   * @param settings the type of its settings
-   * @param presets published settings by name
-   */
-  private record Kind(Class<? extends Record> settings, Map<String, Map<String, Object>> presets) {
-    /** What the user wrote over the preset that it names. */
-    Map<String, Object> settled(Map<String, Object> given, String place) {
-      Object preset = given.get(PRESET);
-      if (preset == null || presets.isEmpty()) {
-        return given;
-      }
-      requireKnown(place + "." + PRESET, preset.toString(), new TreeMap<>(presets).keySet());
-      Map<String, Object> merged = new TreeMap<>(presets.get(preset.toString()));
-      given.forEach((key, value) -> merged.merge(key, value, Kind::over));
-      merged.remove(PRESET);
-      return merged;
+  private MethodConfig method(
+      String label, String name, Map<String, Object> settings, String place) {
+    ReuseMethod<?> method = methods.get(name);
+    Object preset = settings.get(Presets.OPTION);
+    if (preset != null) {
+      requireKnown(
+          place + "." + Presets.OPTION,
+          preset.toString(),
+          new TreeMap<>(method.presets()).keySet());
     }
-
-    private static Object over(Object old, Object value) {
-      if (!(old instanceof Map<?, ?> below) || !(value instanceof Map<?, ?> above)) {
-        return value;
-      }
-      Map<Object, Object> both = new LinkedHashMap<>(below);
-      both.putAll(above);
-      return both;
-    }
+    Settings.bind(method.settings(), Presets.apply(method, settings), place);
+    return new MethodConfig(label, name, settings);
   }
 
-  /** Makes an entry of a label, a registered name and its settings. */
+  private AttackConfig attack(
+      String label, String name, Map<String, Object> settings, String place) {
+    Settings.bind(attacks.get(name).settings(), settings, place);
+    return new AttackConfig(label, name, settings);
+  }
+
+  /** Makes an entry of a label, a registered name and its settings, which it checks. */
   private interface Entry<T> {
-    T of(String label, String name, Map<String, Object> settings);
+    T of(String label, String name, Map<String, Object> settings, String place);
   }
 }

@@ -1,0 +1,65 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.suite.SuiteListener;
+import org.heredity.data.Dataset;
+import org.heredity.data.Preprocessing;
+
+/** Options that name a dataset. */
+final class DataOptions {
+  @Parameter(
+      names = "--data",
+      required = true,
+      description = "The images: a folder, .zip, .tar or .tar.gz, or a name of 'list datasets'")
+  private String data;
+
+  @Parameter(
+      names = "--data-format",
+      description = "Their format, see 'list datasets'; left out, it is told from what is there")
+  private String format = "";
+
+  @Parameter(
+      names = "--split-seed",
+      description = "Seed of the split, where the images come without one")
+  private long seed;
+
+  @Parameter(
+      names = "--skip-unreadable",
+      description = "Leave out images that cannot be decoded, and count them")
+  private boolean skip;
+
+  @Parameter(
+      names = "--always-resize",
+      description = "Resize and crop also images that have the right size, as the papers do")
+  private boolean always;
+
+  /** Opens it. */
+  Dataset open(DatasetFormats formats, SuiteListener listener) {
+    boolean known = formats.named(data).isPresent();
+    Path path = known ? null : Path.of(data);
+    String name = known ? data : name(path);
+    DatasetRequest.Unreadable unreadable =
+        skip ? DatasetRequest.Unreadable.SKIP : DatasetRequest.Unreadable.FAIL;
+    Dataset dataset = formats.open(new DatasetRequest(name, path, seed, unreadable), format);
+    dataset.notes().forEach(note -> listener.note(dataset.name() + ": " + note));
+    return dataset;
+  }
+
+  /** How its images become what a network sees. */
+  Preprocessing preprocessing(int imageSize) {
+    return new Preprocessing(
+        imageSize, always ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO);
+  }
+
+  private static String name(Path path) {
+    Path last = path.toAbsolutePath().normalize().getFileName();
+    if (last == null) {
+      throw new UsageException("--data: '" + path + "' is no folder of images; name another");
+    }
+    return last.toString().replaceFirst("\\.(zip|tar|tgz|tar\\.gz)$", "");
+  }
+}

@@ -1,0 +1,92 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.method.Teacher;
+import org.heredity.core.metric.WilsonInterval;
+import org.heredity.core.result.Interval;
+import org.heredity.core.suite.Evaluation;
+import org.heredity.data.Dataset;
+import org.heredity.data.ImageSource;
+import org.heredity.engine.Architecture;
+
+/** Measures a model's accuracy. */
+public final class EvaluateCommand implements Command {
+  @ParametersDelegate private final ModelOptions model = new ModelOptions();
+  @ParametersDelegate private final DataOptions data = new DataOptions();
+
+  @Parameter(names = "--split", description = "Which images: test or train")
+  private String split = "test";
+
+  private final Set<Architecture> architectures;
+  private final DatasetFormats formats;
+
+  @Inject
+  EvaluateCommand(Set<Architecture> architectures, DatasetFormats formats) {
+    this.architectures = architectures;
+    this.formats = formats;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "evaluate",
+        "--architecture A --checkpoint FILE --data PATH [options]",
+        "Measures the accuracy of a model on a dataset that it was trained for",
+        "evaluate --architecture resnet18 --checkpoint teacher.pth --data cifar10.zip"
+            + " --image-size 32");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) {
+    if (!split.equals("test") && !split.equals("train")) {
+      throw new UsageException("--split must be test or train, got '" + split + "'");
+    }
+    SuiteProgress progress = new SuiteProgress(terminal);
+    try {
+      Teacher opened = model.open(architectures, progress);
+      Dataset dataset = data.open(formats, progress);
+      ImageSource images = split.equals("test") ? dataset.test() : dataset.train();
+      Evaluation evaluation =
+          Evaluation.of(
+              opened, dataset, images, data.preprocessing(opened.spec().imageSize()), progress);
+      return outcome(dataset, evaluation);
+    } finally {
+      progress.ended();
+    }
+  }
+
+  private Outcome outcome(Dataset dataset, Evaluation evaluation) {
+    Interval interval = WilsonInterval.of(evaluation.correct(), evaluation.total());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("dataset", dataset.name());
+    json.put("split", split);
+    json.put("accuracy", evaluation.accuracy());
+    json.put("interval", interval);
+    json.put("correct", evaluation.correct());
+    json.put("total", evaluation.total());
+    json.put("imagesPerSecond", evaluation.imagesPerSecond());
+    return Outcome.ok(
+        json,
+        String.format(
+            Locale.ROOT,
+            "accuracy %.4f (%d of %d, 95%% interval %.4f to %.4f), %.0f images/s",
+            evaluation.accuracy(),
+            evaluation.correct(),
+            evaluation.total(),
+            interval.low(),
+            interval.high(),
+            evaluation.imagesPerSecond()));
+  }
+}

@@ -1,0 +1,58 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+import org.heredity.core.config.Names;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.method.Teacher;
+import org.heredity.core.suite.SuiteListener;
+import org.heredity.core.suite.TeacherConfig;
+import org.heredity.core.suite.Teachers;
+import org.heredity.engine.Architecture;
+
+/** Options that name a model in a file. */
+final class ModelOptions {
+  @Parameter(
+      names = "--architecture",
+      required = true,
+      description = "The model's architecture, see 'list architectures'")
+  private String architecture;
+
+  @Parameter(
+      names = "--checkpoint",
+      required = true,
+      description = "The model: a .pth, .safetensors or Deeplearning4j .zip file")
+  private Path checkpoint;
+
+  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
+  private int imageSize = 224;
+
+  /** Reads it. */
+  Teacher open(Set<Architecture> architectures, SuiteListener listener) {
+    Architecture found = find(architectures, architecture, imageSize);
+    return Teachers.open(TeacherConfig.file(architecture, checkpoint, imageSize), found, listener);
+  }
+
+  /** The architecture of that name, if it takes images of that size. */
+  static Architecture find(Set<Architecture> architectures, String name, int imageSize) {
+    TreeMap<String, Architecture> byName = new TreeMap<>();
+    architectures.forEach(one -> byName.put(one.name(), one));
+    Architecture found = byName.get(name);
+    if (found == null) {
+      throw new UsageException(
+          "--architecture: there is no '" + name + "'; " + Names.advice(name, byName.keySet()));
+    }
+    if (imageSize < found.smallestImage() || imageSize > 4096) {
+      throw new UsageException(
+          "--image-size of "
+              + name
+              + " must be "
+              + found.smallestImage()
+              + " to 4096 pixels, got "
+              + imageSize);
+    }
+    return found;
+  }
+}

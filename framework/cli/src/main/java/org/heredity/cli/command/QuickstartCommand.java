@@ -1,0 +1,141 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.Protocol;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.method.Teacher;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.suite.AttackConfig;
+import org.heredity.core.suite.Evaluation;
+import org.heredity.core.suite.MethodConfig;
+import org.heredity.core.suite.Pretrainer;
+import org.heredity.core.suite.SuiteConfig;
+import org.heredity.core.suite.SuiteRunner;
+import org.heredity.core.suite.TargetConfig;
+import org.heredity.core.suite.TeacherConfig;
+import org.heredity.data.Dataset;
+import org.heredity.data.Preprocessing;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.NetworkSpec;
+
+/** Everything once, on images that the program draws: teacher, students, attack, report. */
+public final class QuickstartCommand implements Command {
+  private static final String ARCHITECTURE = "resnet18";
+  private static final int WIDTH = 32;
+  private static final int SIDE = 48;
+  private static final long SEED = 1;
+  private static final Pretrainer.Recipe RECIPE = new Pretrainer.Recipe(12, 64, 0.05, 0.9, 5e-4, 0);
+  private static final double BUDGET = 0.02;
+
+  @Parameter(names = "--out", description = "Folder of results; a run there before is gone on with")
+  private Path out = Path.of("heredity-out", "quickstart");
+
+  private final Set<Architecture> architectures;
+  private final DatasetFormats formats;
+  private final SuiteRunner runner;
+  private final Reports reports;
+
+  @Inject
+  QuickstartCommand(
+      Set<Architecture> architectures,
+      DatasetFormats formats,
+      SuiteRunner runner,
+      Reports reports) {
+    this.architectures = architectures;
+    this.formats = formats;
+    this.runner = runner;
+    this.reports = reports;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "quickstart",
+        "[options]",
+        "Does everything once on images that it draws itself: trains a teacher, makes students by"
+            + " three methods, attacks, and writes the report; takes a few minutes",
+        "quickstart");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) throws IOException {
+    long start = System.nanoTime();
+    SuiteProgress progress = new SuiteProgress(terminal);
+    SuiteResult result;
+    try {
+      StateDict teacher = teacher(terminal, progress);
+      result = runner.run(suite(teacher), out, terminal.commandLine(), progress);
+    } finally {
+      progress.ended();
+    }
+    reports.write(result, out, List.of(), terminal);
+    terminal.say(String.format(Locale.ROOT, "done in %.0f s", (System.nanoTime() - start) / 1e9));
+    return Reports.outcome(result, out);
+  }
+
+  private StateDict teacher(Terminal terminal, SuiteProgress progress) {
+    Architecture architecture = ModelOptions.find(architectures, ARCHITECTURE, SIDE);
+    Dataset source = formats.open(request("drawn-source"));
+    NetworkSpec spec = new NetworkSpec(architecture, WIDTH, source.classes().size(), SIDE);
+    Preprocessing preprocessing = new Preprocessing(SIDE, Preprocessing.Resize.AUTO);
+    terminal.say(
+        "training the teacher: a "
+            + ARCHITECTURE
+            + " on "
+            + source.train().size()
+            + " drawn images of "
+            + source.classes().size()
+            + " classes");
+    StateDict weights =
+        Pretrainer.train(
+            spec, source, preprocessing, RECIPE, SEED, out.resolve("teacher"), progress);
+    Teacher teacher = new Teacher(spec, weights, weights.digest(), "quickstart");
+    Evaluation evaluation = Evaluation.of(teacher, source, source.test(), preprocessing, progress);
+    terminal.say(
+        "teacher: accuracy "
+            + Reports.percent(evaluation.accuracy())
+            + " on "
+            + evaluation.total()
+            + " test images");
+    return weights;
+  }
+
+  private static SuiteConfig suite(StateDict teacher) {
+    return new SuiteConfig(
+        "quickstart",
+        Protocol.STRICT,
+        new TeacherConfig(
+            ARCHITECTURE,
+            new TeacherConfig.InMemory(teacher, "trained by quickstart on drawn images"),
+            SIDE,
+            WIDTH),
+        List.of(
+            new TargetConfig(
+                "drawn-target",
+                new TargetConfig.OnDisk(null, "drawn-target", DatasetRequest.Unreadable.FAIL))),
+        List.of(MethodConfig.of("fine-tune"), MethodConfig.of("remos"), MethodConfig.of("seam")),
+        List.of(new AttackConfig("penultimate-pgd", "penultimate-pgd", Map.of())),
+        List.of(SEED),
+        BUDGET,
+        32,
+        SEED,
+        SuiteConfig.GALLERY_IMAGES);
+  }
+
+  private static DatasetRequest request(String name) {
+    return new DatasetRequest(name, null, SEED, DatasetRequest.Unreadable.FAIL);
+  }
+}

@@ -1,0 +1,171 @@
+package org.heredity.core.suite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.store.FolderLock;
+import org.heredity.core.store.ProductKey;
+import org.heredity.core.store.Store;
+import org.heredity.core.train.Optimisation;
+import org.heredity.core.train.Schedule;
+import org.heredity.core.train.SelectionImages;
+import org.heredity.core.train.SupervisedLearner;
+import org.heredity.core.train.TrainingImages;
+import org.heredity.core.train.TrainingLength;
+import org.heredity.core.train.TrainingLoop;
+import org.heredity.data.CachedSource;
+import org.heredity.data.Dataset;
+import org.heredity.data.ImageSource;
+import org.heredity.data.Preprocessing;
+import org.heredity.data.Randomness;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
+
+/**
+ * Trains a teacher from random weights (He), with SGD and a rate that falls along half a cosine.
+ * The last weights are the product: nothing is chosen on test images, which are only looked at for
+ * the curve. What the work folder keeps from an interrupted or finished run of the same recipe,
+ * data and seed is used. Stateless.
+ */
+public final class Pretrainer {
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
+  private static final int JUDGEMENTS = 10;
+  private static final long CACHE_SHARE = 4;
+  private static final String STAGE = "pretrain";
+
+  private Pretrainer() {}
+
+  /**
+   * How to train.
+   *
+   * @param epochs times that every image is seen
+   * @param batchSize images in a step
+   * @param lr rate at the start
+   * @param momentum of SGD, no Nesterov
+   * @param weightDecay coupled, on all parameters
+   * @param labelSmoothing share of the target that is spread over all classes
+   */
+  public record Recipe(
+      int epochs,
+      int batchSize,
+      double lr,
+      double momentum,
+      double weightDecay,
+      double labelSmoothing) {
+    public Recipe {
+      require(epochs >= 1, "--epochs must be at least 1", epochs);
+      require(batchSize >= 2 && batchSize <= 65_536, "--batch-size must be 2 to 65536", batchSize);
+      require(lr > 0 && lr <= 100, "--lr must be over 0 and at most 100", lr);
+      require(momentum >= 0 && momentum < 1, "--momentum must be 0 to below 1", momentum);
+      require(weightDecay >= 0 && weightDecay <= 1, "--weight-decay must be 0 to 1", weightDecay);
+      require(
+          labelSmoothing >= 0 && labelSmoothing < 1,
+          "--label-smoothing must be 0 to below 1",
+          labelSmoothing);
+    }
+
+    private static void require(boolean holds, String what, Object value) {
+      if (!holds) {
+        throw new UsageException(what + ", got " + value);
+      }
+    }
+
+    private Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("epochs", epochs);
+      values.put("batch-size", batchSize);
+      values.put("lr", lr);
+      values.put("momentum", momentum);
+      values.put("weight-decay", weightDecay);
+      values.put("label-smoothing", labelSmoothing);
+      return values;
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @param work folder for what a resumed run needs
+   * @return all tensors, head included
+   * @throws org.heredity.core.store.StoreException if the folder cannot be written to or is in use
+   */
+  public static StateDict train(
+      NetworkSpec spec,
+      Dataset dataset,
+      Preprocessing preprocessing,
+      Recipe recipe,
+      long seed,
+      Path work,
+      SuiteListener listener) {
+    FolderLock lock = FolderLock.acquire(work);
+    try {
+      Store store = new Store(work.resolve("store"), listener::note);
+      StageRunner runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
+      return runner
+          .run(
+              key(spec, dataset, preprocessing, recipe, seed),
+              dataset.name(),
+              STAGE,
+              progress -> {
+                ImageSource train = cached(dataset.train());
+                Randomness randomness = Randomness.of(seed).at(STAGE);
+                TrainingImages images =
+                    new TrainingImages(
+                        train, preprocessing, recipe.batchSize(), randomness.at("images"));
+                TrainingLength length = length(recipe, images.stepsPerEpoch());
+                Optimisation optimisation =
+                    new Optimisation(
+                        recipe.lr(),
+                        1,
+                        recipe.momentum(),
+                        recipe.weightDecay(),
+                        recipe.labelSmoothing(),
+                        Schedule.COSINE);
+                try (SupervisedLearner learner =
+                    new SupervisedLearner(
+                        Network.create(spec, randomness.at("weights")),
+                        optimisation,
+                        length.steps(),
+                        List.of(),
+                        new SelectionImages(cached(dataset.test()), preprocessing))) {
+                  return new TrainingLoop(STAGE, length, images).run(learner, progress);
+                }
+              })
+          .tensors();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static ImageSource cached(ImageSource source) {
+    return new CachedSource(source, Runtime.getRuntime().maxMemory() / CACHE_SHARE);
+  }
+
+  private static TrainingLength length(Recipe recipe, int stepsPerEpoch) {
+    long steps = (long) recipe.epochs() * stepsPerEpoch;
+    if (steps > Integer.MAX_VALUE) {
+      throw new UsageException(
+          "--epochs " + recipe.epochs() + " are " + steps + " steps; there can be at most 2^31-1");
+    }
+    int every = (int) Math.max(1, (steps + JUDGEMENTS - 1) / JUDGEMENTS);
+    return new TrainingLength((int) steps, every, 0, false);
+  }
+
+  private static ProductKey key(
+      NetworkSpec spec, Dataset dataset, Preprocessing preprocessing, Recipe recipe, long seed) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("architecture", spec.architecture().name());
+    all.put("width", spec.width());
+    all.put("classes", spec.classes());
+    all.put("image-size", spec.imageSize());
+    all.put("resize", preprocessing.resize());
+    all.put("dataset", dataset.digest());
+    all.put("recipe", recipe.values());
+    all.put("seed", seed);
+    return ProductKey.of(STAGE, all);
+  }
+}
