@@ -2,10 +2,13 @@ package org.heredity.checkpoint;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,6 +45,7 @@ public record Checkpoint(
       bare = stripped;
       all.add("the prefix '" + prefix + "' was stripped from every name");
     }
+    bare = unwrapParts(bare, all);
     TreeSet<String> types = new TreeSet<>();
     for (INDArray tensor : bare.values()) {
       if (tensor.dataType().isFPType()) {
@@ -52,6 +56,33 @@ public record Checkpoint(
       all.add("the weights are " + String.join(" and ", types));
     }
     return new Checkpoint(format, StateDict.of(bare), metadata, all);
+  }
+
+  /** Some wrap a part alone, as VGG's features: {@code features.module.0.weight}. */
+  private static Map<String, INDArray> unwrapParts(
+      Map<String, INDArray> tensors, List<String> notes) {
+    Set<String> wrapped = new LinkedHashSet<>();
+    Set<String> bare = new HashSet<>();
+    for (String name : tensors.keySet()) {
+      int dot = name.indexOf('.');
+      if (dot > 0) {
+        String part = name.substring(0, dot + 1);
+        (name.startsWith(part + WRAPPERS.get(0)) ? wrapped : bare).add(part);
+      }
+    }
+    wrapped.removeAll(bare);
+    if (wrapped.isEmpty()) {
+      return tensors;
+    }
+    Map<String, INDArray> stripped = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          String part = name.substring(0, name.indexOf('.') + 1);
+          int from = wrapped.contains(part) ? part.length() + WRAPPERS.get(0).length() : -1;
+          stripped.put(from < 0 ? name : part + name.substring(from), tensor);
+        });
+    notes.add("'module.' was stripped behind " + Printable.list(wrapped));
+    return stripped;
   }
 
   private static Optional<String> wrapper(Map<String, INDArray> tensors) {

@@ -23,8 +23,6 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata) {
 
   static final String METADATA = "__metadata__";
 
-  private static final int MAX_TENSORS = 1 << 16;
-
   /** A tensor's type, shape and bytes {@code begin} to {@code end} behind the header. */
   record Tensor(String name, ElementType type, long[] shape, long begin, long end) {}
 
@@ -46,8 +44,9 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata) {
         } else {
           tensors.add(tensor(parser, name));
         }
-        if (tensors.size() > MAX_TENSORS) {
-          throw new CheckpointException("there are over " + MAX_TENSORS + " tensors");
+        if (tensors.size() > TensorAllocator.MAX_TENSORS) {
+          throw new CheckpointException(
+              "there are over " + TensorAllocator.MAX_TENSORS + " tensors");
         }
       }
       StrictJson.end(parser);

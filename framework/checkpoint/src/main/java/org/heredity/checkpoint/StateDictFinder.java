@@ -69,6 +69,10 @@ final class StateDictFinder {
     List<String> others = new ArrayList<>();
     for (Map.Entry<Object, Object> entry : dict.entries()) {
       if (entry.getKey() instanceof String name && entry.getValue() instanceof TensorSpec tensor) {
+        if (tensors.size() == TensorAllocator.MAX_TENSORS) {
+          throw new CheckpointException(
+              "there are over " + TensorAllocator.MAX_TENSORS + " tensors; that is refused");
+        }
         if (tensors.put(name, tensor) != null) {
           throw new CheckpointException(
               "tensor " + Printable.quote(name) + " comes twice; the file is damaged");

@@ -19,12 +19,13 @@ import org.nd4j.linalg.factory.Nd4j;
 final class TensorAllocator {
   private static final long FACTOR = 4;
   private static final long SPARE = 16L << 20;
-  private static final int MAX_TENSORS = 1 << 16;
+
+  /** Of one checkpoint; ResNet-152 has 932. */
+  static final int MAX_TENSORS = 1 << 16;
 
   private final long fileSize;
   private final long budget;
   private long taken;
-  private int tensors;
 
   /**
    * @param fileSize bytes of the file or files that the tensors come from
@@ -81,15 +82,15 @@ final class TensorAllocator {
               + fileSize
               + "; expanded tensors on this scale are refused");
     }
-    if (++tensors > MAX_TENSORS) {
-      throw new CheckpointException("there are over " + MAX_TENSORS + " tensors; that is refused");
-    }
     // A workspace that happens to be open must not own what outlives it.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      return shape.length == 0
-          ? Nd4j.scalar(type.dataType(), 0)
-          : Nd4j.create(type.dataType(), shape);
+      if (shape.length == 0) {
+        return Nd4j.scalar(type.dataType(), 0);
+      }
+      return count == 0
+          ? Nd4j.create(type.dataType(), shape)
+          : Nd4j.createUninitialized(type.dataType(), shape);
     } catch (OutOfMemoryError e) {
       throw new CheckpointException(
           "tensor "

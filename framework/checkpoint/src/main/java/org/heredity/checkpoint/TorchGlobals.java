@@ -7,24 +7,28 @@ import java.util.Optional;
 
 /**
  * The globals of a PyTorch state dict, and no others: OrderedDict, the functions that put tensors
- * and parameters together, storage classes and element types. Stateless.
+ * and parameters together, storage classes and element types. One for each pickle.
  */
 final class TorchGlobals implements PickleHost {
   static final String ADVICE =
       "If you trust the file, save its tensors alone with PyTorch: "
           + "torch.save(model.state_dict(), path)";
 
-  private static final Map<String, Constructor> CONSTRUCTORS =
+  private static final int MAX_PAIRS = 1 << 18;
+
+  private final Map<String, Constructor> constructors =
       Map.of(
-          "collections.OrderedDict", TorchGlobals::orderedDict,
+          "collections.OrderedDict", this::orderedDict,
           "torch._utils._rebuild_tensor", arguments -> tensor(arguments, 4, null),
           "torch._utils._rebuild_tensor_v2", TorchGlobals::tensorV2,
           "torch._utils._rebuild_tensor_v3", TorchGlobals::tensorV3,
           "torch._utils._rebuild_parameter", TorchGlobals::parameter);
 
+  private int pairs;
+
   @Override
   public Object global(String module, String name) {
-    Constructor constructor = CONSTRUCTORS.get(module + "." + name);
+    Constructor constructor = constructors.get(module + "." + name);
     if (constructor != null) {
       return constructor;
     }
@@ -83,7 +87,7 @@ final class TorchGlobals implements PickleHost {
         integer(view.get(2), "a view's size"));
   }
 
-  private static Object orderedDict(List<?> arguments) {
+  private Object orderedDict(List<?> arguments) {
     PickleDict dict = new PickleDict();
     if (arguments.isEmpty()) {
       return dict;
@@ -91,6 +95,12 @@ final class TorchGlobals implements PickleHost {
     // Python 2 passes the entries: [[key, value], ...].
     if (arguments.size() > 1 || !(arguments.get(0) instanceof PickleMachine.PickleList list)) {
       throw new CheckpointException("an OrderedDict is made of what is no list of pairs");
+    }
+    // One list may be passed again and again, and is copied every time.
+    pairs += Math.min(list.items().size(), MAX_PAIRS + 1);
+    if (pairs > MAX_PAIRS) {
+      throw new CheckpointException(
+          "OrderedDicts are made of over " + MAX_PAIRS + " pairs; that is refused. " + ADVICE);
     }
     for (Object item : list.items()) {
       List<?> pair =

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Files that PyTorch wrote; src/test/python/make_checkpoints.py says with what in them. */
 class CheckpointsTest {
@@ -108,6 +109,21 @@ class CheckpointsTest {
     assertTensor(checkpoint.tensors(), "weight", new long[] {4}, 0, 1, 2, 3);
     assertEquals(3, checkpoint.notes().size(), checkpoint.notes().toString());
     assertTrue(checkpoint.notes().get(0).contains("'model.state_dict'"));
+  }
+
+  @Test
+  void partsThatAreWrappedAloneAreUnwrapped() {
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    for (String name :
+        List.of("features.module.0.weight", "features.module.1.weight", "fc.module.w", "fc.b")) {
+      tensors.put(name, Nd4j.zeros(1));
+    }
+    Checkpoint checkpoint = Checkpoint.of("x", tensors, Map.of(), List.of());
+
+    assertEquals(
+        List.of("features.0.weight", "features.1.weight", "fc.module.w", "fc.b"),
+        List.copyOf(checkpoint.tensors().names()));
+    assertEquals(List.of("'module.' was stripped behind 'features.'"), checkpoint.notes());
   }
 
   @Test

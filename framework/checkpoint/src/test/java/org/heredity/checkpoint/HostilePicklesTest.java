@@ -115,6 +115,32 @@ class HostilePicklesTest {
   }
 
   @Test
+  void listsThatBecomeDictsAgainAndAgainAreRefused() {
+    Pickles pickle = new Pickles().global("collections", "OrderedDict").op('q', 0).op(']');
+    pickle.op('N', 'N', 0x86, 'q', 1, 'a').op('(');
+    for (int i = 0; i < 50_000; i++) {
+      pickle.op('h', 1);
+    }
+    pickle.op('e', 0x85, 'q', 2);
+    for (int i = 0; i < 200_000; i++) {
+      pickle.op('h', 0, 'h', 2, 'R');
+    }
+    byte[] bytes = pickle.stop();
+    bounded(64, () -> pickleRefused(bytes, "over 262144 pairs"));
+  }
+
+  @Test
+  void oneTensorUnderTooManyNamesIsRefused() {
+    Pickles pickle = new Pickles().op('}', '(').text("0");
+    pickle.tensor("FloatStorage", "0", 16, 0, new long[] {16}, new long[] {1}).op('q', 9);
+    for (int i = 1; i <= 1 << 16; i++) {
+      pickle.text(Integer.toString(i)).op('h', 9);
+    }
+    byte[] bytes = pickle.op('u').stop();
+    bounded(64, () -> pickleRefused(bytes, "over 65536 tensors"));
+  }
+
+  @Test
   void tuplesOfTuplesAreNoKeysToHash() {
     Pickles doubling = new Pickles().op('}').op(')').op('q', 0);
     for (int i = 0; i < 200; i++) {
