@@ -1,11 +1,16 @@
 package org.heredity.data;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,6 +27,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private final ImageSource source;
   private final BatchSchedule schedule;
   private final int imageSize;
+  private final int length;
   private final int ahead;
   private final Thread[] workers;
 
@@ -30,6 +36,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private final Map<Long, Made> made = new HashMap<>();
   private long nextToMake;
   private long nextToTake;
+  private final Deque<INDArray> released = new ArrayDeque<>();
   private boolean closed;
 
   /** One of the two is null. */
@@ -40,6 +47,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     this.source = source;
     this.schedule = schedule;
     this.imageSize = imageSize;
+    this.length = 3 * imageSize * imageSize;
     this.ahead = prefetching.ahead();
     this.workers = new Thread[(int) Math.min(prefetching.threads(), schedule.count())];
     for (int i = 0; i < workers.length; i++) {
@@ -67,7 +75,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
       Preprocessing preprocessing,
       int batchSize,
       Prefetching prefetching) {
-    check(batchSize);
+    check(batchSize, preprocessing);
     for (int index : indices) {
       Objects.checkIndex(index, source.size());
     }
@@ -109,7 +117,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
       int firstEpoch,
       int skipBatches,
       Prefetching prefetching) {
-    check(batchSize);
+    check(batchSize, preprocessing);
     if (source.size() == 0) {
       throw new DataException("there are no images to train on");
     }
@@ -124,9 +132,16 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return new Batches(cached, schedule, preprocessing.imageSize(), prefetching);
   }
 
-  private static void check(int batchSize) {
-    if (batchSize < 1) {
-      throw new DataException("the batch size must be at least 1, got " + batchSize);
+  private static void check(int batchSize, Preprocessing preprocessing) {
+    int most = Integer.MAX_VALUE / (Float.BYTES * preprocessing.length());
+    if (batchSize < 1 || batchSize > most) {
+      throw new DataException(
+          "the batch size must be 1 to "
+              + most
+              + " at image size "
+              + preprocessing.imageSize()
+              + ", got "
+              + batchSize);
     }
   }
 
@@ -178,7 +193,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   private void work() {
-    float[] buffer = {};
+    float[] image = new float[length];
     while (true) {
       long ordinal;
       synchronized (lock) {
@@ -192,16 +207,13 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
       }
       Made result;
       try {
-        int[] indices = schedule.indices(ordinal);
-        int needed = Math.multiplyExact(indices.length, 3 * imageSize * imageSize);
-        buffer = buffer.length == needed ? buffer : new float[needed];
-        result = new Made(make(ordinal, indices, buffer), null);
+        result = new Made(make(ordinal, schedule.indices(ordinal), image), null);
       } catch (RuntimeException | Error e) {
         result = new Made(null, e);
       }
       synchronized (lock) {
         if (closed) {
-          discard(result);
+          discard(result.batch);
           return;
         }
         made.put(ordinal, result);
@@ -214,26 +226,64 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   /** Null once closed. */
-  private Batch make(long ordinal, int[] indices, float[] buffer) {
-    int length = 3 * imageSize * imageSize;
+  private Batch make(long ordinal, int[] indices, float[] image) {
+    INDArray images = array(indices.length);
+    FloatBuffer out = images.data().asNioFloat();
     int[] labels = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
       synchronized (lock) {
         if (closed) {
+          images.close();
           return null;
         }
       }
       labels[i] = source.label(indices[i]);
-      schedule.preprocess(ordinal, indices[i], source.read(indices[i]), buffer, i * length);
+      schedule.preprocess(ordinal, indices[i], source.read(indices[i]), image, 0);
+      out.put(i * length, image);
     }
-    long[] shape = {indices.length, 3, imageSize, imageSize};
-    INDArray images = Nd4j.create(buffer, shape, 'c');
+    // On a GPU the copy over there is the older one now.
+    Nd4j.getAffinityManager().tagLocation(images, AffinityManager.Location.HOST);
     return new Batch(images, labels, indices);
   }
 
-  private static void discard(Made unused) {
-    if (unused.batch != null && unused.batch.images().closeable()) {
-      unused.batch.images().close();
+  /** An array for so many images, a released one if there is one. */
+  private INDArray array(int size) {
+    synchronized (lock) {
+      for (Iterator<INDArray> it = released.iterator(); it.hasNext(); ) {
+        INDArray array = it.next();
+        if (array.size(0) == size) {
+          it.remove();
+          return array;
+        }
+      }
+    }
+    return Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', size, 3, imageSize, imageSize);
+  }
+
+  /**
+   * Gives the memory of a batch back, for a later one: taking new memory from the system costs as
+   * much as decoding a small image. Nothing may use its array, or a view of it, any more.
+   *
+   * @param batch one of this object's
+   */
+  public void release(Batch batch) {
+    synchronized (lock) {
+      for (INDArray array : released) {
+        if (array == batch.images()) {
+          return;
+        }
+      }
+      if (!closed && released.size() < ahead && !batch.images().wasClosed()) {
+        released.add(batch.images());
+        return;
+      }
+    }
+    discard(batch);
+  }
+
+  private static void discard(Batch unused) {
+    if (unused != null && unused.images().closeable()) {
+      unused.images().close();
     }
   }
 
@@ -242,8 +292,10 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   public void close() {
     synchronized (lock) {
       closed = true;
-      made.values().forEach(Batches::discard);
+      made.values().forEach(unused -> discard(unused.batch));
       made.clear();
+      released.forEach(INDArray::close);
+      released.clear();
       lock.notifyAll();
     }
     // No interrupt: it would close the channel of an archive that others read, too.

@@ -12,8 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -260,9 +262,36 @@ class BatchesTest {
   }
 
   @Test
+  void releasedMemoryIsUsedAgainAndFilledAnew() {
+    List<Batch> expected = take(train(new Noise(11, -1), 4, 0, 0, Prefetching.standard()), 12);
+    Set<Long> addresses = new HashSet<>();
+    try (Batches batches = train(new Noise(11, -1), 4, 0, 0, new Prefetching(1, 1, 0))) {
+      for (Batch batch : expected) {
+        Batch again = batches.next();
+        assertArrayEquals(batch.images().data().asFloat(), again.images().data().asFloat());
+        addresses.add(again.images().data().address());
+        batches.release(again);
+        batches.release(again);
+      }
+    }
+    // One being made, one in use, of each of the two sizes.
+    assertTrue(addresses.size() <= 4, addresses.size() + " arrays for 12 batches");
+    Batch last = expected.get(0);
+    Batches closed = train(new Noise(3, -1), 4, 0, 0, Prefetching.standard());
+    closed.close();
+    closed.release(last);
+    assertTrue(last.images().wasClosed());
+  }
+
+  @Test
   void argumentsAreChecked() {
     Noise source = new Noise(3, -1);
     assertThrows(DataException.class, () -> Batches.test(source, PREPROCESSING, 0));
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () -> Batches.test(source, new Preprocessing(224, Resize.AUTO), 4000));
+    assertEquals("the batch size must be 1 to 3566 at image size 224, got 4000", e.getMessage());
     assertThrows(
         DataException.class, () -> Batches.train(new Noise(0, -1), PREPROCESSING, 1, RUN, 0, 0));
     assertThrows(DataException.class, () -> new Prefetching(0, 1, 0));
