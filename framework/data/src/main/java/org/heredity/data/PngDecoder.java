@@ -102,8 +102,8 @@ final class PngDecoder implements ImageCodec {
         new Png(
             in.getInt(header),
             in.getInt(header + 4),
-            file[header + 8],
-            file[header + 9],
+            file[header + 8] & 0xFF,
+            file[header + 9] & 0xFF,
             palette,
             kept.toByteArray());
     if (png.depth < 1 || png.depth > 16) {

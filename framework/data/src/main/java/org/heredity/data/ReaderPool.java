@@ -46,7 +46,7 @@ final class ReaderPool {
     } catch (IOException | RuntimeException e) {
       // The JDK's codecs also throw unchecked exceptions for damaged files.
       throw new UnreadableImageException(
-          "its " + format.toUpperCase(Locale.ROOT) + " data is damaged (" + e + ")", e);
+          "its " + format.toUpperCase(Locale.ROOT) + " data is damaged (" + firstCause(e) + ")", e);
     } finally {
       session.stream.reset(new byte[0]);
       if (reusable) {
@@ -56,6 +56,15 @@ final class ReaderPool {
         session.reader.dispose();
       }
     }
+  }
+
+  /** What the codec met; what it wraps that in says no more than "I/O error reading image". */
+  private static Throwable firstCause(Throwable e) {
+    Throwable first = e;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first;
   }
 
   private ImageReader newReader() {
