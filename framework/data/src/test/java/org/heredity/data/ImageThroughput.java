@@ -1,8 +1,10 @@
 package org.heredity.data;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +14,16 @@ import java.util.stream.Stream;
 import org.heredity.data.Preprocessing.Resize;
 
 /**
- * One thread's seconds for images: for each line {@code FOLDER decode|train|test SIZE} of standard
- * input, all files of the folder are gone through once and the seconds printed. The script
- * compare_throughput.py drives it beside torchvision.
+ * Processor seconds for images, those of the compiler and the collector included: for each line
+ * {@code FOLDER decode|train|test SIZE PASSES} of standard input, all files of the folder are gone
+ * through by one thread and the seconds printed. The script compare_throughput.py drives it beside
+ * torchvision.
  */
 final class ImageThroughput {
   private ImageThroughput() {}
 
   public static void main(String[] args) throws IOException {
+    var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ImageDecoder decoder = new ImageDecoder();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -34,9 +38,9 @@ final class ImageThroughput {
       }
       Preprocessing preprocessing = new Preprocessing(Integer.parseInt(words[2]), Resize.AUTO);
       float[] out = new float[preprocessing.length()];
-      long start = System.nanoTime();
-      for (int i = 0; i < files.size(); i++) {
-        RgbImage image = decoder.decode(files.get(i), "image " + i);
+      long start = machine.getProcessCpuTime();
+      for (int i = 0; i < files.size() * Integer.parseInt(words[3]); i++) {
+        RgbImage image = decoder.decode(files.get(i % files.size()), "image " + i);
         switch (words[1]) {
           case "decode" -> {}
           case "train" -> preprocessing.train(image, Randomness.of(start).at(i), out, 0);
@@ -44,7 +48,7 @@ final class ImageThroughput {
           default -> throw new IllegalArgumentException(line);
         }
       }
-      System.out.println((System.nanoTime() - start) / 1e9);
+      System.out.println((machine.getProcessCpuTime() - start) / 1e9);
     }
   }
 
