@@ -25,6 +25,8 @@ public record Checkpoint(
   /** Prefixes of every name that wrappers leave: (distributed) data parallel, torch.compile. */
   private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
 
+  private static final int MAX_WRAPPERS = 4;
+
   public Checkpoint {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     notes = List.copyOf(notes);
@@ -38,8 +40,8 @@ public record Checkpoint(
       List<String> notes) {
     List<String> all = new ArrayList<>(notes);
     Map<String, INDArray> bare = tensors;
-    for (Optional<String> found = wrapper(bare); found.isPresent(); found = wrapper(bare)) {
-      String prefix = found.get();
+    for (int i = 0; i < MAX_WRAPPERS && wrapper(bare).isPresent(); i++) {
+      String prefix = wrapper(bare).get();
       Map<String, INDArray> stripped = new LinkedHashMap<>();
       bare.forEach((name, tensor) -> stripped.put(name.substring(prefix.length()), tensor));
       bare = stripped;

@@ -3,6 +3,7 @@ package org.heredity.checkpoint;
 import static org.heredity.checkpoint.Refusals.bounded;
 import static org.heredity.checkpoint.Refusals.refused;
 import static org.heredity.checkpoint.Refusals.resource;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -138,6 +139,15 @@ class HostilePicklesTest {
     }
     byte[] bytes = pickle.op('u').stop();
     bounded(64, () -> pickleRefused(bytes, "over 65536 tensors"));
+  }
+
+  @Test
+  void prefixesWithoutEndAreNotStripped() {
+    Pickles pickle = new Pickles().op('}').text("module.".repeat(100_000) + "w");
+    pickle.tensor("FloatStorage", "0", 16, 0, new long[] {16}, new long[] {1}).op('s');
+    FileBytes file = FileBytes.of(Pickles.zip(pickle.stop(), STORAGE));
+
+    bounded(16, () -> assertEquals(5, Checkpoints.load(file, null).notes().size()));
   }
 
   @Test
