@@ -17,7 +17,8 @@ def read(path):
     head = json.loads(raw[8:8 + n]); meta = head.pop("__metadata__", {}); at, tensors = 0, {}
     for name, h in sorted(head.items(), key=lambda e: e[1]["data_offsets"]):
         begin, end = h["data_offsets"]; assert begin == at; at = end
-        data = torch.frombuffer(bytearray(raw[8 + n + begin:8 + n + end]), dtype=TYPES[h["dtype"]])
+        part, kind = bytearray(raw[8 + n + begin:8 + n + end]), TYPES[h["dtype"]]
+        data = torch.frombuffer(part, dtype=kind) if part else torch.empty(0, dtype=kind)
         tensors[name] = data.reshape(h["shape"])
     assert 8 + n + at == len(raw)
     return tensors, meta
@@ -30,5 +31,7 @@ for name, t in original.items():
     w = written[name]
     assert w.dtype == t.dtype and w.shape == t.shape, name
     assert w.reshape(-1).view(torch.uint8).equal(t.contiguous().reshape(-1).view(torch.uint8)), name
-model = torchvision.models.resnet18(num_classes=original["fc.bias"].numel())
-print(model.load_state_dict(written, strict=True), len(written), "tensors equal, metadata", meta)
+print(len(written), "tensors equal, metadata", meta)
+if "layer1.0.conv1.weight" in original:
+    model = torchvision.models.resnet18(num_classes=original["fc.bias"].numel())
+    print(model.load_state_dict(written, strict=True))
