@@ -15,6 +15,7 @@ import org.heredity.core.result.SetResult;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.core.result.Summary;
 import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.PlainText;
 import org.heredity.reports.text.Story;
 
 /** {@code summary.md}: verdict, the table of results, controls and findings, for merge requests. */
@@ -114,8 +115,8 @@ public final class MarkdownReport implements ReportFormat {
     }
     md.append("Findings:\n\n");
     for (Finding finding : result.findings()) {
-      md.append("- ").append(finding.severity()).append(" `");
-      md.append(finding.id().replace('`', '\'')).append("` ");
+      md.append("- ").append(finding.severity()).append(' ');
+      md.append(escape(finding.id())).append(", ");
       md.append(escape(finding.subject())).append(": ");
       md.append(escape(finding.message())).append('\n');
     }
@@ -144,13 +145,13 @@ public final class MarkdownReport implements ReportFormat {
   /** Takes what Markdown or HTML would read as its own out of a text. */
   static String escape(String text) {
     StringBuilder out = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (char c : PlainText.of(text).toCharArray()) {
       switch (c) {
         case '&' -> out.append("&amp;");
         case '<' -> out.append("&lt;");
         case '>' -> out.append("&gt;");
         case '\\', '`', '*', '_', '|', '[', ']', '#', '!', '~' -> out.append('\\').append(c);
-        case '\n', '\r', '\t' -> out.append(' ');
+        case '\n', '\t' -> out.append(' ');
         default -> out.append(c);
       }
     }

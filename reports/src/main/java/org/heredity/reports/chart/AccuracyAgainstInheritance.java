@@ -3,6 +3,7 @@ package org.heredity.reports.chart;
 import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.heredity.core.result.Estimate;
 import org.heredity.core.result.Interval;
 import org.heredity.core.result.SuiteResult;
@@ -42,8 +43,8 @@ public final class AccuracyAgainstInheritance implements FigureKind {
                   + "Labels name the target; "
                   + "thin lines are the intervals of both shares.",
               "Scatter plot. " + alternative(points),
-              640,
-              420,
+              480,
+              340,
               theme -> draw(theme, points, Facts.methods(result))));
     }
     return figures;
@@ -72,7 +73,11 @@ public final class AccuracyAgainstInheritance implements FigureKind {
     renderer.setErrorStroke(new BasicStroke(1));
     renderer.setCapLength(3);
     XYPlot plot =
-        new XYPlot(dataset, axis(style, "ACC on clean images"), axis(style, "DIR"), renderer);
+        new XYPlot(
+            dataset,
+            axis(style, "ACC on clean images", points, Summary::acc, false, 0.18),
+            axis(style, "DIR", points, Summary::dir, true, 0.08),
+            renderer);
     boolean severalTargets = points.stream().map(Summary::target).distinct().count() > 1;
     List<List<Summary>> bySeries = new ArrayList<>();
     for (String method : methods) {
@@ -126,10 +131,23 @@ public final class AccuracyAgainstInheritance implements FigureKind {
         : interval;
   }
 
-  private static NumberAxis axis(ChartStyle style, String label) {
-    NumberAxis axis = style.numberAxis(label);
-    axis.setRange(0, 1);
-    axis.setTickUnit(new NumberTickUnit(0.2, ChartStyle.percent()));
+  /** An axis around the points, with room for labels after the last. */
+  private static NumberAxis axis(
+      ChartStyle style,
+      String label,
+      List<Summary> points,
+      Function<Summary, Estimate> share,
+      boolean fromZero,
+      double room) {
+    double low = points.stream().mapToDouble(s -> spread(share.apply(s)).low()).min().orElse(0);
+    double high = points.stream().mapToDouble(s -> spread(share.apply(s)).high()).max().orElse(1);
+    double span = Math.max(high - low, 0.05);
+    double from = fromZero ? 0 : Math.max(0, low - 0.08 * span);
+    double to = high + room * span;
+    NumberAxis axis = style.numberAxisTo(1, label);
+    axis.setRange(from, to);
+    double unit = to - from > 0.6 ? 0.2 : to - from > 0.3 ? 0.1 : to - from > 0.12 ? 0.05 : 0.02;
+    axis.setTickUnit(new NumberTickUnit(unit, ChartStyle.percent()));
     return axis;
   }
 }

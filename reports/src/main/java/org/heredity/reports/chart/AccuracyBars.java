@@ -32,6 +32,6 @@ public final class AccuracyBars implements FigureKind {
             "Bar chart of the accuracy by target and method. " + bars.alternative(),
             bars.width(),
             320,
-            theme -> bars.draw(theme, "ACC")));
+            bars::draw));
   }
 }

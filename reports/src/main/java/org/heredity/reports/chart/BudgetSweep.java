@@ -38,7 +38,7 @@ public final class BudgetSweep implements FigureKind {
                   "An attack that works does more harm with a larger budget: a line that does not"
                       + " rise is a reason to distrust it. Means over seeds.",
                   "Line chart of the DIR by budget for " + lines.size() + " methods.",
-                  560,
+                  480,
                   320,
                   theme ->
                       Lines.draw(

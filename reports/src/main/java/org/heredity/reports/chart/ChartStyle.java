@@ -3,17 +3,21 @@ package org.heredity.reports.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
+import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
@@ -82,8 +86,27 @@ final class ChartStyle {
     return axis;
   }
 
+  /** An axis without ticks beyond {@code last}, where labels stand. */
+  NumberAxis numberAxisTo(double last, String label) {
+    return plainAxis(
+        new NumberAxis(label) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          @SuppressWarnings("unchecked")
+          public List<NumberTick> refreshTicks(
+              Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
+            List<NumberTick> ticks = super.refreshTicks(g2, state, area, edge);
+            return ticks.stream().filter(tick -> tick.getValue() <= last * (1 + 1e-9)).toList();
+          }
+        });
+  }
+
   NumberAxis numberAxis(String label) {
-    NumberAxis axis = new NumberAxis(label);
+    return plainAxis(new NumberAxis(label));
+  }
+
+  private NumberAxis plainAxis(NumberAxis axis) {
     plain(axis);
     axis.setAutoRangeIncludesZero(false);
     return axis;

@@ -45,7 +45,7 @@ final class GroupedBars {
   }
 
   int width() {
-    return Math.max(560, Math.min(1600, 110 + 46 * targets.size() * shownMethods().size()));
+    return Math.max(480, Math.min(1600, 110 + 46 * targets.size() * shownMethods().size()));
   }
 
   /** The values in words, for those who cannot see the bars. */
@@ -62,7 +62,7 @@ final class GroupedBars {
     return String.join("; ", parts) + ".";
   }
 
-  JFreeChart draw(Theme theme, String axisLabel) {
+  JFreeChart draw(Theme theme) {
     ChartStyle style = new ChartStyle(theme);
     DefaultCategoryDataset dataset = new DefaultCategoryDataset();
     for (String method : shownMethods()) {
@@ -87,8 +87,7 @@ final class GroupedBars {
     categories.setLowerMargin(0.02);
     categories.setUpperMargin(0.02);
     categories.setMaximumCategoryLabelLines(2);
-    CategoryPlot plot =
-        new CategoryPlot(dataset, categories, style.percentAxis(axisLabel), renderer);
+    CategoryPlot plot = new CategoryPlot(dataset, categories, style.percentAxis(null), renderer);
     plot.setOrientation(PlotOrientation.VERTICAL);
     style.grid(plot);
     return style.chart(plot, true);

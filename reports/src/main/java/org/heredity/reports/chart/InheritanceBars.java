@@ -30,7 +30,7 @@ public final class InheritanceBars implements FigureKind {
                   + bars.alternative(),
               bars.width(),
               320,
-              theme -> bars.draw(theme, "DIR")));
+              bars::draw));
     }
     return figures;
   }

@@ -9,9 +9,10 @@ import org.heredity.core.result.LayerWeights;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.reports.text.Figures;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
-import org.jfree.chart.axis.CategoryLabelPositions;
 import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.data.category.DefaultCategoryDataset;
 
@@ -37,11 +38,11 @@ public final class LayersKept implements FigureKind {
           new Figure(
               FigureId.of("layers", target),
               "Weights kept by layer on " + target,
-              "Share of each convolution's weights that is not zero, in forward order; mean over"
+              "Share of each convolution's weights that is not zero, in forward order from the top; mean over"
                   + " seeds. Methods that keep all weights are left out.",
               "Line chart. " + alternative(kept),
-              Math.max(560, 120 + 22 * layers),
-              340,
+              480,
+              70 + 17 * layers,
               theme -> draw(theme, kept, methods)));
     }
     return figures;
@@ -104,10 +105,13 @@ public final class LayersKept implements FigureKind {
     CategoryAxis layers = style.categoryAxis();
     layers.setTickLabelFont(ChartStyle.font(10));
     layers.setTickLabelPaint(theme.muted());
-    layers.setCategoryLabelPositions(CategoryLabelPositions.UP_90);
     layers.setMaximumCategoryLabelWidthRatio(0.5f);
-    CategoryPlot plot =
-        new CategoryPlot(dataset, layers, style.percentAxis("weights kept"), renderer);
+    layers.setCategoryLabelPositionOffset(6);
+    layers.setLowerMargin(0.01);
+    layers.setUpperMargin(0.01);
+    CategoryPlot plot = new CategoryPlot(dataset, layers, style.percentAxis(null), renderer);
+    plot.setOrientation(PlotOrientation.HORIZONTAL);
+    plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
     style.grid(plot);
     return style.chart(plot, true);
   }

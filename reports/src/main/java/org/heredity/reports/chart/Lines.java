@@ -27,7 +27,8 @@ final class Lines {
    */
   record Line(String name, int colour, List<double[]> points, boolean marks) {}
 
-  private static final double LABEL_ROOM = 0.24;
+  private static final int WIDTH = 420;
+  private static final double LETTER = 6.6;
   private static final double LABEL_HEIGHT = 0.055;
 
   private Lines() {}
@@ -69,12 +70,13 @@ final class Lines {
                   + Figures.number(data.getXValue(series, item))
               : null;
         });
-    NumberAxis x = style.numberAxis(xLabel);
     double span = greatest > least ? greatest - least : 1;
-    x.setRange(least - 0.01 * span, greatest + LABEL_ROOM * span);
+    double room = lines.stream().mapToDouble(line -> LETTER * label(line).length()).max().orElse(0);
+    NumberAxis x = style.numberAxisTo(greatest, xLabel);
+    x.setRange(least - 0.02 * span, greatest + span * (room + 14) / (WIDTH - room - 14));
     XYPlot plot = new XYPlot(dataset, x, style.percentAxis(null), renderer);
     style.grid(plot);
-    label(plot, style, lines, 0.012 * span);
+    label(plot, style, lines, 0.025 * span);
     return style.chart(plot, false);
   }
 
@@ -100,13 +102,17 @@ final class Lines {
     }
     for (int i = 0; i < named.size(); i++) {
       Line line = named.get(i);
-      String text = line.name() + " " + Figures.percent(last(line)[1]);
-      XYTextAnnotation label = new XYTextAnnotation(text, last(line)[0] + gap, heights.get(i));
+      XYTextAnnotation label =
+          new XYTextAnnotation(label(line), last(line)[0] + gap, heights.get(i));
       label.setTextAnchor(TextAnchor.CENTER_LEFT);
       label.setFont(ChartStyle.font(11));
       label.setPaint(style.series(line.colour()));
       plot.addAnnotation(label);
     }
+  }
+
+  private static String label(Line line) {
+    return line.name().isEmpty() ? "" : line.name() + " " + Figures.percent(last(line)[1]);
   }
 
   private static double[] last(Line line) {

@@ -54,7 +54,7 @@ public final class RetentionSweep implements FigureKind {
         "ACC and DIR by the share of convolution weights removed, means over seeds; each point is"
             + " one setting of the method.",
         "Line chart with " + points.size() + " settings of " + type + ".",
-        560,
+        480,
         320,
         theme -> Lines.draw(theme, "share of weights removed (%)", lines));
   }

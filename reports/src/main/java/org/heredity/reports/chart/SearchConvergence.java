@@ -56,7 +56,7 @@ public final class SearchConvergence implements FigureKind {
             + " and "
             + Figures.percent(end.weightsKept())
             + " of the weights are kept.",
-        560,
+        480,
         300,
         theme -> Lines.draw(theme, "search step", lines));
   }

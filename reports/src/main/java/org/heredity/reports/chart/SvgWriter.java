@@ -26,6 +26,7 @@ import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
+import org.heredity.reports.text.PlainText;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.entity.ChartEntity;
@@ -35,6 +36,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
+import org.w3c.dom.Text;
 
 /**
  * Draws figures as SVG. What was drawn in a colour of the theme gets a class of the colour's role
@@ -45,8 +47,11 @@ public final class SvgWriter {
   private static final String SVG = "http://www.w3.org/2000/svg";
   private static final Pattern RGB = Pattern.compile("rgb\\((\\d+),(\\d+),(\\d+)\\)");
 
-  /** What Batik repeats on every group although it is the default. */
-  private static final Map<String, String> DEFAULTS =
+  /** One font for all; and no figure draws outside its plot, so that nothing need be clipped. */
+  private static final Set<String> NOT_KEPT = Set.of("font-family", "clip-path");
+
+  /** Inherited properties with SVG's initial values; "auto" for those that only hint. */
+  private static final Map<String, String> INITIAL =
       Map.ofEntries(
           Map.entry("color-rendering", "auto"),
           Map.entry("color-interpolation", "auto"),
@@ -55,17 +60,15 @@ public final class SvgWriter {
           Map.entry("image-rendering", "auto"),
           Map.entry("font-style", "normal"),
           Map.entry("font-weight", "normal"),
+          Map.entry("font-size", "medium"),
           Map.entry("stroke-dasharray", "none"),
           Map.entry("stroke-dashoffset", "0"),
-          Map.entry("stroke-miterlimit", "10"),
+          Map.entry("stroke-miterlimit", "4"),
           Map.entry("stroke-linejoin", "miter"),
-          Map.entry("stroke-linecap", "square"),
+          Map.entry("stroke-linecap", "butt"),
           Map.entry("stroke-opacity", "1"),
           Map.entry("fill-opacity", "1"),
           Map.entry("stroke-width", "1"));
-
-  /** Those of the above that differ from SVG's own initial values stay on the root. */
-  private static final Set<String> ROOT_ONLY = Set.of("stroke-linecap", "stroke-miterlimit");
 
   /** A file of its own: titled, and dark where the reader's system is. */
   public byte[] file(Figure figure) throws IOException {
@@ -134,11 +137,11 @@ public final class SvgWriter {
     root.setAttribute("aria-labelledby", title + " " + description);
     Element desc = document.createElementNS(SVG, "desc");
     desc.setAttribute("id", description);
-    desc.setTextContent(figure.alternative());
+    desc.setTextContent(PlainText.of(figure.alternative()));
     root.insertBefore(desc, root.getFirstChild());
     Element name = document.createElementNS(SVG, "title");
     name.setAttribute("id", title);
-    name.setTextContent(figure.title());
+    name.setTextContent(PlainText.of(figure.title()));
     root.insertBefore(name, desc);
   }
 
@@ -155,7 +158,7 @@ public final class SvgWriter {
       Element path = document.createElementNS(SVG, "path");
       path.setAttribute("d", pathData(entity.getArea().getPathIterator(null, 0.5)));
       Element title = document.createElementNS(SVG, "title");
-      title.setTextContent(entity.getToolTipText());
+      title.setTextContent(PlainText.of(entity.getToolTipText()));
       path.appendChild(title);
       group.appendChild(path);
     }
@@ -179,9 +182,8 @@ public final class SvgWriter {
     return data.toString();
   }
 
-  /** Drops what says nothing, and adds classes for colours. */
+  /** Drops what is inherited anyway, and adds classes for colours. */
   private static void tidy(Element element, Theme theme) {
-    boolean root = element.getParentNode() instanceof Document;
     NamedNodeMap attributes = element.getAttributes();
     List<Attr> all = new ArrayList<>();
     for (int i = 0; i < attributes.getLength(); i++) {
@@ -191,8 +193,7 @@ public final class SvgWriter {
     for (Attr attribute : all) {
       String name = attribute.getName();
       String value = attribute.getValue();
-      if (name.equals("font-family")
-          || value.equals(DEFAULTS.get(name)) && !(root && ROOT_ONLY.contains(name))) {
+      if (NOT_KEPT.contains(name) || value.equals(inherited(element, name))) {
         element.removeAttributeNode(attribute);
       } else if (name.equals("fill") || name.equals("stroke")) {
         colour(element, name, value, theme, classes);
@@ -203,8 +204,10 @@ public final class SvgWriter {
     }
     for (Node child = element.getFirstChild(); child != null; ) {
       Node next = child.getNextSibling();
-      if (child.getNodeType() == Node.COMMENT_NODE || isEmptyGroup(child)) {
+      if (child.getNodeType() == Node.COMMENT_NODE || isIdle(child)) {
         element.removeChild(child);
+      } else if (child instanceof Text text) {
+        text.setData(PlainText.of(text.getData()));
       } else if (child instanceof Element inner) {
         tidy(inner, theme);
       }
@@ -212,10 +215,24 @@ public final class SvgWriter {
     }
   }
 
-  private static boolean isEmptyGroup(Node node) {
+  /** What {@code element} has without its own attribute; null of what is not inherited. */
+  private static String inherited(Element element, String name) {
+    if (!INITIAL.containsKey(name)) {
+      return null;
+    }
+    for (Node up = element.getParentNode(); up instanceof Element above; up = up.getParentNode()) {
+      if (above.hasAttribute(name)) {
+        return above.getAttribute(name);
+      }
+    }
+    return INITIAL.get(name);
+  }
+
+  /** Empty groups, and clip paths, which nothing refers to any more. */
+  private static boolean isIdle(Node node) {
     return node instanceof Element element
-        && (element.getTagName().equals("g") || element.getTagName().equals("defs"))
-        && !element.hasChildNodes();
+        && (element.getTagName().equals("defs")
+            || element.getTagName().equals("g") && !element.hasChildNodes());
   }
 
   private static void colour(

@@ -23,7 +23,7 @@ final class CellsSection implements Section {
         new Table("One row a student and attack; shares in %")
             .textColumn("Target", "")
             .textColumn("Method", "")
-            .textColumn("Attack", "")
+            .attackColumn(result)
             .numberColumn("Seed", "")
             .numberColumn("ACC", "")
             .numberColumn("Right", "Right when clean, of the test images")
@@ -33,7 +33,7 @@ final class CellsSection implements Section {
             .numberColumn("Kept", "Convolution weights that are not zero")
             .textColumn("Student", "Start of the digest of its weights");
     for (CellResult c : result.cells()) {
-      table.row().cell(c.target()).cell(c.method()).cell(c.attack());
+      table.row().cell(c.target()).cell(c.method()).attack(c.attack());
       table.number(c.seed(), "" + c.seed());
       if (c.done()) {
         table.number(

@@ -26,7 +26,7 @@ final class ComparisonsSection implements Section {
     Table table =
         new Table("Paired tests on the same test images; differences in points of a hundred")
             .textColumn("Target", "")
-            .textColumn("Attack", "")
+            .attackColumn(result)
             .textColumn("Figure", "")
             .textColumn("First", "")
             .textColumn("Second", "")
@@ -39,7 +39,7 @@ final class ComparisonsSection implements Section {
       table
           .row()
           .cell(c.target())
-          .cell(c.attack())
+          .attack(c.attack())
           .cell(c.metric().toUpperCase(Locale.ROOT))
           .cell(c.first())
           .cell(c.second())

@@ -32,18 +32,24 @@ final class ControlsSection implements Section {
             .numberColumn("Teacher fooled, %", "Images on which the teacher's own answer changes")
             .numberColumn("By noise, %", "The same under uniform noise of the same budget")
             .numberColumn("Largest change", "In the threat model's unit; at most the budget")
-            .numberColumn("Objective clean", "What the attack ascends, on clean images")
-            .numberColumn("Adversarial", "What the attack ascends, on adversarial images")
+            .numberColumn("Objective gained", "What the attack ascends, adversarial minus clean")
             .numberColumn("Time", "")
             .textColumn("Digest", "");
     for (SetResult s : result.sets()) {
       double unit = s.unit().equals("pixel") ? 255 : 1;
       String change =
           Figures.number(s.maxPerturbation() * unit) + (unit == 255 ? "/255" : " normalised");
+      double gained = s.objectiveAdversarial() - s.objectiveClean();
       table(sets.row(), s);
       sets.number(s.maxPerturbation(), change)
-          .number(s.objectiveClean(), Figures.number(s.objectiveClean()))
-          .number(s.objectiveAdversarial(), Figures.number(s.objectiveAdversarial()))
+          .number(
+              gained,
+              Figures.number(gained),
+              "",
+              "clean "
+                  + Figures.number(s.objectiveClean())
+                  + ", adversarial "
+                  + Figures.number(s.objectiveAdversarial()))
           .number(s.seconds(), Figures.duration(s.seconds()))
           .cell(Element.text("code", CellsSection.shortened(s.digest())));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.heredity.reports.text.PlainText;
 
 /**
  * An HTML element under construction. Text and attribute values are escaped always; attributes that
@@ -106,22 +107,14 @@ final class Element {
 
   /** Escapes for text and for attribute values in double quotes. */
   static void escape(String text, StringBuilder out) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (char c : PlainText.of(text).toCharArray()) {
       switch (c) {
         case '&' -> out.append("&amp;");
         case '<' -> out.append("&lt;");
         case '>' -> out.append("&gt;");
         case '"' -> out.append("&quot;");
         case '\'' -> out.append("&#39;");
-        default -> {
-          // Control characters, and those that reverse the direction of what follows, are shown.
-          boolean hidden =
-              Character.isISOControl(c) && c != '\n' && c != '\t'
-                  || c >= '\u202A' && c <= '\u202E'
-                  || c >= '\u2066' && c <= '\u2069';
-          out.append(hidden ? '\uFFFD' : c);
-        }
+        default -> out.append(c);
       }
     }
   }

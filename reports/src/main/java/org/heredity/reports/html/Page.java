@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.heredity.core.result.GateResult;
 import org.heredity.core.result.SuiteResult;
@@ -65,10 +66,15 @@ final class Page {
             Element.of("section")
                 .set("id", section.id())
                 .with(Element.text("h2", section.heading()), content.get()));
-        links.with(Element.text("a", section.heading()).set("href", "#" + section.id()));
+        links.with(link(section));
       }
     }
     return document(result, header(result), links, main, footer(result));
+  }
+
+  private static Element link(Section section) {
+    String word = section.id().substring(0, 1).toUpperCase(Locale.ROOT) + section.id().substring(1);
+    return Element.text("a", word).set("href", "#" + section.id());
   }
 
   private static String document(SuiteResult result, Element... body) throws IOException {
@@ -187,7 +193,8 @@ final class Page {
                 .with(
                     Element.text("strong", figure.title()),
                     Element.of("span").text(figure.caption())),
-            Element.of("div", "scroll").drawing(svg.inline(figure)));
+            Element.of("div", figure.width() > 700 ? "scroll wide" : "scroll")
+                .drawing(svg.inline(figure)));
   }
 
   private static String resource(String name) throws IOException {

@@ -24,7 +24,7 @@ final class ResultsSection implements Section {
         new Table("Shares in %, with 95% intervals; over several seeds their mean")
             .textColumn("Target", "")
             .textColumn("Method", "")
-            .textColumn("Attack", "")
+            .attackColumn(result)
             .numberColumn("Seeds", "Students measured")
             .numberColumn("ACC", "Share of clean test images classified correctly")
             .numberColumn(
@@ -37,7 +37,7 @@ final class ResultsSection implements Section {
             .numberColumn("Kept", "Convolution weights that are not zero")
             .numberColumn("Time", "Making and judging one student, without what is shared");
     for (Summary s : result.summaries()) {
-      table.row().cell(s.target()).cell(s.method()).cell(s.attack());
+      table.row().cell(s.target()).cell(s.method()).attack(s.attack());
       table.number(
           s.seeds(), s.failed() == 0 ? "" + s.seeds() : s.seeds() + ", " + s.failed() + " failed");
       estimate(table, s.acc(), s, true, result);

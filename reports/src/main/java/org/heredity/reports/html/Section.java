@@ -5,7 +5,7 @@ import org.heredity.core.result.SuiteResult;
 
 /** A part of the page with a heading of its own. */
 interface Section {
-  /** What links name it by. */
+  /** What links name it by, a word. */
   String id();
 
   String heading();

@@ -3,15 +3,21 @@ package org.heredity.reports.html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.SuiteResult;
 
 /** A table that the page's script makes sortable by any column. */
 final class Table {
   private record Column(String head, String explanation, boolean number) {}
 
+  /** Texts over this many letters get some width. */
+  private static final int LONG = 24;
+
   private final String caption;
   private final List<Column> columns = new ArrayList<>();
   private final Element body = Element.of("tbody");
   private Element row;
+  private boolean severalAttacks;
 
   Table(String caption) {
     this.caption = caption;
@@ -27,6 +33,17 @@ final class Table {
     return this;
   }
 
+  /** The column of attacks, which says something only where there are several. */
+  Table attackColumn(SuiteResult result) {
+    severalAttacks = result.cells().stream().map(CellResult::attack).distinct().count() > 1;
+    return severalAttacks ? textColumn("Attack", "") : this;
+  }
+
+  /** The cell of the column of attacks, if there is one. */
+  Table attack(String name) {
+    return severalAttacks ? cell(name) : this;
+  }
+
   Table row() {
     row = Element.of("tr");
     body.with(row);
@@ -34,7 +51,7 @@ final class Table {
   }
 
   Table cell(String text) {
-    row.with(Element.text("td", text));
+    row.with(Element.of("td", text.length() > LONG ? "long" : "").text(text));
     return this;
   }
 
@@ -87,11 +104,14 @@ final class Table {
     }
     Element table =
         Element.of("table", "sortable")
-            .with(Element.text("caption", caption), Element.of("thead").with(head), body);
-    return Element.of("div", "scroll")
-        .set("role", "region")
-        .set("aria-label", caption)
-        .set("tabindex", "0")
-        .with(table);
+            .set("aria-label", caption)
+            .with(Element.of("thead").with(head), body);
+    Element scroll =
+        Element.of("div", "scroll")
+            .set("role", "region")
+            .set("aria-label", caption)
+            .set("tabindex", "0")
+            .with(table);
+    return Element.of("div", "table").with(Element.of("p", "caption").text(caption), scroll);
   }
 }

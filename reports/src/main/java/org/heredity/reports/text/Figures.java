@@ -91,6 +91,11 @@ public final class Figures {
 
   /** {@code 1 seed}, {@code 3 seeds}. */
   public static String count(long n, String thing) {
-    return n + " " + thing + (n == 1 ? "" : "s");
+    return count(n, thing, thing + "s");
+  }
+
+  /** {@code 1 class}, {@code 3 classes}. */
+  public static String count(long n, String one, String several) {
+    return n + " " + (n == 1 ? one : several);
   }
 }

@@ -143,13 +143,14 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
     return new Story(
         overlapping.isEmpty() ? Boolean.TRUE : null,
         String.format(
-            "%s inherits %s of the teacher's defects, %s %s, %s (%s)%s.",
+            "%s inherits %s of the teacher's defects where %s inherits %s, %s (%s against %s)%s.",
             best.method(),
             Figures.percent(best.dir()),
             baseline.method(),
             Figures.percent(baseline.dir()),
             accuracy,
             Figures.percent(best.acc()),
+            Figures.percent(baseline.acc()),
             certainty),
         sentences);
   }

@@ -21,6 +21,11 @@
   system.addEventListener("change", show);
   show();
 
+  // Paper cannot unfold anything.
+  addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("details")) folded.open = true;
+  });
+
   // Tables sort by the column whose head is pressed; again turns the order round.
   const key = cell => cell.dataset.sort === undefined ? cell.textContent.trim() : cell.dataset.sort;
   const compare = (a, b, numbers) => {

@@ -1,0 +1,80 @@
+package org.heredity.reports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.heredity.core.result.SuiteResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvReportTest {
+  @TempDir Path folder;
+
+  /** RFC 4180, section 2, read literally. */
+  private static List<List<String>> parse(String csv) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> row = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < csv.length(); i++) {
+      char c = csv.charAt(i);
+      if (quoted && c == '"' && i + 1 < csv.length() && csv.charAt(i + 1) == '"') {
+        field.append('"');
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && c == ',') {
+        row.add(field.toString());
+        field.setLength(0);
+      } else if (!quoted && c == '\r' && csv.charAt(i + 1) == '\n') {
+        row.add(field.toString());
+        field.setLength(0);
+        rows.add(row);
+        row = new ArrayList<>();
+        i++;
+      } else {
+        field.append(c);
+      }
+    }
+    assertTrue(row.isEmpty() && field.length() == 0, "the last row ends in CRLF");
+    return rows;
+  }
+
+  private List<List<String>> written(SuiteResult result) throws Exception {
+    new CsvReport().write(result, folder);
+    return parse(Files.readString(folder.resolve("results.csv")));
+  }
+
+  @Test
+  void aCellIsARowUnderNamedColumns() throws Exception {
+    SuiteResult result = SampleSuite.result();
+    List<List<String>> rows = written(result);
+    assertEquals(1 + result.cells().size(), rows.size());
+    List<String> head = rows.get(0);
+    List<String> seam = rows.get(7);
+    assertEquals("seam", seam.get(head.indexOf("method")));
+    assertEquals("1", seam.get(head.indexOf("seed")));
+    assertEquals(result.cells().get(6).dir(), Double.parseDouble(seam.get(head.indexOf("dir"))), 0);
+    assertEquals(
+        result.cells().get(6).dirInterval().high(),
+        Double.parseDouble(seam.get(head.indexOf("dirHigh"))),
+        0);
+  }
+
+  @Test
+  void hostileTextStaysInItsField() throws Exception {
+    List<List<String>> rows = written(Hostile.result());
+    List<String> head = rows.get(0);
+    assertEquals(3, rows.size());
+    rows.forEach(row -> assertEquals(head.size(), row.size()));
+    assertEquals(
+        "'" + Hostile.TEXT, rows.get(1).get(head.indexOf("target")), "no spreadsheet computes it");
+    assertEquals("", rows.get(1).get(head.indexOf("roundedDir")), "NaN is empty");
+    assertEquals("", rows.get(2).get(head.indexOf("dir")), "a failed cell has no figures");
+    assertEquals("'" + Hostile.TEXT, rows.get(2).get(head.indexOf("error")));
+  }
+}
