@@ -1,8 +1,16 @@
 package org.heredity.engine;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+import org.heredity.engine.plan.Runner;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * SEAM's search for a mask over the convolution weights (ICSE 2023, section 3; PROTOCOL, "SEAM",
@@ -21,10 +29,31 @@ public final class MaskSearch implements AutoCloseable {
    */
   public record Rates(double lrMask, double lrHead, double alpha) {}
 
-  private MaskSearch() {}
+  private static final String STEPS = "steps";
 
+  private final Plan plan;
+  private final Runner runner;
+  private final Head head;
+  private final Rates rates;
+  private StateDict pending;
+  private int steps;
+
+  private MaskSearch(NetworkSpec spec, Plan plan, StateDict weights, Rates rates) {
+    this.plan = plan;
+    this.rates = rates;
+    runner = Runners.create(spec, plan, weights, Mode.MASK, List.of(), false);
+    head = new Head(plan.head(), weights);
+  }
+
+  /**
+   * Starts with all masks at 1.
+   *
+   * @throws org.heredity.checkpoint.CheckpointException listing missing, unexpected and misshapen
+   *     tensors
+   */
   public static MaskSearch of(NetworkSpec spec, StateDict weights, Rates rates) {
-    throw new UnsupportedOperationException();
+    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+    return new MaskSearch(spec, plan, Tensors.fit(spec, plan, weights), rates);
   }
 
   /**
@@ -35,36 +64,91 @@ public final class MaskSearch implements AutoCloseable {
    * @return mean cross-entropy before the step
    */
   public double step(INDArray images, int[] labels) {
-    throw new UnsupportedOperationException();
+    INDArray features = forward(images);
+    INDArray logits = head.forward(features);
+    INDArray logitGradient = logits.ulike();
+    double loss =
+        CrossEntropy.evaluate(
+            logits, CrossEntropy.oneHot(labels, (int) logits.size(1)), logitGradient);
+    head.gradients(features, logitGradient);
+    runner.backward(head.backward(logitGradient));
+    steps++;
+    Runner.Masks masks = runner.masks();
+    // The penalty's own gradient, alpha / elements, passes the estimator's clip untouched.
+    masks.adam(steps, rates.lrMask(), Math.min(1, rates.alpha() / masks.total()));
+    head.adam(steps, rates.lrHead());
+    return loss;
+  }
+
+  private INDArray forward(INDArray images) {
+    if (pending != null) {
+      // Layouts, and with them the masks, exist once a batch has been seen.
+      runner.forward(images);
+      runner.masks().restore(pending);
+      pending = null;
+    }
+    return runner.forward(images);
   }
 
   /** Logits under the present mask and head, {@code [N, classes]}. */
   public INDArray logits(INDArray images) {
-    throw new UnsupportedOperationException();
+    return head.forward(forward(images));
   }
 
   /** Share of mask elements over 0. */
   public double kept() {
-    throw new UnsupportedOperationException();
+    Runner.Masks masks = runner.masks();
+    return masks == null ? 1 : (double) masks.kept() / masks.total();
   }
 
   /** By convolution weight's name: 1 where the mask is over 0, else 0; shaped like the weight. */
   public Map<String, INDArray> mask() {
-    throw new UnsupportedOperationException();
+    Map<String, INDArray> result = new LinkedHashMap<>();
+    Map<String, INDArray> state = runner.masks().state();
+    for (Node.Conv conv : plan.convolutions()) {
+      String name = conv.name() + ".weight";
+      result.put(name, state.get(name).gt(0).castTo(DataType.FLOAT));
+    }
+    return result;
+  }
+
+  /** The head as it is now: weight {@code [classes, features]} and bias, by PyTorch's names. */
+  public StateDict head() {
+    return StateDict.of(
+        Map.of(plan.head() + ".weight", head.weight(), plan.head() + ".bias", head.bias()));
   }
 
   /** Everything a resumed search needs: real-valued masks, head, Adam's moments, step count. */
   public StateDict state() {
-    throw new UnsupportedOperationException();
+    Map<String, INDArray> state = new LinkedHashMap<>(runner.masks().state());
+    state.put(plan.head() + ".weight", head.weight());
+    state.put(plan.head() + ".bias", head.bias());
+    INDArray[] buffers = head.buffers();
+    state.put(plan.head() + ".m", buffers[0]);
+    state.put(plan.head() + ".v", buffers[1]);
+    state.put(STEPS, Nd4j.scalar(DataType.INT64, steps));
+    return StateDict.of(state);
   }
 
   /** Continues from {@link #state()}. */
   public void restore(StateDict state) {
-    throw new UnsupportedOperationException();
+    head.load(state);
+    head.restore(state.get(plan.head() + ".m"), state.get(plan.head() + ".v"));
+    steps = (int) state.get(STEPS).getLong(0);
+    if (runner.masks() == null) {
+      pending = state;
+    } else {
+      runner.masks().restore(state);
+    }
+  }
+
+  /** Bytes of native memory held now. */
+  public long bytes() {
+    return runner.bytes();
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    runner.close();
   }
 }

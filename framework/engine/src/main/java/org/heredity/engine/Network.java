@@ -1,20 +1,49 @@
 package org.heredity.engine;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
+import org.heredity.engine.plan.Plan;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network whose weights can change: a {@link ComputationGraph} with torchvision's names. Not
  * thread-safe.
  */
 public final class Network implements AutoCloseable {
-  private Network() {}
+  private final NetworkSpec spec;
+  private final Plan plan;
+  private final ComputationGraph graph;
+  private StateDict weights;
+  private Supplier<StateDict> live;
+
+  private Network(NetworkSpec spec, Plan plan, ComputationGraph graph) {
+    this.spec = spec;
+    this.plan = plan;
+    this.graph = graph;
+  }
+
+  private static Network empty(NetworkSpec spec) {
+    ComputationGraph graph = spec.architecture().build(spec);
+    return new Network(spec, Plan.of(graph.getConfiguration()), graph);
+  }
 
   /** Random weights: He for convolutions (fan out), PyTorch's default for the head. */
   public static Network create(NetworkSpec spec, Randomness randomness) {
-    throw new UnsupportedOperationException();
+    Network network = empty(spec);
+    Map<String, INDArray> tensors = new LinkedHashMap<>();
+    network
+        .plan
+        .tensors()
+        .forEach((name, shape) -> tensors.put(name, initial(name, shape, randomness)));
+    network.load(StateDict.of(tensors));
+    return network;
   }
 
   /**
@@ -24,7 +53,9 @@ public final class Network implements AutoCloseable {
    *     tensors
    */
   public static Network of(NetworkSpec spec, StateDict weights) {
-    throw new UnsupportedOperationException();
+    Network network = empty(spec);
+    network.load(weights);
+    return network;
   }
 
   /**
@@ -32,30 +63,114 @@ public final class Network implements AutoCloseable {
    * spec}'s size drawn from {@code randomness}.
    */
   public static Network reuse(NetworkSpec spec, StateDict teacher, Randomness randomness) {
-    throw new UnsupportedOperationException();
+    Network network = empty(spec);
+    Map<String, INDArray> tensors = new LinkedHashMap<>(teacher.asMap());
+    for (String part : List.of(".weight", ".bias")) {
+      String name = network.plan.head() + part;
+      tensors.put(name, initial(name, network.plan.tensors().get(name), randomness));
+    }
+    network.load(StateDict.of(tensors));
+    return network;
+  }
+
+  private static INDArray initial(String name, long[] shape, Randomness randomness) {
+    if (name.endsWith(".num_batches_tracked")) {
+      return Nd4j.scalar(DataType.INT64, 0);
+    }
+    if (name.endsWith(".running_var")) {
+      return Nd4j.ones(DataType.FLOAT, shape);
+    }
+    if (shape.length == 4) {
+      double deviation = Math.sqrt(2.0 / (shape[0] * shape[2] * shape[3]));
+      Randomness own = randomness.at(name);
+      return filled(shape, i -> (float) (own.gaussian(i) * deviation));
+    }
+    if (shape.length == 2) {
+      return uniform(name, shape, shape[1], randomness);
+    }
+    if (name.endsWith(".weight")) {
+      return Nd4j.ones(DataType.FLOAT, shape);
+    }
+    return Nd4j.zeros(DataType.FLOAT, shape);
+  }
+
+  /** Uniform within 1 / sqrt(fan in), PyTorch's default for a linear layer. */
+  private static INDArray uniform(String name, long[] shape, long fanIn, Randomness randomness) {
+    double bound = 1 / Math.sqrt(fanIn);
+    Randomness own = randomness.at(name);
+    return filled(shape, i -> (float) ((2 * own.uniformDouble(i) - 1) * bound));
+  }
+
+  private interface Value {
+    float at(long index);
+  }
+
+  private static INDArray filled(long[] shape, Value value) {
+    float[] values = new float[Math.toIntExact(product(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value.at(i);
+    }
+    return Nd4j.createFromArray(values).reshape(shape);
+  }
+
+  private static long product(long[] shape) {
+    long product = 1;
+    for (long size : shape) {
+      product *= size;
+    }
+    return product;
   }
 
   public NetworkSpec spec() {
-    throw new UnsupportedOperationException();
+    return spec;
   }
 
-  /** The graph itself; its parameters are this network's. */
+  Plan plan() {
+    return plan;
+  }
+
+  /**
+   * The graph, with this network's weights as they are now; it trains with Deeplearning4j's own
+   * {@code fit}. What is done to it is taken over by {@link #loadGraph}.
+   */
   public ComputationGraph graph() {
-    throw new UnsupportedOperationException();
+    if (graph.params() == null) {
+      graph.init();
+    }
+    GraphWeights.write(plan, stateDict(), graph);
+    return graph;
+  }
+
+  /** Takes the weights over that {@link #graph} has now. */
+  public void loadGraph() {
+    load(GraphWeights.read(plan, graph));
   }
 
   /** A copy of all weights and running statistics, in PyTorch's names, layout and order. */
   public StateDict stateDict() {
-    throw new UnsupportedOperationException();
+    return live == null ? weights : live.get();
+  }
+
+  /** Replaces all weights. */
+  public void load(StateDict tensors) {
+    weights = Tensors.fit(spec, plan, tensors);
   }
 
   /** Names of the convolution weights, in forward order, such as {@code conv1.weight}. */
   public List<String> convolutionWeights() {
-    throw new UnsupportedOperationException();
+    return plan.convolutions().stream().map(conv -> conv.name() + ".weight").toList();
+  }
+
+  /** While a trainer works the weights are where it keeps them. */
+  void live(Supplier<StateDict> source) {
+    if (source == null && live != null) {
+      weights = live.get();
+    }
+    live = source;
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    graph.clear();
   }
 }

@@ -1,8 +1,15 @@
 package org.heredity.engine;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Plan;
+import org.heredity.engine.plan.Runner;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a network step by step with PyTorch's SGD: weight decay is added to the gradient of every
@@ -20,8 +27,38 @@ public final class Trainer implements AutoCloseable {
    */
   public record Sgd(double lr, double lrHead, double momentum, double weightDecay) {}
 
+  private static final String HEAD = "head";
+  private static final String STEPS = "steps";
+
+  private final Network network;
+  private final Plan plan;
+  private final Runner runner;
+  private final Head head;
+  private Sgd sgd;
+  private long steps;
+
+  /**
+   * Takes the network over until {@link #close}.
+   *
+   * @param hooks called at the stages, in order forward and in reverse order backward
+   */
   public Trainer(Network network, Sgd sgd, List<StageHook> hooks) {
-    throw new UnsupportedOperationException();
+    this.network = network;
+    this.sgd = sgd;
+    this.plan = network.plan();
+    StateDict weights = network.stateDict();
+    runner = Runners.create(network.spec(), plan, weights, Mode.TRAIN, hooks, false);
+    head = new Head(plan.head(), weights);
+    steps = counter(weights);
+    network.live(this::weights);
+  }
+
+  private static long counter(StateDict weights) {
+    return weights.names().stream()
+        .filter(name -> name.endsWith(".num_batches_tracked"))
+        .findFirst()
+        .map(name -> weights.get(name).getLong(0))
+        .orElse(0L);
   }
 
   /**
@@ -32,26 +69,95 @@ public final class Trainer implements AutoCloseable {
    * @return mean cross-entropy before the step
    */
   public double step(INDArray images, INDArray targets) {
-    throw new UnsupportedOperationException();
+    double loss = gradients(images, targets);
+    runner.sgd(sgd.lr(), sgd.momentum(), sgd.weightDecay());
+    head.sgd(sgd.lrHead(), sgd.momentum(), sgd.weightDecay());
+    return loss;
+  }
+
+  /** Forward and backward without the update. */
+  double gradients(INDArray images, INDArray targets) {
+    INDArray features = runner.forward(images);
+    steps++;
+    INDArray logits = head.forward(features);
+    INDArray logitGradient = logits.ulike();
+    double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
+    head.gradients(features, logitGradient);
+    runner.backward(head.backward(logitGradient));
+    return loss;
+  }
+
+  /** Gradients of the last step by PyTorch's name. */
+  Map<String, INDArray> lastGradients() {
+    Map<String, INDArray> all = runner.gradients();
+    all.put(plan.head() + ".weight", head.weightGradient());
+    all.put(plan.head() + ".bias", head.biasGradient());
+    return all;
+  }
+
+  /**
+   * A forward pass in train mode that moves the running statistics and changes nothing else: what
+   * recomputes them after weights were averaged.
+   */
+  public void track(INDArray images) {
+    runner.forward(images);
+    steps++;
   }
 
   /** Changes the rates from the next step on; momentum's state stays. */
   public void rates(double lr, double lrHead) {
-    throw new UnsupportedOperationException();
+    sgd = new Sgd(lr, lrHead, sgd.momentum(), sgd.weightDecay());
   }
 
   /** The optimiser's state: momentum buffers by parameter name; empty without momentum. */
   public StateDict state() {
-    throw new UnsupportedOperationException();
+    Map<String, INDArray> state = new LinkedHashMap<>(runner.momentum());
+    if (head.hasBuffers()) {
+      state.put(HEAD, head.buffers()[0]);
+    }
+    state.put(STEPS, Nd4j.scalar(DataType.INT64, steps));
+    return StateDict.of(state);
   }
 
   /** Continues from {@link #state()}; the network's weights are restored by the caller. */
   public void restore(StateDict state) {
-    throw new UnsupportedOperationException();
+    Map<String, INDArray> buffers = new LinkedHashMap<>(state.asMap());
+    steps = buffers.remove(STEPS).getLong(0);
+    head.restore(buffers.remove(HEAD), null);
+    runner.restoreMomentum(buffers);
   }
 
+  /** Replaces all weights and running statistics; the optimiser's state stays. */
+  public void load(StateDict weights) {
+    StateDict fitted = Tensors.fit(network.spec(), plan, weights);
+    runner.load(fitted);
+    head.load(fitted);
+  }
+
+  private StateDict weights() {
+    Map<String, INDArray> now = runner.tensors();
+    now.put(plan.head() + ".weight", head.weight());
+    now.put(plan.head() + ".bias", head.bias());
+    Map<String, INDArray> ordered = new LinkedHashMap<>();
+    for (String name : plan.tensors().keySet()) {
+      ordered.put(
+          name,
+          name.endsWith(".num_batches_tracked")
+              ? Nd4j.scalar(DataType.INT64, steps)
+              : now.get(name));
+    }
+    return StateDict.of(ordered);
+  }
+
+  /** Bytes of native memory held now. */
+  public long bytes() {
+    return runner.bytes();
+  }
+
+  /** Hands the trained weights back to the network. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    network.live(null);
+    runner.close();
   }
 }

@@ -1,0 +1,182 @@
+package org.heredity.engine;
+
+import org.heredity.checkpoint.StateDict;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A linear layer from features to logits. Each image's logits are summed in one order, whatever the
+ * batch around it, so they do not depend on their neighbours to the last bit. Not thread-safe.
+ */
+final class Head {
+  private static final float BETA_1 = 0.9f;
+  private static final float BETA_2 = 0.999f;
+  private static final float EPSILON = 1e-8f;
+
+  private final String name;
+  private final int in;
+  private final int out;
+
+  /** {@code out * in} weights, then {@code out} biases. */
+  private final float[] values;
+
+  private final float[] gradient;
+  private float[] first = new float[0];
+  private float[] second = new float[0];
+
+  Head(String name, StateDict weights) {
+    this.name = name;
+    INDArray weight = weights.get(name + ".weight");
+    out = (int) weight.size(0);
+    in = (int) weight.size(1);
+    values = new float[out * in + out];
+    gradient = new float[values.length];
+    load(weights);
+  }
+
+  void load(StateDict weights) {
+    float[] weight = floats(weights.get(name + ".weight"));
+    System.arraycopy(weight, 0, values, 0, weight.length);
+    float[] bias = floats(weights.get(name + ".bias"));
+    System.arraycopy(bias, 0, values, weight.length, bias.length);
+  }
+
+  private static float[] floats(INDArray array) {
+    return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
+  }
+
+  INDArray weight() {
+    return array(values, 0, out * in).reshape(out, in);
+  }
+
+  INDArray bias() {
+    return array(values, out * in, out);
+  }
+
+  INDArray weightGradient() {
+    return array(gradient, 0, out * in).reshape(out, in);
+  }
+
+  INDArray biasGradient() {
+    return array(gradient, out * in, out);
+  }
+
+  private static INDArray array(float[] source, int from, int length) {
+    float[] part = new float[length];
+    System.arraycopy(source, from, part, 0, length);
+    return Nd4j.createFromArray(part);
+  }
+
+  /** {@code [N, in]} to {@code [N, out]}. */
+  INDArray forward(INDArray features) {
+    int batch = (int) features.size(0);
+    float[] x = floats(features);
+    float[] y = new float[batch * out];
+    for (int n = 0; n < batch; n++) {
+      for (int o = 0; o < out; o++) {
+        y[n * out + o] = dot(x, n * in, values, o * in, in) + values[out * in + o];
+      }
+    }
+    return Nd4j.createFromArray(y).reshape(batch, out);
+  }
+
+  private static float dot(float[] a, int fromA, float[] b, int fromB, int length) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int i = 0;
+    for (; i + 3 < length; i += 4) {
+      s0 += a[fromA + i] * b[fromB + i];
+      s1 += a[fromA + i + 1] * b[fromB + i + 1];
+      s2 += a[fromA + i + 2] * b[fromB + i + 2];
+      s3 += a[fromA + i + 3] * b[fromB + i + 3];
+    }
+    for (; i < length; i++) {
+      s0 += a[fromA + i] * b[fromB + i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /** The gradient of the features, {@code [N, in]}, from that of the logits. */
+  INDArray backward(INDArray logitGradient) {
+    int batch = (int) logitGradient.size(0);
+    float[] dy = floats(logitGradient);
+    float[] dx = new float[batch * in];
+    for (int n = 0; n < batch; n++) {
+      for (int o = 0; o < out; o++) {
+        add(dx, n * in, values, o * in, dy[n * out + o], in);
+      }
+    }
+    return Nd4j.createFromArray(dx).reshape(batch, in);
+  }
+
+  /** Computes the gradients of weight and bias. */
+  void gradients(INDArray features, INDArray logitGradient) {
+    int batch = (int) features.size(0);
+    float[] x = floats(features);
+    float[] dy = floats(logitGradient);
+    java.util.Arrays.fill(gradient, 0);
+    for (int n = 0; n < batch; n++) {
+      for (int o = 0; o < out; o++) {
+        float d = dy[n * out + o];
+        add(gradient, o * in, x, n * in, d, in);
+        gradient[out * in + o] += d;
+      }
+    }
+  }
+
+  private static void add(float[] to, int fromTo, float[] from, int fromFrom, float factor, int n) {
+    for (int i = 0; i < n; i++) {
+      to[fromTo + i] += factor * from[fromFrom + i];
+    }
+  }
+
+  /** PyTorch's SGD on weight and bias. */
+  void sgd(double lr, double momentum, double weightDecay) {
+    if (momentum != 0 && first.length == 0) {
+      first = new float[values.length];
+    }
+    float rate = (float) lr;
+    float keep = (float) momentum;
+    float pull = (float) weightDecay;
+    for (int i = 0; i < values.length; i++) {
+      float g = gradient[i] + pull * values[i];
+      if (momentum != 0) {
+        g = first[i] = keep * first[i] + g;
+      }
+      values[i] -= rate * g;
+    }
+  }
+
+  /** Adam's step {@code t} (from 1). */
+  void adam(int t, double lr) {
+    if (first.length == 0) {
+      first = new float[values.length];
+      second = new float[values.length];
+    }
+    float step = (float) (lr / (1 - Math.pow(BETA_1, t)));
+    float correction = (float) Math.sqrt(1 - Math.pow(BETA_2, t));
+    for (int i = 0; i < values.length; i++) {
+      float g = gradient[i];
+      first[i] = BETA_1 * first[i] + (1 - BETA_1) * g;
+      second[i] = BETA_2 * second[i] + (1 - BETA_2) * g * g;
+      values[i] -= step * first[i] / ((float) Math.sqrt(second[i]) / correction + EPSILON);
+    }
+  }
+
+  /** The optimiser's buffers, weight's and bias's together; empty before the first step. */
+  INDArray[] buffers() {
+    return new INDArray[] {array(first, 0, first.length), array(second, 0, second.length)};
+  }
+
+  void restore(INDArray firstBuffer, INDArray secondBuffer) {
+    first = firstBuffer == null ? new float[0] : floats(firstBuffer);
+    second = secondBuffer == null ? new float[0] : floats(secondBuffer);
+  }
+
+  boolean hasBuffers() {
+    return first.length > 0;
+  }
+}

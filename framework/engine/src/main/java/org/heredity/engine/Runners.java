@@ -1,0 +1,35 @@
+package org.heredity.engine;
+
+import java.util.List;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.onednn.DnnRunner;
+import org.heredity.engine.plan.Folding;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Plan;
+import org.heredity.engine.plan.Runner;
+
+/** Chooses the backend: oneDNN on processors, ND4J's operations elsewhere. */
+final class Runners {
+  private Runners() {}
+
+  static Runner create(
+      NetworkSpec spec,
+      Plan plan,
+      StateDict weights,
+      Mode mode,
+      List<StageHook> hooks,
+      boolean keepStages) {
+    Plan run = plan;
+    StateDict tensors = weights;
+    if (mode.folded()) {
+      Folding folding = Folding.of(plan, weights);
+      run = folding.plan();
+      tensors = folding.weights();
+    }
+    List<String> stages = spec.architecture().stages();
+    if (!DnnRunner.available()) {
+      throw new IllegalStateException("oneDNN cannot be loaded on this machine");
+    }
+    return new DnnRunner(run, tensors, mode, stages, hooks, keepStages);
+  }
+}

@@ -1,0 +1,381 @@
+package org.heredity.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.normalization_flags;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_backward;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/**
+ * Lays out a plan's backward pass. A gradient that two consumers contribute to is summed in the
+ * memory of the first; memory is given back as soon as a gradient has been passed on. Gradients
+ * that nobody asked for are not computed.
+ */
+final class BackwardPass {
+  final List<Runnable> steps = new ArrayList<>();
+
+  /** Of the features, to be filled before a run; laid out like them. */
+  final Tensor featureGradient;
+
+  /** Of the images; null unless the mode asks for it. */
+  private Tensor imageGradient;
+
+  private final Dnn dnn;
+  private final Arena arena;
+  private final WeightBank bank;
+  private final Plan plan;
+  private final Mode mode;
+  private final ForwardPass forward;
+  private final StageSteps stages;
+  private final Map<String, Tensor> gradients = new HashMap<>();
+
+  BackwardPass(
+      Dnn dnn,
+      Arena arena,
+      WeightBank bank,
+      Plan plan,
+      Mode mode,
+      ForwardPass forward,
+      StageSteps stages) {
+    this.dnn = dnn;
+    this.arena = arena;
+    this.bank = bank;
+    this.plan = plan;
+    this.mode = mode;
+    this.forward = forward;
+    this.stages = stages;
+    featureGradient = tensor(forward.values.get(plan.features()).layout);
+    gradients.put(plan.features(), featureGradient);
+    featureGradient.block.retain();
+    for (int i = plan.nodes().size() - 1; i >= 0; i--) {
+      Node node = plan.nodes().get(i);
+      Tensor gradient = gradients.remove(node.name());
+      if (gradient != null) {
+        lay(node, gradient);
+      }
+    }
+    imageGradient = gradients.remove(Plan.INPUT);
+  }
+
+  Tensor imageGradient() {
+    return imageGradient;
+  }
+
+  private void lay(Node node, Tensor gradient) {
+    if (node instanceof Node.Relu r) {
+      stages
+          .backward(r.name(), forward.values.get(r.name()), gradient, forward.shape(r.name()))
+          .ifPresent(steps::add);
+      relu(r, gradient);
+    } else if (node instanceof Node.Add a) {
+      gradient.block.retain();
+      contribute(a.first(), gradient);
+      contribute(a.second(), gradient);
+    } else if (node instanceof Node.Norm n) {
+      norm(n, gradient);
+    } else if (node instanceof Node.MaxPool p) {
+      pool(
+          p.name(),
+          p.input(),
+          algorithm.pooling_max,
+          p.kernel(),
+          p.stride(),
+          p.padding(),
+          gradient);
+    } else if (node instanceof Node.GlobalAverage g) {
+      int side = (int) forward.shape(g.input())[2];
+      pool(g.name(), g.input(), algorithm.pooling_avg_exclude_padding, side, side, 0, gradient);
+    } else {
+      conv(bank.conv(node.name()).conv, gradient);
+    }
+  }
+
+  private void relu(Node.Relu r, Tensor given) {
+    if (forward.insideNorm.contains(r.name())) {
+      contribute(r.input(), given);
+      return;
+    }
+    Tensor output = forward.values.get(r.name());
+    Tensor gradient = arranged(given, output.layout);
+    Tensor result = gradient.block.shared() ? tensor(output.layout) : gradient;
+    int kind = algorithm.eltwise_relu_use_dst_for_bwd.value;
+    var hint =
+        new eltwise_forward.primitive_desc(
+            new eltwise_forward.desc(prop_kind.forward_training.value, kind, output.layout, 0f, 0f),
+            dnn.engine());
+    var chosen =
+        new eltwise_backward.primitive_desc(
+            new eltwise_backward.desc(kind, output.layout, output.layout, 0f, 0f),
+            dnn.engine(),
+            hint);
+    steps.add(
+        dnn.bind(
+            new eltwise_backward(chosen),
+            DNNL_ARG_DST,
+            output.memory,
+            DNNL_ARG_DIFF_DST,
+            gradient.memory,
+            DNNL_ARG_DIFF_SRC,
+            result.memory));
+    if (result != gradient) {
+      gradient.block.release();
+    }
+    contribute(r.input(), result);
+  }
+
+  private void norm(Node.Norm n, Tensor given) {
+    NormWeights weights = bank.norm(n.name());
+    Tensor source = forward.values.get(n.input());
+    Tensor gradient = arranged(given, source.layout);
+    Tensor result = gradient.block.shared() ? tensor(source.layout) : gradient;
+    Tensor workspace = forward.workspaces.get(n.name());
+    int flags = normalization_flags.use_scale_shift.value;
+    if (workspace != null) {
+      flags |= normalization_flags.fuse_norm_relu.value;
+    }
+    var chosen =
+        new batch_normalization_backward.primitive_desc(
+            new batch_normalization_backward.desc(
+                prop_kind.backward.value, source.layout, source.layout, (float) n.epsilon(), flags),
+            dnn.engine(),
+            forward.norms.get(n.name()));
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DIFF_DST, gradient.memory));
+    arguments.addAll(List.of(DNNL_ARG_MEAN, weights.mean.memory));
+    arguments.addAll(List.of(DNNL_ARG_VARIANCE, weights.variance.memory));
+    arguments.addAll(List.of(DNNL_ARG_SCALE_SHIFT, weights.scaleShift.memory));
+    arguments.addAll(List.of(DNNL_ARG_DIFF_SRC, result.memory));
+    arguments.addAll(List.of(DNNL_ARG_DIFF_SCALE_SHIFT, weights.gradient.memory));
+    if (workspace != null) {
+      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
+    }
+    steps.add(dnn.bind(new batch_normalization_backward(chosen), arguments.toArray()));
+    if (result != gradient) {
+      gradient.block.release();
+    }
+    contribute(n.input(), result);
+  }
+
+  private void conv(Node.Conv c, Tensor gradient) {
+    if (mode.weightGradients() && bank.conv(c.name()).trainable) {
+      weightGradient(c, gradient);
+    }
+    if (!c.input().equals(Plan.INPUT) || mode == Mode.ATTACK) {
+      dataGradient(c, gradient);
+    } else {
+      gradient.block.release();
+    }
+  }
+
+  private void weightGradient(Node.Conv c, Tensor given) {
+    ConvWeights weights = bank.conv(c.name());
+    weights.chooseGradient();
+    long[] strides = {c.stride(), c.stride()};
+    long[] padding = {c.padding(), c.padding()};
+    boolean bias = weights.bias != null && mode == Mode.TRAIN;
+    int direct = algorithm.convolution_direct.value;
+    memory.desc in = Dnn.any(forward.shape(c.input()));
+    memory.desc out = Dnn.any(forward.shape(c.name()));
+    var chosen =
+        new convolution_backward_weights.primitive_desc(
+            bias
+                ? new convolution_backward_weights.desc(
+                    direct,
+                    in,
+                    weights.values.layout,
+                    weights.bias.layout,
+                    out,
+                    strides,
+                    padding,
+                    padding)
+                : new convolution_backward_weights.desc(
+                    direct, in, weights.values.layout, out, strides, padding, padding),
+            dnn.engine(),
+            forward.convolutions.get(c.name()));
+    if (!chosen.impl_info_str().getString().startsWith("jit")) {
+      smallWeightGradient(weights, given);
+      return;
+    }
+    Tensor source = arrangedCopy(forward.sources.get(c.name()), chosen.src_desc());
+    Tensor gradient = arrangedCopy(given, chosen.diff_dst_desc());
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DIFF_DST, gradient.memory));
+    arguments.addAll(List.of(DNNL_ARG_DIFF_WEIGHTS, weights.gradient.memory));
+    if (bias) {
+      arguments.addAll(List.of(DNNL_ARG_DIFF_BIAS, weights.biasGradient.memory));
+    }
+    steps.add(dnn.bind(new convolution_backward_weights(chosen), arguments.toArray()));
+    if (source != forward.sources.get(c.name())) {
+      source.block.release();
+    }
+    if (gradient != given) {
+      gradient.block.release();
+    }
+  }
+
+  private void smallWeightGradient(ConvWeights weights, Tensor given) {
+    Node.Conv c = weights.conv;
+    long[] in = forward.shape(c.input());
+    long[] out = forward.shape(c.name());
+    Tensor before = forward.sources.get(c.name());
+    Tensor source = arrangedCopy(before, Dnn.plain(in));
+    Tensor gradient = arrangedCopy(given, Dnn.plain(out));
+    steps.add(new SmallWeightGradient(weights, source, in, gradient, out));
+    if (source != before) {
+      source.block.release();
+    }
+    if (gradient != given) {
+      gradient.block.release();
+    }
+  }
+
+  private void dataGradient(Node.Conv c, Tensor given) {
+    ConvWeights weights = bank.conv(c.name());
+    long[] strides = {c.stride(), c.stride()};
+    long[] padding = {c.padding(), c.padding()};
+    memory.desc wanted =
+        weights.backward == null ? Dnn.any(weights.shape()) : weights.backward.layout;
+    var chosen =
+        new convolution_backward_data.primitive_desc(
+            new convolution_backward_data.desc(
+                algorithm.convolution_direct.value,
+                Dnn.any(forward.shape(c.input())),
+                wanted,
+                Dnn.any(forward.shape(c.name())),
+                strides,
+                padding,
+                padding),
+            dnn.engine(),
+            forward.convolutions.get(c.name()));
+    Tensor turned = weights.chooseBackward(chosen.weights_desc());
+    if (turned != weights.values) {
+      if (mode.weightGradients() && weights.trainable) {
+        steps.add(weights.refresh());
+      } else {
+        weights.refresh().run();
+      }
+    }
+    Tensor gradient = arranged(given, chosen.diff_dst_desc());
+    Tensor result = tensor(chosen.diff_src_desc());
+    steps.add(
+        dnn.bind(
+            new convolution_backward_data(chosen),
+            DNNL_ARG_DIFF_DST,
+            gradient.memory,
+            DNNL_ARG_WEIGHTS,
+            turned.memory,
+            DNNL_ARG_DIFF_SRC,
+            result.memory));
+    gradient.block.release();
+    contribute(c.input(), result);
+  }
+
+  private void pool(
+      String name,
+      String input,
+      algorithm kind,
+      int kernel,
+      int stride,
+      int padding,
+      Tensor given) {
+    Tensor source = forward.values.get(input);
+    Tensor gradient = arranged(given, forward.values.get(name).layout);
+    Tensor result = tensor(source.layout);
+    long[] strides = {stride, stride};
+    long[] kernels = {kernel, kernel};
+    long[] pads = {padding, padding};
+    var chosen =
+        new pooling_backward.primitive_desc(
+            new pooling_backward.desc(
+                kind.value, source.layout, gradient.layout, strides, kernels, pads, pads),
+            dnn.engine(),
+            forward.pools.get(name));
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_DIFF_DST, gradient.memory, DNNL_ARG_DIFF_SRC, result.memory));
+    if (forward.workspaces.containsKey(name)) {
+      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, forward.workspaces.get(name).memory));
+    }
+    steps.add(dnn.bind(new pooling_backward(chosen), arguments.toArray()));
+    gradient.block.release();
+    contribute(input, result);
+  }
+
+  /** Adds to a value's gradient; takes over the caller's share of the memory. */
+  private void contribute(String value, Tensor gradient) {
+    Tensor present = gradients.get(value);
+    if (present == null) {
+      gradients.put(value, gradient);
+      return;
+    }
+    Tensor more = arranged(gradient, present.layout);
+    Tensor result = present.block.shared() ? tensor(present.layout) : present;
+    var chosen =
+        new binary.primitive_desc(
+            new binary.desc(algorithm.binary_add.value, present.layout, more.layout, result.layout),
+            dnn.engine());
+    steps.add(
+        dnn.bind(
+            new binary(chosen),
+            DNNL_ARG_SRC_0,
+            present.memory,
+            DNNL_ARG_SRC_1,
+            more.memory,
+            DNNL_ARG_DST,
+            result.memory));
+    more.block.release();
+    if (result != present) {
+      present.block.release();
+      gradients.put(value, result);
+    }
+  }
+
+  /** The gradient in another layout; its own share of memory goes with it. */
+  private Tensor arranged(Tensor gradient, memory.desc layout) {
+    Tensor copy = arrangedCopy(gradient, layout);
+    if (copy != gradient) {
+      gradient.block.release();
+    }
+    return copy;
+  }
+
+  private Tensor arrangedCopy(Tensor tensor, memory.desc layout) {
+    if (tensor.sameLayout(layout)) {
+      return tensor;
+    }
+    Tensor copy = tensor(layout);
+    steps.add(dnn.reorder(tensor, copy));
+    return copy;
+  }
+
+  private Tensor tensor(memory.desc layout) {
+    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+  }
+}

@@ -1,0 +1,133 @@
+package org.heredity.engine.onednn;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.memory;
+import org.heredity.engine.plan.Node;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution's weights in the layout that oneDNN prefers, shared by the programs of all batch
+ * sizes: the first program chooses the layout, later ones take it over. Padding is zero in values
+ * and gradient alike, and stays so under element-wise updates.
+ */
+final class ConvWeights {
+  final Node.Conv conv;
+  final boolean trainable;
+
+  /** Current values; null until a layout is chosen. */
+  Tensor values;
+
+  /** Current values in the layout of the backward pass; null if that is the same or unknown. */
+  Tensor backward;
+
+  /** Like {@link #values}; null where no gradient is asked for. */
+  Tensor gradient;
+
+  /** Null if the convolution has none. */
+  Tensor bias;
+
+  Tensor biasGradient;
+
+  private final Dnn dnn;
+  private final Arena arena;
+  private INDArray initial;
+
+  ConvWeights(
+      Dnn dnn, Arena arena, Node.Conv conv, INDArray weights, INDArray bias, boolean trainable) {
+    this.dnn = dnn;
+    this.arena = arena;
+    this.conv = conv;
+    this.trainable = trainable;
+    this.initial = weights;
+    if (bias != null) {
+      this.bias = tensor(Dnn.plain(conv.out()));
+      this.biasGradient = tensor(Dnn.plain(conv.out()));
+      Plain.copy(bias, this.bias);
+    }
+  }
+
+  long[] shape() {
+    return new long[] {conv.out(), conv.in(), conv.kernel(), conv.kernel()};
+  }
+
+  /** The layout to ask oneDNN for. */
+  memory.desc wanted() {
+    return values == null ? Dnn.any(shape()) : values.layout;
+  }
+
+  /** Takes {@code layout} if none was chosen before. */
+  void choose(memory.desc layout) {
+    if (values == null) {
+      values = tensor(layout);
+      load(initial);
+      initial = null;
+    }
+  }
+
+  /** The tensor to use in a backward pass of that layout; {@link #refresh} fills it. */
+  Tensor chooseBackward(memory.desc layout) {
+    if (values.sameLayout(layout)) {
+      return values;
+    }
+    if (backward == null) {
+      backward = tensor(layout);
+    }
+    return backward;
+  }
+
+  void chooseGradient() {
+    if (gradient == null) {
+      gradient = tensor(values.layout);
+    }
+  }
+
+  /** Copies the values into the backward pass's layout. */
+  Runnable refresh() {
+    return dnn.reorder(values, backward);
+  }
+
+  /** Replaces the values; {@code weights} in PyTorch's layout. */
+  void load(INDArray weights) {
+    if (values == null) {
+      initial = weights;
+    } else {
+      fill(values, weights);
+    }
+  }
+
+  /** Overwrites {@code tensor}, which is laid out like the values, from PyTorch's layout. */
+  void fill(Tensor tensor, INDArray plainValues) {
+    try (Arena staging = new Arena()) {
+      Tensor plain = plain(staging);
+      Plain.copy(plainValues, plain);
+      dnn.reorder(plain, tensor).run();
+    }
+  }
+
+  /** A copy of {@code tensor}, which is laid out like the values, in PyTorch's layout. */
+  INDArray export(Tensor tensor) {
+    try (Arena staging = new Arena()) {
+      Tensor plain = plain(staging);
+      dnn.reorder(tensor, plain).run();
+      return Plain.array(plain, shape());
+    }
+  }
+
+  /** An array laid out like the values, zero. */
+  Tensor companion() {
+    return tensor(values.layout);
+  }
+
+  FloatBuffer floats() {
+    return values.floats();
+  }
+
+  private Tensor plain(Arena staging) {
+    memory.desc layout = Dnn.plain(shape());
+    return new Tensor(dnn, layout, staging.take(layout.get_size()));
+  }
+
+  private Tensor tensor(memory.desc layout) {
+    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+  }
+}

@@ -1,0 +1,78 @@
+package org.heredity.engine.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Plan;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A plan laid out for one batch size: memory and primitives, ready to run. */
+final class DnnProgram implements AutoCloseable {
+  private final Arena arena = new Arena();
+  private final ForwardPass forward;
+  private final BackwardPass backward;
+  private final StageSteps stages;
+  private final Tensor features;
+  private final Tensor featureGradient;
+  private final Tensor imageGradient;
+  private final List<Runnable> forwardSteps;
+  private final List<Runnable> backwardSteps;
+  private final long[] featureShape;
+
+  DnnProgram(
+      Dnn dnn, WeightBank bank, Plan plan, Mode mode, int batch, int side, StageSteps stages) {
+    this.stages = stages;
+    forward = new ForwardPass(dnn, arena, bank, plan, mode, batch, side, stages);
+    featureShape = new long[] {batch, forward.shape(plan.features())[1]};
+    long[] pixel = {batch, featureShape[1], 1, 1};
+    features = new Tensor(dnn, Dnn.plain(pixel), arena.take(Dnn.plain(pixel).get_size()));
+    forwardSteps = new ArrayList<>(forward.steps);
+    forwardSteps.add(dnn.reorder(forward.values.get(plan.features()), features));
+    backwardSteps = new ArrayList<>();
+    if (!mode.gradients()) {
+      backward = null;
+      featureGradient = null;
+      imageGradient = null;
+      return;
+    }
+    backward = new BackwardPass(dnn, arena, bank, plan, mode, forward, stages);
+    featureGradient = new Tensor(dnn, Dnn.plain(pixel), arena.take(Dnn.plain(pixel).get_size()));
+    backwardSteps.add(dnn.reorder(featureGradient, backward.featureGradient));
+    backwardSteps.addAll(backward.steps);
+    if (mode == Mode.ATTACK) {
+      var layout = forward.values.get(Plan.INPUT).layout;
+      imageGradient = new Tensor(dnn, layout, arena.take(layout.get_size()));
+      backwardSteps.add(dnn.reorder(backward.imageGradient(), imageGradient));
+    } else {
+      imageGradient = null;
+    }
+  }
+
+  INDArray forward(INDArray images) {
+    Plain.copy(images, forward.values.get(Plan.INPUT));
+    forwardSteps.forEach(Runnable::run);
+    return Plain.array(features, featureShape);
+  }
+
+  void backward(INDArray gradient) {
+    Plain.copy(gradient, featureGradient);
+    backwardSteps.forEach(Runnable::run);
+  }
+
+  void imageGradient(INDArray into) {
+    Plain.copy(imageGradient, into);
+  }
+
+  INDArray value(String node) {
+    return stages.read(forward.values.get(node), forward.shape(node));
+  }
+
+  long bytes() {
+    return arena.bytes();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

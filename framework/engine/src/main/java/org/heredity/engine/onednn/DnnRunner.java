@@ -1,0 +1,276 @@
+package org.heredity.engine.onednn;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.StageHook;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Plan;
+import org.heredity.engine.plan.Runner;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runs a plan on oneDNN, in the layouts that it prefers from the first convolution to the last. The
+ * two batch sizes used last stay laid out: a data set's full batches and its last one.
+ */
+public final class DnnRunner implements Runner {
+  private static final int LAID_OUT = 2;
+
+  private final Dnn dnn = new Dnn();
+  private final Plan plan;
+  private final Mode mode;
+  private final WeightBank bank;
+  private final StageSteps stages;
+  private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+
+  /** Buffers to continue with, until the layouts are known. */
+  private final Map<String, INDArray> restored = new HashMap<>();
+
+  private final Arena momentumArena = new Arena();
+  private final LinkedHashMap<Long, DnnProgram> programs = new LinkedHashMap<>(4, 0.75f, true);
+  private DnnProgram current;
+  private DnnMasks masks;
+
+  /**
+   * Lays nothing out yet.
+   *
+   * @param plan folded if {@code mode} says so
+   * @param weights what the plan needs; copied
+   * @param stages values that end a stage
+   * @param hooks called in {@link Mode#TRAIN}
+   * @param keepStages whether {@link #value} will be asked for the stages
+   */
+  public DnnRunner(
+      Plan plan,
+      StateDict weights,
+      Mode mode,
+      List<String> stages,
+      List<StageHook> hooks,
+      boolean keepStages) {
+    this.plan = plan;
+    this.mode = mode;
+    this.bank = new WeightBank(dnn, plan, weights);
+    this.stages = new StageSteps(dnn, stages, hooks, keepStages);
+  }
+
+  /** Whether ND4J computes on this processor and oneDNN's library can be loaded. */
+  public static boolean available() {
+    if (!Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")) {
+      return false;
+    }
+    try {
+      Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+      return true;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
+  @Override
+  public INDArray forward(INDArray images) {
+    current = program((int) images.size(0), (int) images.size(2));
+    return current.forward(images);
+  }
+
+  private DnnProgram program(int batch, int side) {
+    long key = ((long) side << 32) | batch;
+    DnnProgram program = programs.get(key);
+    if (program == null) {
+      if (programs.size() == LAID_OUT) {
+        programs.remove(programs.keySet().iterator().next()).close();
+      }
+      program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages);
+      programs.put(key, program);
+      if (mode == Mode.MASK && masks == null) {
+        masks = new DnnMasks(bank.trainable());
+      }
+    }
+    return program;
+  }
+
+  @Override
+  public void backward(INDArray featureGradient) {
+    current.backward(featureGradient);
+  }
+
+  @Override
+  public void imageGradient(INDArray into) {
+    current.imageGradient(into);
+  }
+
+  @Override
+  public INDArray value(String node) {
+    return current.value(node);
+  }
+
+  @Override
+  public Map<String, INDArray> gradients() {
+    Map<String, INDArray> result = new LinkedHashMap<>();
+    for (ConvWeights w : bank.trainable()) {
+      result.put(w.conv.name() + ".weight", w.export(w.gradient));
+      if (w.bias != null && mode == Mode.TRAIN) {
+        result.put(w.conv.name() + ".bias", Plain.array(w.biasGradient, w.conv.out()));
+      }
+    }
+    bank.norms()
+        .forEach(
+            (name, w) -> {
+              result.put(name + ".weight", w.scaleGradient());
+              result.put(name + ".bias", w.shiftGradient());
+            });
+    return result;
+  }
+
+  @Override
+  public Map<String, INDArray> tensors() {
+    Map<String, INDArray> result = new LinkedHashMap<>();
+    for (ConvWeights w : bank.trainable()) {
+      result.put(w.conv.name() + ".weight", w.export(w.values));
+      if (w.bias != null) {
+        result.put(w.conv.name() + ".bias", Plain.array(w.bias, w.conv.out()));
+      }
+    }
+    bank.norms()
+        .forEach(
+            (name, w) -> {
+              result.put(name + ".weight", w.scale());
+              result.put(name + ".bias", w.shift());
+              result.put(name + ".running_mean", w.runningMean());
+              result.put(name + ".running_var", w.runningVariance());
+            });
+    return result;
+  }
+
+  @Override
+  public void load(StateDict weights) {
+    for (ConvWeights w : bank.trainable()) {
+      w.load(weights.get(w.conv.name() + ".weight"));
+      if (w.bias != null) {
+        Plain.copy(weights.get(w.conv.name() + ".bias"), w.bias);
+      }
+    }
+    bank.norms()
+        .forEach(
+            (name, w) ->
+                w.load(
+                    weights.get(name + ".weight"),
+                    weights.get(name + ".bias"),
+                    weights.get(name + ".running_mean"),
+                    weights.get(name + ".running_var")));
+  }
+
+  @Override
+  public void sgd(double lr, double momentum, double weightDecay) {
+    for (ConvWeights w : bank.trainable()) {
+      update(w.conv.name() + ".weight", w.values, w.gradient, lr, momentum, weightDecay);
+      if (w.bias != null) {
+        update(w.conv.name() + ".bias", w.bias, w.biasGradient, lr, momentum, weightDecay);
+      }
+    }
+    bank.norms()
+        .forEach((name, w) -> update(name, w.scaleShift, w.gradient, lr, momentum, weightDecay));
+  }
+
+  private void update(
+      String name, Tensor values, Tensor gradient, double lr, double momentum, double decay) {
+    float rate = (float) lr;
+    float keep = (float) momentum;
+    float pull = (float) decay;
+    if (momentum == 0) {
+      Elementwise.run(
+          (a, n) -> {
+            float[] p = a[0];
+            float[] g = a[1];
+            for (int i = 0; i < n; i++) {
+              p[i] -= rate * (g[i] + pull * p[i]);
+            }
+          },
+          1,
+          values.floats(),
+          gradient.floats());
+      return;
+    }
+    // A buffer of zeros makes the first step v = g, as PyTorch does.
+    Tensor buffer =
+        momenta.computeIfAbsent(
+            name,
+            k -> new Tensor(dnn, values.layout, momentumArena.take(values.layout.get_size())));
+    INDArray earlier = restored.remove(name);
+    if (earlier != null) {
+      fillMomentum(name, buffer, earlier);
+    }
+    Elementwise.run(
+        (a, n) -> {
+          float[] p = a[0];
+          float[] v = a[1];
+          float[] g = a[2];
+          for (int i = 0; i < n; i++) {
+            float next = keep * v[i] + (g[i] + pull * p[i]);
+            v[i] = next;
+            p[i] -= rate * next;
+          }
+        },
+        2,
+        values.floats(),
+        buffer.floats(),
+        gradient.floats());
+  }
+
+  private void fillMomentum(String name, Tensor buffer, INDArray earlier) {
+    ConvWeights w = weightOf(name);
+    if (w == null) {
+      Plain.copy(earlier, buffer);
+    } else {
+      w.fill(buffer, earlier);
+    }
+  }
+
+  /** The convolution whose weight is called {@code name}, or null. */
+  private ConvWeights weightOf(String name) {
+    return name.endsWith(".weight")
+        ? bank.conv(name.substring(0, name.length() - ".weight".length()))
+        : null;
+  }
+
+  @Override
+  public Map<String, INDArray> momentum() {
+    Map<String, INDArray> result = new LinkedHashMap<>();
+    momenta.forEach(
+        (name, buffer) -> {
+          ConvWeights w = weightOf(name);
+          long length = buffer.layout.get_size() / Float.BYTES;
+          result.put(name, w == null ? Plain.array(buffer, length) : w.export(buffer));
+        });
+    return result;
+  }
+
+  @Override
+  public void restoreMomentum(Map<String, INDArray> buffers) {
+    restored.clear();
+    restored.putAll(buffers);
+  }
+
+  @Override
+  public Masks masks() {
+    return masks;
+  }
+
+  @Override
+  public long bytes() {
+    return bank.arena().bytes()
+        + momentumArena.bytes()
+        + programs.values().stream().mapToLong(DnnProgram::bytes).sum();
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(DnnProgram::close);
+    programs.clear();
+    bank.close();
+    momentumArena.close();
+  }
+}

@@ -1,0 +1,377 @@
+package org.heredity.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.normalization_flags;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_forward;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/**
+ * Lays out a plan's forward pass: which primitives run in which order on which memory. A ReLU, and
+ * a sum before it, become part of the convolution or batch norm that they follow. Without
+ * gradients, results that are no longer needed give their memory back.
+ */
+final class ForwardPass {
+  final Map<String, Tensor> values = new HashMap<>();
+
+  /** What each convolution really read, where its layout differs from the value's. */
+  final Map<String, Tensor> sources = new HashMap<>();
+
+  final Map<String, Tensor> workspaces = new HashMap<>();
+
+  /** ReLUs that are part of a batch norm: its backward pass does theirs. */
+  final Set<String> insideNorm = new HashSet<>();
+
+  final Map<String, convolution_forward.primitive_desc> convolutions = new HashMap<>();
+  final Map<String, pooling_forward.primitive_desc> pools = new HashMap<>();
+  final Map<String, batch_normalization_forward.primitive_desc> norms = new HashMap<>();
+  final List<Runnable> steps = new ArrayList<>();
+
+  private final Dnn dnn;
+  private final Arena arena;
+  private final WeightBank bank;
+  private final Plan plan;
+  private final Mode mode;
+  private final int batch;
+  private final StageSteps stages;
+  private final Map<String, Integer> consumers;
+  private final Map<String, long[]> shapes = new HashMap<>();
+  private final Set<String> done = new HashSet<>();
+
+  ForwardPass(
+      Dnn dnn,
+      Arena arena,
+      WeightBank bank,
+      Plan plan,
+      Mode mode,
+      int batch,
+      int side,
+      StageSteps stages) {
+    this.dnn = dnn;
+    this.arena = arena;
+    this.bank = bank;
+    this.plan = plan;
+    this.mode = mode;
+    this.batch = batch;
+    this.stages = stages;
+    this.consumers = plan.consumers();
+    put(Plan.INPUT, tensor(Dnn.plain(batch, 3, side, side)), batch, 3, side, side);
+    for (Node node : plan.nodes()) {
+      if (!done.contains(node.name())) {
+        lay(node);
+      }
+    }
+  }
+
+  long[] shape(String value) {
+    return shapes.get(value);
+  }
+
+  private void lay(Node node) {
+    if (node instanceof Node.Conv || node instanceof Node.PadShortcut) {
+      conv(bank.conv(node.name()).conv);
+    } else if (node instanceof Node.Norm n) {
+      norm(n);
+    } else if (node instanceof Node.Relu r) {
+      relu(r);
+    } else if (node instanceof Node.Add a) {
+      add(a);
+    } else if (node instanceof Node.MaxPool p) {
+      pool(p.name(), p.input(), algorithm.pooling_max, p.kernel(), p.stride(), p.padding());
+    } else if (node instanceof Node.GlobalAverage g) {
+      int side = (int) shape(g.input())[2];
+      pool(g.name(), g.input(), algorithm.pooling_avg_exclude_padding, side, side, 0);
+    }
+  }
+
+  private void conv(Node.Conv c) {
+    ConvWeights weights = bank.conv(c.name());
+    long[] in = shape(c.input());
+    long side = (in[2] + 2L * c.padding() - c.kernel()) / c.stride() + 1;
+    long[] out = {batch, c.out(), side, side};
+
+    Node.Add add = mode.folded() ? fusableAdd(c.name()) : null;
+    Tensor other = add == null ? null : values.get(other(add, c.name()));
+    Node.Relu relu = mode.folded() ? onlyRelu(add == null ? c.name() : add.name()) : null;
+
+    post_ops after = new post_ops();
+    if (other != null) {
+      after.append_binary(algorithm.binary_add, other.layout);
+    }
+    if (relu != null) {
+      after.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
+    }
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+
+    long[] strides = {c.stride(), c.stride()};
+    long[] padding = {c.padding(), c.padding()};
+    int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
+    int direct = algorithm.convolution_direct.value;
+    memory.desc target = other == null ? Dnn.any(out) : other.layout;
+    convolution_forward.desc wanted =
+        weights.bias == null
+            ? new convolution_forward.desc(
+                kind, direct, Dnn.any(in), weights.wanted(), target, strides, padding, padding)
+            : new convolution_forward.desc(
+                kind,
+                direct,
+                Dnn.any(in),
+                weights.wanted(),
+                weights.bias.layout,
+                target,
+                strides,
+                padding,
+                padding);
+    var chosen = new convolution_forward.primitive_desc(wanted, attributes, dnn.engine());
+    weights.choose(chosen.weights_desc());
+    Tensor source = arranged(values.get(c.input()), chosen.src_desc());
+    sources.put(c.name(), source);
+    Tensor result = tensor(chosen.dst_desc());
+
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
+    arguments.addAll(List.of(DNNL_ARG_WEIGHTS, weights.values.memory));
+    if (weights.bias != null) {
+      arguments.addAll(List.of(DNNL_ARG_BIAS, weights.bias.memory));
+    }
+    if (other != null) {
+      arguments.add(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1);
+      arguments.add(other.memory);
+    }
+    steps.add(dnn.bind(new convolution_forward(chosen), arguments.toArray()));
+    convolutions.put(c.name(), chosen);
+    if (source != values.get(c.input()) && !mode.weightGradients() && mode != Mode.OBSERVE) {
+      source.block.release();
+    }
+
+    String last = c.name();
+    put(last, result, out);
+    if (add != null) {
+      put(last = add.name(), result, out);
+      used(other(add, c.name()));
+    }
+    if (relu != null) {
+      put(last = relu.name(), result, out);
+    }
+    used(c.input());
+    stage(last);
+  }
+
+  private void norm(Node.Norm n) {
+    NormWeights weights = bank.norm(n.name());
+    Tensor source = values.get(n.input());
+    boolean train = mode == Mode.TRAIN;
+    Node.Relu relu = train ? onlyRelu(n.name()) : null;
+    int flags = normalization_flags.use_scale_shift.value;
+    if (!train) {
+      flags |= normalization_flags.use_global_stats.value;
+    }
+    if (relu != null) {
+      flags |= normalization_flags.fuse_norm_relu.value;
+    }
+    var chosen =
+        new batch_normalization_forward.primitive_desc(
+            new batch_normalization_forward.desc(
+                (train ? prop_kind.forward_training : prop_kind.forward_inference).value,
+                source.layout,
+                (float) n.epsilon(),
+                flags),
+            dnn.engine());
+    Tensor result = tensor(chosen.dst_desc());
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
+    arguments.addAll(List.of(DNNL_ARG_MEAN, weights.mean.memory));
+    arguments.addAll(List.of(DNNL_ARG_VARIANCE, weights.variance.memory));
+    arguments.addAll(List.of(DNNL_ARG_SCALE_SHIFT, weights.scaleShift.memory));
+    if (relu != null) {
+      Tensor workspace = tensor(chosen.workspace_desc());
+      workspaces.put(n.name(), workspace);
+      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
+      insideNorm.add(relu.name());
+    }
+    steps.add(dnn.bind(new batch_normalization_forward(chosen), arguments.toArray()));
+    norms.put(n.name(), chosen);
+    long[] shape = shape(n.input());
+    if (train) {
+      double count = (double) shape[0] * shape[2] * shape[3];
+      steps.add(() -> weights.track(count));
+    }
+    put(n.name(), result, shape);
+    used(n.input());
+    if (relu != null) {
+      put(relu.name(), result, shape);
+      stage(relu.name());
+    }
+  }
+
+  private void relu(Node.Relu r) {
+    Tensor source = values.get(r.input());
+    Tensor result = tensor(source.layout);
+    var chosen =
+        new eltwise_forward.primitive_desc(
+            new eltwise_forward.desc(
+                prop_kind.forward_inference.value,
+                algorithm.eltwise_relu.value,
+                source.layout,
+                0f,
+                0f),
+            dnn.engine());
+    steps.add(
+        dnn.bind(
+            new eltwise_forward(chosen), DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
+    put(r.name(), result, shape(r.input()));
+    used(r.input());
+    stage(r.name());
+  }
+
+  private void add(Node.Add a) {
+    Tensor first = values.get(a.first());
+    Tensor second = arranged(values.get(a.second()), first.layout);
+    Node.Relu relu = onlyRelu(a.name());
+    Tensor result = tensor(first.layout);
+    post_ops after = new post_ops();
+    if (relu != null) {
+      after.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
+    }
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    var chosen =
+        new binary.primitive_desc(
+            new binary.desc(algorithm.binary_add.value, first.layout, second.layout, result.layout),
+            attributes,
+            dnn.engine());
+    steps.add(
+        dnn.bind(
+            new binary(chosen),
+            DNNL_ARG_SRC_0,
+            first.memory,
+            DNNL_ARG_SRC_1,
+            second.memory,
+            DNNL_ARG_DST,
+            result.memory));
+    put(a.name(), result, shape(a.first()));
+    used(a.first());
+    used(a.second());
+    if (relu != null) {
+      put(relu.name(), result, shape(a.first()));
+      stage(relu.name());
+    }
+  }
+
+  private void pool(
+      String name, String input, algorithm kind, int kernel, int stride, int padding) {
+    Tensor source = values.get(input);
+    long[] in = shape(input);
+    long side = (in[2] + 2L * padding - kernel) / stride + 1;
+    long[] out = {batch, in[1], side, side};
+    long[] strides = {stride, stride};
+    long[] kernels = {kernel, kernel};
+    long[] pads = {padding, padding};
+    var chosen =
+        new pooling_forward.primitive_desc(
+            new pooling_forward.desc(
+                (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value,
+                kind.value,
+                source.layout,
+                Dnn.any(out),
+                strides,
+                kernels,
+                pads,
+                pads),
+            dnn.engine());
+    Tensor result = tensor(chosen.dst_desc());
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
+    if (mode.gradients() && kind == algorithm.pooling_max) {
+      Tensor workspace = tensor(chosen.workspace_desc());
+      workspaces.put(name, workspace);
+      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
+    }
+    steps.add(dnn.bind(new pooling_forward(chosen), arguments.toArray()));
+    pools.put(name, chosen);
+    put(name, result, out);
+    used(input);
+  }
+
+  /** The ReLU that alone takes a value, or null. */
+  private Node.Relu onlyRelu(String value) {
+    return onlyConsumer(value) instanceof Node.Relu r ? r : null;
+  }
+
+  /** The sum that alone takes a value and whose other operand is there already, or null. */
+  private Node.Add fusableAdd(String value) {
+    return onlyConsumer(value) instanceof Node.Add a && values.containsKey(other(a, value))
+        ? a
+        : null;
+  }
+
+  private Node onlyConsumer(String value) {
+    if (consumers.get(value) != 1 || value.equals(plan.features())) {
+      return null;
+    }
+    return plan.nodes().stream().filter(n -> n.inputs().contains(value)).findFirst().orElse(null);
+  }
+
+  private static String other(Node.Add add, String operand) {
+    return add.first().equals(operand) ? add.second() : add.first();
+  }
+
+  private void put(String name, Tensor value, long... shape) {
+    values.put(name, value);
+    shapes.put(name, shape);
+    done.add(name);
+  }
+
+  /** Gives a value's memory back once its last consumer is laid out. */
+  private void used(String value) {
+    int left = consumers.merge(value, -1, Integer::sum);
+    if (left == 0 && mode == Mode.INFER && !value.equals(Plan.INPUT) && !stages.watches(value)) {
+      values.get(value).block.release();
+    }
+  }
+
+  private void stage(String value) {
+    stages.forward(value, values.get(value), shape(value)).ifPresent(steps::add);
+  }
+
+  private Tensor arranged(Tensor value, memory.desc layout) {
+    if (value.sameLayout(layout)) {
+      return value;
+    }
+    Tensor copy = tensor(layout);
+    steps.add(dnn.reorder(value, copy));
+    return copy;
+  }
+
+  private Tensor tensor(memory.desc layout) {
+    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+  }
+}

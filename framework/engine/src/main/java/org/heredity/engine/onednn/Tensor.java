@@ -1,0 +1,33 @@
+package org.heredity.engine.onednn;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
+
+/** An array in a layout of oneDNN's choice, in a block of an {@link Arena}. */
+final class Tensor {
+  final memory.desc layout;
+  final memory memory;
+  final Arena.Block block;
+
+  Tensor(Dnn dnn, memory.desc layout, Arena.Block block) {
+    this.layout = layout;
+    this.block = block;
+    this.memory = new memory(layout, dnn.engine(), block.pointer());
+  }
+
+  boolean sameLayout(memory.desc other) {
+    return layout.equals(other);
+  }
+
+  /** The elements as they lie, padding included. */
+  FloatBuffer floats() {
+    BytePointer pointer = new BytePointer(block.pointer());
+    return pointer
+        .capacity(pointer.position() + layout.get_size())
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

@@ -1,0 +1,79 @@
+package org.heredity.engine.plan;
+
+import java.util.Map;
+import org.heredity.checkpoint.StateDict;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a plan between images and features in one {@link Mode}, on one backend. A backward pass
+ * belongs to the forward pass before it. Not thread-safe.
+ */
+public interface Runner extends AutoCloseable {
+  /**
+   * Features of {@code [N, 3, side, side]}, {@code [N, C]}; the array is the caller's. N may change
+   * from call to call.
+   */
+  INDArray forward(INDArray images);
+
+  /** Propagates {@code [N, C]}, the gradient of the features, as far as the mode asks. */
+  void backward(INDArray featureGradient);
+
+  /** The gradient of the images, {@link Mode#ATTACK}; overwrites {@code into}. */
+  void imageGradient(INDArray into);
+
+  /** A copy of a node's result; kept by {@link Mode#OBSERVE} and for stages. */
+  INDArray value(String node);
+
+  /** Gradients of the last backward pass by PyTorch's name. */
+  Map<String, INDArray> gradients();
+
+  /** The tensors as they are now, without the head; batch norm's counters left out. */
+  Map<String, INDArray> tensors();
+
+  /** Replaces the tensors by {@code weights}; whatever belongs to the head is ignored. */
+  void load(StateDict weights);
+
+  /**
+   * SGD on all parameters with the gradients of the last backward pass: {@code g += decay * p; v =
+   * momentum * v + g; p -= lr * v}, where v starts as the first g (PyTorch's).
+   */
+  void sgd(double lr, double momentum, double weightDecay);
+
+  /** Momentum buffers by parameter; empty before the first step and without momentum. */
+  Map<String, INDArray> momentum();
+
+  /** Continues with {@link #momentum()} of an earlier runner. */
+  void restoreMomentum(Map<String, INDArray> buffers);
+
+  /** The masks of {@link Mode#MASK}, all 1 at first. */
+  Masks masks();
+
+  /** Bytes of native memory held now. */
+  long bytes();
+
+  @Override
+  void close();
+
+  /** Real-valued masks over the convolution weights; the network runs on weight * [mask > 0]. */
+  interface Masks {
+    /**
+     * Adam's step {@code t} (from 1) with the gradient {@code clip(g * w, -1, 1) + penalty}, beta
+     * 0.9 and 0.999, eps 1e-8.
+     */
+    void adam(int t, double lr, double penalty);
+
+    /** Number of elements over 0. */
+    long kept();
+
+    /** Number of elements. */
+    long total();
+
+    /**
+     * By weight's name: real-valued mask, and Adam's two moments under {@code .m} and {@code .v}.
+     */
+    Map<String, INDArray> state();
+
+    /** Continues from {@link #state()}. */
+    void restore(StateDict state);
+  }
+}

@@ -1,0 +1,97 @@
+package org.heredity.engine.zoo;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.heredity.engine.layers.BatchNorm;
+import org.heredity.engine.layers.Convolution;
+import org.heredity.engine.layers.PaddedShortcut;
+import org.heredity.engine.plan.Plan;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** Builds a graph vertex by vertex; each method returns the name of the vertex it added. */
+final class ResidualGraph {
+  private final GraphBuilder graph;
+
+  ResidualGraph(int imageSize) {
+    graph =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Sgd(0.01))
+            .graphBuilder()
+            .addInputs(Plan.INPUT)
+            .setInputTypes(InputType.convolutional(imageSize, imageSize, 3));
+  }
+
+  String conv(String name, String input, int in, int out, int kernel, int stride, boolean bias) {
+    graph.addLayer(
+        name,
+        new Convolution.Builder(kernel, stride, kernel / 2)
+            .nIn(in)
+            .nOut(out)
+            .hasBias(bias)
+            .activation(Activation.IDENTITY)
+            .build(),
+        input);
+    return name;
+  }
+
+  String norm(String name, String input, int channels) {
+    graph.addLayer(name, new BatchNorm(channels), input);
+    return name;
+  }
+
+  String relu(String name, String input) {
+    graph.addLayer(name, new ActivationLayer(Activation.RELU), input);
+    return name;
+  }
+
+  String add(String name, String first, String second) {
+    graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), first, second);
+    return name;
+  }
+
+  String maxPool(String name, String input, int kernel, int stride, int padding) {
+    graph.addLayer(
+        name,
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+            .kernelSize(kernel, kernel)
+            .stride(stride, stride)
+            .padding(padding, padding)
+            .build(),
+        input);
+    return name;
+  }
+
+  String padShortcut(String name, String input, int in, int out, int stride) {
+    graph.addLayer(name, new PaddedShortcut(in, out, stride), input);
+    return name;
+  }
+
+  String average(String name, String input) {
+    graph.addLayer(name, new GlobalPoolingLayer(PoolingType.AVG), input);
+    return name;
+  }
+
+  ComputationGraph head(String name, String input, int in, int classes) {
+    graph
+        .addLayer(
+            name,
+            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .activation(Activation.SOFTMAX)
+                .nIn(in)
+                .nOut(classes)
+                .build(),
+            input)
+        .setOutputs(name);
+    return new ComputationGraph(graph.build());
+  }
+}
