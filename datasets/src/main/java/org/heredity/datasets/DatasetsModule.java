@@ -5,12 +5,14 @@ import com.google.inject.multibindings.Multibinder;
 import org.heredity.core.HeredityPlugin;
 import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.datasets.drawn.DrawnFormat;
+import org.heredity.datasets.official.OfficialFormat;
 
 /** The formats of datasets that the program reads. */
 public final class DatasetsModule extends AbstractModule implements HeredityPlugin {
   @Override
   protected void configure() {
     Multibinder<DatasetFormat> formats = Multibinder.newSetBinder(binder(), DatasetFormat.class);
+    OfficialFormat.all().forEach(format -> formats.addBinding().toInstance(format));
     formats.addBinding().to(FolderFormat.class);
     formats.addBinding().toInstance(DrawnFormat.source());
     formats.addBinding().toInstance(DrawnFormat.target());

@@ -30,7 +30,7 @@ import org.heredity.datasets.files.Hashing;
  * @param test the test images, in order
  * @param notes what the layout has to say
  */
-record FileDataset(
+public record FileDataset(
     FileTree tree,
     List<String> classes,
     List<LabelledFile> train,
@@ -38,7 +38,7 @@ record FileDataset(
     List<String> notes) {
 
   /** Opens it: leaves out what cannot be decoded if asked to, checks that every class is there. */
-  Dataset open(DatasetRequest request) {
+  public Dataset open(DatasetRequest request) {
     ImageDecoder decoder = new ImageDecoder();
     ContentIndex index = new ContentIndex(tree, request.cache());
     boolean skip = request.unreadable() == Unreadable.SKIP;

@@ -7,4 +7,4 @@ package org.heredity.datasets;
  * @param id what it is called in reports: the name without a folder that only wraps
  * @param label its class, an index
  */
-record LabelledFile(String file, String id, int label) {}
+public record LabelledFile(String file, String id, int label) {}

@@ -26,7 +26,21 @@ class DatasetsModuleTest {
   @Test
   void isFoundAndBindsEveryFormat() {
     List<String> names = formats.all().stream().map(DatasetFormat::name).toList();
-    assertEquals(List.of("drawn-source", "drawn-target", "folder"), names);
+    assertEquals(
+        List.of(
+            "cifar10",
+            "cifar100",
+            "cub200",
+            "dogs120",
+            "drawn-source",
+            "drawn-target",
+            "fashion-mnist",
+            "flowers102",
+            "imagenet",
+            "mit67",
+            "stanford40",
+            "folder"),
+        names);
     for (DatasetFormat format : formats.all()) {
       DatasetFacts facts = format.facts();
       assertFalse(facts.description().isBlank());

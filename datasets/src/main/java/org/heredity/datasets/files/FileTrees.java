@@ -1,11 +1,14 @@
 package org.heredity.datasets.files;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.heredity.data.DataException;
 
 /** Opens folders and archives as trees of files, by what they are, not by what they are called. */
@@ -69,6 +72,31 @@ public final class FileTrees {
                   + (Files.exists(path) ? "something else" : "nothing")
                   + "; check the path, or get the archive again");
     };
+  }
+
+  /** Those of the named files that are there, directly in {@code folder}. */
+  public static FileTree only(Path folder, List<String> names) {
+    return new FolderTree(folder, names);
+  }
+
+  /**
+   * The bytes of a gzip file.
+   *
+   * @param gzip the compressed bytes
+   * @param name for messages
+   * @param most how many there may be
+   * @throws DataException if they are damaged or more
+   */
+  public static byte[] gunzip(byte[] gzip, String name, int most) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip), 1 << 16)) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new DataException(name + ": unpacks to more than the expected " + most + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new DataException(name + ": is damaged (" + e.getMessage() + "); get it again", e);
+    }
   }
 
   private static byte[] start(InputStream opened) throws IOException {

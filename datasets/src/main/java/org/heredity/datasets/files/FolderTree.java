@@ -39,6 +39,25 @@ final class FolderTree implements FileTree {
     this.emptyFolders = listing.emptyFolders();
   }
 
+  /** Only the files of these names that are there, directly in {@code root}. */
+  FolderTree(Path root, List<String> names) {
+    this.root = root;
+    Listing listing = new Listing(root.toString());
+    for (String name : names) {
+      Path file = root.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          long stamp = Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+          listing.file(name, Files.size(file), stamp);
+        } catch (IOException e) {
+          throw new DataException(file + ": cannot be read (" + e + ")", e);
+        }
+      }
+    }
+    this.files = listing.files();
+    this.emptyFolders = Set.of();
+  }
+
   @Override
   public String location() {
     return root.toString();

@@ -1,0 +1,161 @@
+package org.heredity.datasets.official;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.heredity.core.dataset.DatasetFacts;
+import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
+import org.heredity.datasets.files.FileTree.TreeFile;
+
+/**
+ * CIFAR-10 or CIFAR-100 (Krizhevsky, 2009), binary version: records of one label (CIFAR-10) or two
+ * (CIFAR-100: of the superclass, of the class) and 3 planes of 32 x 32 pixels.
+ */
+final class Cifar implements Layout {
+  private static final int SIDE = 32;
+  private static final int PIXELS = 3 * SIDE * SIDE;
+
+  private final String name;
+  private final DatasetFacts facts;
+  private final String archive;
+  private final List<String> trainFiles;
+  private final String testFile;
+  private final String classFile;
+  private final int labelBytes;
+
+  private Cifar(
+      String name,
+      DatasetFacts facts,
+      String archive,
+      List<String> trainFiles,
+      String testFile,
+      String classFile,
+      int labelBytes) {
+    this.name = name;
+    this.facts = facts;
+    this.archive = archive;
+    this.trainFiles = trainFiles;
+    this.testFile = testFile;
+    this.classFile = classFile;
+    this.labelBytes = labelBytes;
+  }
+
+  static Cifar ten() {
+    return new Cifar(
+        "cifar10",
+        facts("CIFAR-10, binary version", 10),
+        "cifar-10-binary.tar.gz",
+        List.of(
+            "data_batch_1.bin",
+            "data_batch_2.bin",
+            "data_batch_3.bin",
+            "data_batch_4.bin",
+            "data_batch_5.bin"),
+        "test_batch.bin",
+        "batches.meta.txt",
+        1);
+  }
+
+  static Cifar hundred() {
+    return new Cifar(
+        "cifar100",
+        facts("CIFAR-100, binary version, 20 superclasses", 100),
+        "cifar-100-binary.tar.gz",
+        List.of("train.bin"),
+        "test.bin",
+        "fine_label_names.txt",
+        2);
+  }
+
+  private static DatasetFacts facts(String description, int classes) {
+    return new DatasetFacts(
+        description,
+        classes,
+        50_000,
+        10_000,
+        "none stated; cite the technical report",
+        "https://www.cs.toronto.edu/~kriz/cifar.html");
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public DatasetFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public List<Part> archives() {
+    return List.of(new Part(archive, testFile));
+  }
+
+  @Override
+  public boolean matches(Clues clues) {
+    return clues.called(archive) || clues.has(classFile) && clues.has(testFile);
+  }
+
+  @Override
+  public Dataset open(Contents contents, DatasetRequest request) {
+    List<String> classes = contents.lines(classFile);
+    if (classes.size() != facts.classes()) {
+      throw contents.wrong(
+          contents.file(classFile),
+          "has " + classes.size() + " names, expected " + facts.classes());
+    }
+    List<String> files = new ArrayList<>();
+    trainFiles.forEach(file -> files.add(contents.file(file)));
+    RecordImages train = images("train", contents, List.copyOf(files));
+    files.add(contents.file(testFile));
+    RecordImages test = images("test", contents, files.subList(files.size() - 1, files.size()));
+    String digest = RecordDigest.of(contents.tree(), request.cache(), classes, files);
+    return new Dataset(request.name(), classes, train, test, digest, List.of());
+  }
+
+  private RecordImages images(String split, Contents contents, List<String> files) {
+    Map<String, TreeFile> known =
+        contents.tree().files().stream()
+            .collect(Collectors.toMap(TreeFile::name, Function.identity()));
+    int stride = labelBytes + PIXELS;
+    long size = known.get(files.get(0)).size();
+    List<RecordImages.Run> runs = new ArrayList<>();
+    for (String file : files) {
+      long bytes = known.get(file).size();
+      if (bytes == 0 || bytes % stride != 0 || bytes != size) {
+        throw contents.wrong(
+            file,
+            "has "
+                + bytes
+                + " bytes, expected a multiple of "
+                + stride
+                + (files.size() > 1 ? " and as many as " + files.get(0) : ""));
+      }
+      runs.add(new RecordImages.Run(contents.tree(), file, labelBytes, stride));
+    }
+    int perRun = Math.toIntExact(size / stride);
+    byte[] labels = new byte[perRun * files.size()];
+    for (int f = 0; f < files.size(); f++) {
+      byte[] bytes = contents.tree().bytes(files.get(f));
+      for (int i = 0; i < perRun; i++) {
+        labels[f * perRun + i] =
+            label(contents, files.get(f), i, bytes[i * stride + labelBytes - 1]);
+      }
+    }
+    return new RecordImages(split, runs, perRun, SIDE, labels);
+  }
+
+  private byte label(Contents contents, String file, int record, byte label) {
+    if ((label & 0xFF) >= facts.classes()) {
+      throw new DataException(
+          "%s: record %d has label %d, expected 0 to %d; get it again"
+              .formatted(contents.tree().display(file), record, label & 0xFF, facts.classes() - 1));
+    }
+    return label;
+  }
+}

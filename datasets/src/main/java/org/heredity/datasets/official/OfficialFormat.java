@@ -1,0 +1,81 @@
+package org.heredity.datasets.official;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.heredity.core.dataset.DatasetFacts;
+import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.data.Dataset;
+import org.heredity.datasets.files.CombinedTree;
+import org.heredity.datasets.files.FileTree;
+import org.heredity.datasets.files.FileTrees;
+
+/**
+ * A dataset as its authors publish it: extracted, or as the archives themselves in a folder, or one
+ * such archive with the files that belong to it beside it.
+ */
+public final class OfficialFormat implements DatasetFormat {
+  private final Layout layout;
+
+  private OfficialFormat(Layout layout) {
+    this.layout = layout;
+  }
+
+  /** All datasets whose layout is known. */
+  public static List<OfficialFormat> all() {
+    return Stream.of(
+            new Flowers102(),
+            new Cub200(),
+            new Mit67(),
+            new Stanford40(),
+            new Dogs120(),
+            Cifar.ten(),
+            Cifar.hundred(),
+            new ImageNet(),
+            new FashionMnist())
+        .map(OfficialFormat::new)
+        .toList();
+  }
+
+  @Override
+  public String name() {
+    return layout.name();
+  }
+
+  @Override
+  public DatasetFacts facts() {
+    return layout.facts();
+  }
+
+  @Override
+  public boolean recognises(Path path) {
+    return Files.exists(path) && layout.matches(new Clues(path));
+  }
+
+  @Override
+  public Dataset open(DatasetRequest request) {
+    return layout.open(new Contents(layout.name(), tree(request)), request);
+  }
+
+  private FileTree tree(DatasetRequest request) {
+    Path path = request.path();
+    FileTree given = FileTrees.open(path, request.cache());
+    List<FileTree> trees = new ArrayList<>(List.of(given));
+    Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    for (Layout.Part part : layout.archives()) {
+      Path file = folder.resolve(part.archive());
+      boolean provided =
+          trees.stream().anyMatch(tree -> new Contents(name(), tree).provides(part.provides()));
+      if (!provided && Files.isRegularFile(file)) {
+        trees.add(FileTrees.open(file, request.cache()));
+      }
+    }
+    if (!Files.isDirectory(path)) {
+      trees.add(FileTrees.only(folder, layout.companions()));
+    }
+    return trees.size() == 1 ? given : new CombinedTree(path.toString(), trees);
+  }
+}
