@@ -1,7 +1,6 @@
 package org.heredity.core.suite;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,15 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param labels true classes
  * @param clean predicted classes of the clean images
+ * @param outputs statistics of the clean images' outputs
  * @param sets in the order of the adversarial sets
  * @param seconds that predicting took
  */
-record Predictions(int[] labels, int[] clean, List<OnSet> sets, double seconds) {
+record Predictions(
+    int[] labels, int[] clean, Statistics outputs, List<OnSet> sets, double seconds) {
+  /** Least output, and greatest distance of an image's sum from 1. */
+  record Statistics(double least, double sumError) {}
+
   /** What the student makes of one set and its controls. */
   record OnSet(int[] adversarial, int[] rounded, int[] noise) {}
 
@@ -101,6 +105,7 @@ record Predictions(int[] labels, int[] clean, List<OnSet> sets, double seconds) 
     private StateDict compute(Classifier classifier) {
       int images = target.test().size();
       int[] clean = new int[images];
+      double[] statistics = {Double.POSITIVE_INFINITY, 0};
       int[][][] onSets = new int[sets.size()][3][images];
       List<ImageStack> stacks = new ArrayList<>();
       int side = target.data().preprocessing().imageSize();
@@ -112,15 +117,17 @@ record Predictions(int[] labels, int[] clean, List<OnSet> sets, double seconds) 
         int at = 0;
         while (batches.hasNext()) {
           Batch batch = batches.next();
-          put(classifier, batch.images(), clean, at);
+          INDArray logits = classifier.logits(batch.images());
+          put(logits, clean, at);
+          note(logits, statistics);
           for (int s = 0; s < sets.size(); s++) {
             INDArray adversarial = stacks.get(s).read(at, batch.size());
-            put(classifier, adversarial, onSets[s][0], at);
-            put(classifier, EightBits.round(adversarial), onSets[s][1], at);
+            put(classifier.logits(adversarial), onSets[s][0], at);
+            put(classifier.logits(EightBits.round(adversarial)), onSets[s][1], at);
             UniformNoise noise =
                 new UniformNoise(sets.get(s).threat(), Randomness.of(noiseSeed).at("noise"));
             INDArray noisy = noise.around(batch.images(), target.test(), batch.indices());
-            put(classifier, noisy, onSets[s][2], at);
+            put(classifier.logits(noisy), onSets[s][2], at);
           }
           at += batch.size();
           runner.listener().progress(subject, "judge", at, images, "images");
@@ -128,17 +135,24 @@ record Predictions(int[] labels, int[] clean, List<OnSet> sets, double seconds) 
       } finally {
         stacks.forEach(ImageStack::close);
       }
-      return tensors(clean, onSets);
+      return tensors(clean, statistics, onSets);
     }
 
-    private static void put(Classifier classifier, INDArray images, int[] classes, int at) {
-      int[] predicted = classifier.logits(images).argMax(1).toIntVector();
+    private static void put(INDArray logits, int[] classes, int at) {
+      int[] predicted = logits.argMax(1).toIntVector();
       System.arraycopy(predicted, 0, classes, at, predicted.length);
     }
 
-    private static StateDict tensors(int[] clean, int[][][] onSets) {
+    private static void note(INDArray logits, double[] statistics) {
+      statistics[0] = Math.min(statistics[0], logits.minNumber().doubleValue());
+      double error = logits.sum(1).subi(1).amaxNumber().doubleValue();
+      statistics[1] = Math.max(statistics[1], error);
+    }
+
+    private static StateDict tensors(int[] clean, double[] statistics, int[][][] onSets) {
       Map<String, INDArray> tensors = new LinkedHashMap<>();
       tensors.put("clean", Nd4j.createFromArray(clean));
+      tensors.put("outputs", Nd4j.createFromArray(statistics));
       for (int s = 0; s < onSets.length; s++) {
         tensors.put(s + ".adversarial", Nd4j.createFromArray(onSets[s][0]));
         tensors.put(s + ".rounded", Nd4j.createFromArray(onSets[s][1]));
@@ -157,7 +171,9 @@ record Predictions(int[] labels, int[] clean, List<OnSet> sets, double seconds) 
                 ints(tensors, s + ".noise")));
       }
       int[] clean = ints(tensors, "clean");
-      return new Predictions(Arrays.copyOf(target.labels(), clean.length), clean, onSets, seconds);
+      double[] statistics = tensors.get("outputs").toDoubleVector();
+      return new Predictions(
+          target.labels(), clean, new Statistics(statistics[0], statistics[1]), onSets, seconds);
     }
 
     private static int[] ints(StateDict tensors, String name) {

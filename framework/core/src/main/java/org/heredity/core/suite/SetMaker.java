@@ -159,8 +159,8 @@ final class SetMaker {
     }
   }
 
-  private static INDArray start(
-      ThreatModel threat, UniformNoise starts, ImageSource source, Batch batch) {
+  /** Where an attack starts on a batch, within budget and range; a new array. */
+  static INDArray start(ThreatModel threat, UniformNoise starts, ImageSource source, Batch batch) {
     if (threat.randomStart()) {
       return starts.around(batch.images(), source, batch.indices());
     }

@@ -1,6 +1,7 @@
 package org.heredity.core.suite;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.core.audit.Credibility;
+import org.heredity.core.audit.Evidence;
 import org.heredity.core.config.UsageException;
 import org.heredity.core.method.HeadTraining;
 import org.heredity.core.method.Teacher;
@@ -56,6 +60,10 @@ final class SuiteRun {
   private final List<CellResult> cells = new ArrayList<>();
   private final List<GalleryItem> gallery = new ArrayList<>();
   private final Comparisons comparisons;
+  private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
+  private final List<Evidence.Probe> probes = new ArrayList<>();
+  private final List<Evidence.Outputs> outputs = new ArrayList<>();
+  private final Optional<SuiteResult> earlier;
 
   /** Opens everything; computes nothing. */
   SuiteRun(
@@ -79,6 +87,20 @@ final class SuiteRun {
     Store store = new Store(out.resolve("store"), listener::note);
     this.runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
     this.comparisons = new Comparisons(config.setSeed());
+    this.earlier = earlier(out);
+  }
+
+  /** What an earlier run left in the folder. */
+  private static Optional<SuiteResult> earlier(Path out) {
+    if (!Files.exists(out.resolve(ResultsJson.FILE))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ResultsJson.read(out));
+    } catch (DataException e) {
+      // It is replaced; nothing is computed from it.
+      return Optional.empty();
+    }
   }
 
   private static String now() {
@@ -92,7 +114,9 @@ final class SuiteRun {
     for (TargetWork target : targets) {
       student = runTarget(target, student);
     }
-    SuiteResult result = result(List.of());
+    SuiteResult measured = result(List.of());
+    Evidence evidence = new Evidence(measured, duplicates, probes, outputs, earlier);
+    SuiteResult result = result(Credibility.standard().findings(evidence));
     write(result);
     listener.finish();
     return result;
@@ -102,6 +126,7 @@ final class SuiteRun {
   private record Sets(List<AdversarialSet> made, Map<String, String> failed) {}
 
   private int runTarget(TargetWork target, int firstStudent) {
+    new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
     Sets made = makeSets(target);
     made.made().forEach(set -> sets.add(set.result()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
@@ -144,16 +169,22 @@ final class SuiteRun {
 
   private AdversarialSet makeSet(SetMaker maker, TargetWork target, PlannedAttack<?> attack) {
     int classes = target.dataset().classes().size();
-    if (!attack.attack().needsTargetHead()) {
-      return maker.make(
-          target, attack, "", () -> Victim.of(teacher, teacher.weights(), classes, attack));
+    StateDict attacked = teacher.weights();
+    String headDigest = "";
+    if (attack.attack().needsTargetHead()) {
+      StudentReuse reuse =
+          new StudentReuse(
+              config, teacher, target, runner, target.name(), config.setSeed(), Map.of());
+      attacked = HeadTraining.teacherWithHead(reuse, config.setSeed());
+      headDigest = attacked.digest();
     }
-    StudentReuse reuse =
-        new StudentReuse(
-            config, teacher, target, runner, target.name(), config.setSeed(), Map.of());
-    StateDict attacked = HeadTraining.teacherWithHead(reuse, config.setSeed());
-    return maker.make(
-        target, attack, attacked.digest(), () -> Victim.of(teacher, attacked, classes, attack));
+    StateDict weights = attacked;
+    AdversarialSet set =
+        maker.make(target, attack, headDigest, () -> Victim.of(teacher, weights, classes, attack));
+    probes.add(
+        new ProbeMaker(runner, config.setSeed())
+            .make(target, attack, set, changed -> Victim.of(teacher, weights, classes, changed)));
+    return set;
   }
 
   /** Makes and judges a student under every attack; null if it failed. */
@@ -167,6 +198,9 @@ final class SuiteRun {
       Predictions predictions =
           new Predictions.Task(runner, target, made.made(), config.setSeed(), subject)
               .run(student.digest(), () -> classifier(target, student.weights()));
+      outputs.add(
+          new Evidence.Outputs(
+              subject, predictions.outputs().least(), predictions.outputs().sumError()));
       String file = saveStudent(target.name() + "-" + method.label() + "-" + seed, student);
       double seconds = addCells(target, method, seed, made, student, predictions, file);
       listener.student(index, State.DONE, seconds, "");

@@ -21,6 +21,7 @@ import org.heredity.data.StratifiedSplit;
  * @param name as reports show it
  * @param dataset as it was opened
  * @param data for methods
+ * @param allTrain training images, those held out included
  * @param test images to judge with
  * @param heldOut number of training images held out for choices
  * @param determinedBy what its images, their split and their preprocessing follow from
@@ -29,6 +30,7 @@ record TargetWork(
     String name,
     Dataset dataset,
     TargetData data,
+    ImageSource allTrain,
     ImageSource test,
     int heldOut,
     Map<String, Object> determinedBy) {
@@ -61,7 +63,7 @@ record TargetWork(
     determinedBy.put("image-size", side);
     determinedBy.put("resize", resize);
     TargetData data = new TargetData(name, dataset.classes(), train, selection, preprocessing);
-    return new TargetWork(name, dataset, data, test, heldOut, Map.copyOf(determinedBy));
+    return new TargetWork(name, dataset, data, whole, test, heldOut, Map.copyOf(determinedBy));
   }
 
   /** True classes of the test images. */

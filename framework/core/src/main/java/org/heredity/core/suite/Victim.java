@@ -24,6 +24,12 @@ interface Victim extends AutoCloseable {
   /** Mean over the batch of what the attack ascends; NaN if that is no single function. */
   double objective(INDArray images, int[] labels);
 
+  /**
+   * Share of the images at which the gradient of what the attack ascends is 0 everywhere; NaN if
+   * that is no single function.
+   */
+  double zeroGradients(INDArray images, int[] labels);
+
   /** Whether the teacher's parameters are the bits they were. */
   boolean unchanged();
 
@@ -63,6 +69,21 @@ interface Victim extends AutoCloseable {
                 ? model.features(images)
                 : model.logits(images);
         return objective.evaluate(outputs, Nd4j.zeros(outputs.dataType(), outputs.shape()));
+      }
+
+      @Override
+      public double zeroGradients(INDArray images, int[] labels) {
+        Objective objective = attack.attack().objective(labels, attack.settings()).orElse(null);
+        if (objective == null) {
+          return Double.NaN;
+        }
+        INDArray gradient = Nd4j.create(images.dataType(), images.shape(), 'c');
+        model.inputGradient(images, objective, gradient);
+        int zero = 0;
+        for (int n = 0; n < labels.length; n++) {
+          zero += gradient.slice(n).amaxNumber().doubleValue() == 0 ? 1 : 0;
+        }
+        return (double) zero / labels.length;
       }
 
       @Override

@@ -57,6 +57,11 @@ class PredictionsTest {
     }
 
     @Override
+    public double zeroGradients(INDArray images, int[] labels) {
+      return 0;
+    }
+
+    @Override
     public boolean unchanged() {
       return true;
     }

@@ -108,6 +108,11 @@ class SetMakerTest {
     }
 
     @Override
+    public double zeroGradients(INDArray images, int[] labels) {
+      return 0;
+    }
+
+    @Override
     public boolean unchanged() {
       return true;
     }

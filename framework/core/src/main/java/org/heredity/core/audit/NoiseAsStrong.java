@@ -1,0 +1,60 @@
+package org.heredity.core.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heredity.core.metric.WilsonInterval;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Finding;
+import org.heredity.core.result.Finding.Severity;
+import org.heredity.core.result.Interval;
+import org.heredity.core.result.SetResult;
+
+/**
+ * Uniform noise of the same budget that does what the attack does. For the teacher itself that is a
+ * warning; for a student it may be the truth, that it inherited nothing, and is a note.
+ */
+final class NoiseAsStrong implements Check {
+  @Override
+  public String id() {
+    return "noise-as-strong";
+  }
+
+  @Override
+  public List<Finding> run(Evidence evidence) {
+    List<Finding> findings = new ArrayList<>();
+    for (SetResult set : evidence.result().sets()) {
+      double rate = set.teacherFoolingRate();
+      Interval interval =
+          WilsonInterval.of((int) Math.round(orZero(rate) * set.images()), set.images());
+      if (!Double.isNaN(rate) && interval.low() <= set.teacherNoiseRate()) {
+        findings.add(
+            new Finding(
+                id(),
+                Severity.WARNING,
+                set.target() + ", " + set.attack(),
+                "noise of the same budget changes the teacher's class of "
+                    + Findings.percent(set.teacherNoiseRate())
+                    + " of the images, the attack of "
+                    + Findings.percent(rate)));
+      }
+    }
+    for (CellResult cell : evidence.result().cells()) {
+      if (cell.done() && cell.dirDenominator() > 0 && cell.dirInterval().low() <= cell.noiseDir()) {
+        findings.add(
+            new Finding(
+                id(),
+                Severity.NOTE,
+                Findings.subject(cell),
+                "the attack cannot be told from noise of the same budget: DIR "
+                    + Findings.percent(cell.dir())
+                    + " against "
+                    + Findings.percent(cell.noiseDir())));
+      }
+    }
+    return findings;
+  }
+
+  private static double orZero(double value) {
+    return Double.isNaN(value) ? 0 : value;
+  }
+}
