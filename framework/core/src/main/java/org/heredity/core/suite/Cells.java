@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.heredity.core.metric.Outcomes;
 import org.heredity.core.metric.WilsonInterval;
+import org.heredity.core.result.BudgetPoint;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.LayerWeights;
 import org.heredity.core.result.StageTime;
@@ -15,6 +16,9 @@ final class Cells {
   /**
    * A cell that was measured.
    *
+   * @param digest of the student's tensors
+   * @param log how the student was made
+   * @param sweep the DIR at other budgets; empty if not measured
    * @param set index of the attack's set within the predictions
    * @param file the student's checkpoint, relative to the suite's folder
    */
@@ -23,12 +27,14 @@ final class Cells {
       String method,
       long seed,
       String attack,
-      StudentMaker.Made student,
+      String digest,
+      StudentMaker.Log log,
       Predictions predictions,
       int set,
+      List<BudgetPoint> sweep,
       String file) {
     Outcomes outcomes = predictions.adversarial(set);
-    List<StageTime> stages = new ArrayList<>(student.log().stages());
+    List<StageTime> stages = new ArrayList<>(log.stages());
     stages.add(new StageTime("judge", predictions.seconds(), false));
     double seconds =
         stages.stream().filter(stage -> !stage.shared()).mapToDouble(StageTime::seconds).sum();
@@ -49,14 +55,14 @@ final class Cells {
         outcomes.error(),
         predictions.rounded(set).dir(),
         predictions.noise(set).dir(),
-        kept(student.log().layers()),
+        kept(log.layers()),
         seconds,
         stages,
-        student.log().layers(),
-        student.log().curve(),
+        log.layers(),
+        log.curve(),
         outcomes.perClass(target.dataset().classes()),
-        List.of(),
-        student.digest(),
+        sweep,
+        digest,
         file,
         null);
   }

@@ -35,7 +35,7 @@ record Predictions(
   /** Least output, and greatest distance of an image's sum from 1. */
   record Statistics(double least, double sumError) {}
 
-  /** What the student makes of one set and its controls. */
+  /** What the student makes of one set and its controls, which are null where not judged. */
   record OnSet(int[] adversarial, int[] rounded, int[] noise) {}
 
   Outcomes adversarial(int set) {
@@ -59,11 +59,19 @@ record Predictions(
     void close();
   }
 
-  /** What is to be predicted. */
+  /**
+   * What is to be predicted.
+   *
+   * @param sets on which
+   * @param controlled how many of the sets, from the first, have their controls judged too
+   * @param noiseSeed seed of the noise
+   * @param subject what listeners are told it is
+   */
   record Task(
       StageRunner runner,
       TargetWork target,
       List<AdversarialSet> sets,
+      int controlled,
       long noiseSeed,
       String subject) {
 
@@ -98,6 +106,7 @@ record Predictions(
       all.put("student", studentDigest);
       all.put("target", target.determinedBy());
       all.put("sets", sets.stream().map(set -> set.product().key().hash()).toList());
+      all.put("controlled", controlled);
       all.put("noise-seed", noiseSeed);
       return ProductKey.of("predictions", all);
     }
@@ -123,6 +132,9 @@ record Predictions(
           for (int s = 0; s < sets.size(); s++) {
             INDArray adversarial = stacks.get(s).read(at, batch.size());
             put(classifier.logits(adversarial), onSets[s][0], at);
+            if (s >= controlled) {
+              continue;
+            }
             put(classifier.logits(EightBits.round(adversarial)), onSets[s][1], at);
             UniformNoise noise =
                 new UniformNoise(sets.get(s).threat(), Randomness.of(noiseSeed).at("noise"));
@@ -144,19 +156,25 @@ record Predictions(
     }
 
     private static void note(INDArray logits, double[] statistics) {
+      if (!Double.isFinite(logits.sumNumber().doubleValue())) {
+        throw new IllegalStateException(
+            "the network's outputs are not numbers: its training diverged, so lower the rate");
+      }
       statistics[0] = Math.min(statistics[0], logits.minNumber().doubleValue());
       double error = logits.sum(1).subi(1).amaxNumber().doubleValue();
       statistics[1] = Math.max(statistics[1], error);
     }
 
-    private static StateDict tensors(int[] clean, double[] statistics, int[][][] onSets) {
+    private StateDict tensors(int[] clean, double[] statistics, int[][][] onSets) {
       Map<String, INDArray> tensors = new LinkedHashMap<>();
       tensors.put("clean", Nd4j.createFromArray(clean));
       tensors.put("outputs", Nd4j.createFromArray(statistics));
       for (int s = 0; s < onSets.length; s++) {
         tensors.put(s + ".adversarial", Nd4j.createFromArray(onSets[s][0]));
-        tensors.put(s + ".rounded", Nd4j.createFromArray(onSets[s][1]));
-        tensors.put(s + ".noise", Nd4j.createFromArray(onSets[s][2]));
+        if (s < controlled) {
+          tensors.put(s + ".rounded", Nd4j.createFromArray(onSets[s][1]));
+          tensors.put(s + ".noise", Nd4j.createFromArray(onSets[s][2]));
+        }
       }
       return StateDict.of(tensors);
     }
@@ -167,8 +185,8 @@ record Predictions(
         onSets.add(
             new OnSet(
                 ints(tensors, s + ".adversarial"),
-                ints(tensors, s + ".rounded"),
-                ints(tensors, s + ".noise")));
+                s < controlled ? ints(tensors, s + ".rounded") : null,
+                s < controlled ? ints(tensors, s + ".noise") : null));
       }
       int[] clean = ints(tensors, "clean");
       double[] statistics = tensors.get("outputs").toDoubleVector();

@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.heredity.core.attack.Attack;
 import org.heredity.core.dataset.DatasetFormat;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.core.store.FolderLock;
-import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
 
 /** Runs suites. Stateless; two runs may not share a folder, which a lock ensures. */
@@ -48,26 +45,11 @@ public final class SuiteRunner {
     SuitePlan plan = SuitePlan.of(config, architectures, methods, attacks);
     FolderLock lock = FolderLock.acquire(out);
     try {
-      return new SuiteRun(plan, out, command, listener, target -> open(target, config)).run();
+      return new SuiteRun(
+              plan, out, command, listener, new Targets(formats, config.setSeed())::open)
+          .run();
     } finally {
       lock.close();
     }
-  }
-
-  private Dataset open(TargetConfig target, SuiteConfig config) {
-    if (target.source() instanceof TargetConfig.Opened opened) {
-      return opened.dataset();
-    }
-    TargetConfig.OnDisk disk = (TargetConfig.OnDisk) target.source();
-    DatasetRequest request =
-        new DatasetRequest(target.name(), disk.path(), config.setSeed(), disk.unreadable());
-    DatasetFormats all = new DatasetFormats(formats);
-    if (disk.format().isEmpty()) {
-      return all.open(request);
-    }
-    DatasetFormat format =
-        SuitePlan.named("targets.format", disk.format(), formats, DatasetFormat::name);
-    Path place = disk.path() == null ? DatasetFormats.downloaded(request) : disk.path();
-    return format.open(format.madeByProgram() ? request : request.at(place));
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.core.Protocol;
 import org.heredity.core.attack.AttackBatch;
@@ -86,7 +85,7 @@ class PredictionsTest {
     AdversarialSet set = set(runner, target);
     assertEquals(0.5, set.result().teacherFoolingRate(), 1e-12, "the bright half goes dark");
     assertTrue(set.result().teacherNoiseRate() < 0.1);
-    Predictions.Task task = new Predictions.Task(runner, target, List.of(set), 1, "test");
+    Predictions.Task task = new Predictions.Task(runner, target, List.of(set), 1, 1, "test");
     Predictions first = task.run("student", Brightness::new);
     assertEquals(1, first.adversarial(0).acc());
     assertEquals(0.5, first.adversarial(0).dir());
@@ -104,8 +103,8 @@ class PredictionsTest {
     StudentMaker.Log log =
         new StudentMaker.Log(
             "digest", false, List.of(), List.of(), List.of(new LayerWeights("conv1", 3, 4)));
-    StudentMaker.Made made = new StudentMaker.Made(set.product(), Optional.empty(), "digest", log);
-    CellResult cell = Cells.of(target, "m", 3, "dark", made, again, 0, "students/x");
+    CellResult cell =
+        Cells.of(target, "m", 3, "dark", "digest", log, again, 0, List.of(), "students/x");
     assertEquals(IMAGES / 2, cell.dirNumerator());
     assertEquals(IMAGES, cell.dirDenominator());
     assertEquals(0.5, cell.adversarialError());

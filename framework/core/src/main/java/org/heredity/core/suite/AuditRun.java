@@ -1,0 +1,307 @@
+package org.heredity.core.suite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.heredity.checkpoint.Checkpoint;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.checkpoint.Checkpoints;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.attack.ThreatModel;
+import org.heredity.core.audit.Credibility;
+import org.heredity.core.audit.Evidence;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.method.Student;
+import org.heredity.core.method.Teacher;
+import org.heredity.core.metric.Outcomes;
+import org.heredity.core.result.BudgetPoint;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Finding;
+import org.heredity.core.result.GalleryItem;
+import org.heredity.core.result.GateResult;
+import org.heredity.core.result.MethodResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.store.Store;
+import org.heredity.core.suite.SuitePlan.PlannedAttack;
+import org.heredity.data.Dataset;
+import org.heredity.data.Preprocessing;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.NetworkSpec;
+
+/** One run of an audit. Not thread-safe. */
+final class AuditRun {
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(30);
+  private static final String NAME = "audit";
+  private static final String STUDENT = "student";
+
+  private final AuditConfig config;
+  private final SuitePlan plan;
+  private final Path out;
+  private final SuiteListener listener;
+  private final StageRunner runner;
+  private final ResultFile file;
+  private final Teacher teacher;
+  private final StateDict student;
+  private final NetworkSpec studentSpec;
+  private final TargetWork target;
+
+  /** Opens everything; computes nothing. */
+  AuditRun(
+      AuditConfig config,
+      SuitePlan plan,
+      Collection<Architecture> architectures,
+      Path out,
+      String command,
+      SuiteListener listener,
+      Function<TargetConfig, Dataset> datasets) {
+    this.config = config;
+    this.plan = plan;
+    this.out = out;
+    this.listener = listener;
+    this.file = new ResultFile(out, command);
+    this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
+    Checkpoint checkpoint = Checkpoints.load(config.student());
+    checkpoint.notes().forEach(note -> listener.note(config.student() + ": " + note));
+    this.student = checkpoint.tensors();
+    this.studentSpec = recognise(architectures);
+    Dataset dataset = datasets.apply(config.target());
+    dataset.notes().forEach(note -> listener.note(config.target().name() + ": " + note));
+    if (studentSpec.classes() != dataset.classes().size()) {
+      throw new UsageException(
+          config.student()
+              + " tells "
+              + studentSpec.classes()
+              + " classes apart, but "
+              + config.target().name()
+              + " has "
+              + dataset.classes().size()
+              + "; audit a student on the data that it was made for");
+    }
+    this.target =
+        TargetWork.of(
+            config.target().name(), dataset, config.protocol(), teacher, config.setSeed());
+    Store store = new Store(out.resolve("store"), listener::note);
+    this.runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
+  }
+
+  /** The attacks, looked up and bound; no methods. */
+  static SuitePlan plan(
+      AuditConfig config, Collection<Architecture> architectures, Collection<Attack<?>> attacks) {
+    Architecture architecture =
+        SuitePlan.named(
+            "--architecture", config.teacher().architecture(), architectures, Architecture::name);
+    List<PlannedAttack<?>> planned = new ArrayList<>();
+    for (AttackConfig entry : config.attacks()) {
+      Attack<?> attack = SuitePlan.named("--attack", entry.attack(), attacks, Attack::name);
+      planned.add(SuitePlan.bind(entry, attack, config.protocol()));
+    }
+    SuiteConfig suite =
+        new SuiteConfig(
+            NAME,
+            config.protocol(),
+            config.teacher(),
+            List.of(config.target()),
+            List.of(MethodConfig.of(STUDENT)),
+            config.attacks(),
+            List.of(0L),
+            1,
+            SuiteConfig.BATCH_SIZE,
+            config.setSeed(),
+            config.galleryImages());
+    return new SuitePlan(suite, architecture, List.of(), planned);
+  }
+
+  /** The teacher's architecture if it fits, else any that does. */
+  private NetworkSpec recognise(Collection<Architecture> architectures) {
+    int side = teacher.spec().imageSize();
+    return plan.architecture()
+        .recognise(student, side)
+        .or(
+            () ->
+                architectures.stream()
+                    .filter(architecture -> architecture.smallestImage() <= side)
+                    .flatMap(architecture -> architecture.recognise(student, side).stream())
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    config.student()
+                        + " holds the tensors of no known architecture, such as "
+                        + student.names().stream().limit(3).toList()
+                        + "; see './heredity list architectures'"));
+  }
+
+  SuiteResult run() {
+    listener.started(1);
+    List<Evidence.Duplicates> duplicates = new ArrayList<>();
+    new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
+    AttackStage attackStage = new AttackStage(plan.config(), teacher, runner, BETWEEN_CHECKPOINTS);
+    AttackStage.Sets made = attackStage.make(target, plan.attacks());
+    List<AdversarialSet> all = new ArrayList<>(made.made());
+    Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
+    String digest = student.digest();
+    Predictions predictions =
+        new Predictions.Task(
+                runner,
+                target,
+                all,
+                made.made().size(),
+                config.setSeed(),
+                target.name() + ", " + STUDENT)
+            .run(digest, () -> Classifiers.of(studentSpec, student));
+    List<CellResult> cells = cells(made, all, sweeps, predictions, digest);
+    List<GalleryItem> gallery = new ArrayList<>();
+    for (int s = 0; s < made.made().size(); s++) {
+      gallery.addAll(
+          new Gallery(out, config.galleryImages())
+              .draw(target, made.made().get(s), Map.of(STUDENT, predictions), s));
+    }
+    SuiteResult measured = result(made, cells, gallery, List.of());
+    Evidence.Outputs outputs =
+        new Evidence.Outputs(
+            target.name() + ", " + STUDENT,
+            predictions.outputs().least(),
+            predictions.outputs().sumError());
+    Evidence evidence =
+        new Evidence(measured, duplicates, attackStage.probes(), List.of(outputs), file.earlier());
+    SuiteResult result = result(made, cells, gallery, Credibility.standard().findings(evidence));
+    file.write(result);
+    listener.results(result);
+    return result;
+  }
+
+  /** Makes the sets of other budgets; gives their indices in {@code all} by attack. */
+  private Map<String, List<Integer>> sweeps(
+      AttackStage attackStage, AttackStage.Sets made, List<AdversarialSet> all) {
+    Map<String, List<Integer>> sweeps = new LinkedHashMap<>();
+    for (PlannedAttack<?> attack : plan.attacks()) {
+      List<Integer> indices = new ArrayList<>();
+      if (!made.failed().containsKey(attack.label())) {
+        for (AdversarialSet set : attackStage.sweep(target, attack, budgets(attack.threat()))) {
+          indices.add(all.size());
+          all.add(set);
+        }
+      }
+      sweeps.put(attack.label(), indices);
+    }
+    return sweeps;
+  }
+
+  /** The sweep in the unit of a threat model; normalised units by the mean of the deviations. */
+  private List<Double> budgets(ThreatModel threat) {
+    double unit = (Preprocessing.std(0) + Preprocessing.std(1) + Preprocessing.std(2)) / 3;
+    double divisor = threat.unit() == ThreatModel.Unit.PIXEL ? 1 : unit;
+    return config.sweep().stream().map(budget -> budget / divisor).toList();
+  }
+
+  private List<CellResult> cells(
+      AttackStage.Sets made,
+      List<AdversarialSet> all,
+      Map<String, List<Integer>> sweeps,
+      Predictions predictions,
+      String digest) {
+    StudentMaker.Log log =
+        new StudentMaker.Log(
+            digest,
+            false,
+            List.of(),
+            List.of(),
+            StudentMaker.layers(new Student(student, Map.of())));
+    List<CellResult> cells = new ArrayList<>();
+    int set = 0;
+    for (PlannedAttack<?> attack : plan.attacks()) {
+      String failure = made.failed().get(attack.label());
+      if (failure != null) {
+        CellResult cell = CellResult.failed(target.name(), STUDENT, 0, attack.label(), 0, failure);
+        cells.add(cell);
+        listener.cellFailed(cell, new IllegalStateException(failure));
+        continue;
+      }
+      List<BudgetPoint> sweep = new ArrayList<>();
+      for (int index : sweeps.get(attack.label())) {
+        Outcomes outcomes = predictions.adversarial(index);
+        sweep.add(
+            new BudgetPoint(
+                all.get(index).threat().epsilon(), outcomes.inherited(), outcomes.correct()));
+      }
+      CellResult cell =
+          Cells.of(target, STUDENT, 0, attack.label(), digest, log, predictions, set, sweep, "");
+      cells.add(cell);
+      listener.cellDone(cell);
+      set++;
+    }
+    return cells;
+  }
+
+  private List<GateResult> gates(List<CellResult> cells) {
+    List<GateResult> gates = new ArrayList<>();
+    String subject = target.name() + ", " + config.student().getFileName();
+    OptionalDouble maxDir = config.maxDir();
+    OptionalDouble minAcc = config.minAcc();
+    if (maxDir.isPresent()) {
+      for (CellResult cell : cells) {
+        gates.add(
+            new GateResult(
+                "max-dir",
+                subject + ", " + cell.attack(),
+                maxDir.getAsDouble(),
+                cell.dir(),
+                cell.dir() <= maxDir.getAsDouble()));
+      }
+    }
+    if (minAcc.isPresent()) {
+      double acc =
+          cells.stream()
+              .filter(CellResult::done)
+              .mapToDouble(CellResult::acc)
+              .findFirst()
+              .orElse(Double.NaN);
+      gates.add(
+          new GateResult(
+              "min-acc", subject, minAcc.getAsDouble(), acc, acc >= minAcc.getAsDouble()));
+    }
+    return gates;
+  }
+
+  private SuiteResult result(
+      AttackStage.Sets made,
+      List<CellResult> cells,
+      List<GalleryItem> gallery,
+      List<Finding> findings) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("checkpoint", config.student().toString());
+    settings.put("network", Teachers.describe(studentSpec));
+    Map<String, Object> configuration = new LinkedHashMap<>(plan.values());
+    configuration.remove("methods");
+    configuration.remove("seeds");
+    configuration.remove("budget");
+    configuration.remove("batch-size");
+    configuration.put("student", config.student().toString());
+    configuration.put("sweep", config.sweep());
+    config.maxDir().ifPresent(limit -> configuration.put("max-dir", limit));
+    config.minAcc().ifPresent(limit -> configuration.put("min-acc", limit));
+    return new SuiteResult(
+        SuiteResult.SCHEMA,
+        NAME,
+        config.protocol().name().toLowerCase(Locale.ROOT),
+        file.provenance(teacher, configuration),
+        List.of(
+            new MethodResult(
+                STUDENT, "audited", "the student " + config.student().getFileName(), settings)),
+        List.of(target.result()),
+        made.made().stream().map(AdversarialSet::result).toList(),
+        cells,
+        List.of(),
+        gates(cells),
+        gallery,
+        findings);
+  }
+}

@@ -1,0 +1,22 @@
+package org.heredity.core.suite;
+
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.core.config.UsageException;
+import org.heredity.data.DataException;
+
+/** Why something failed, in one line for people. */
+final class Reason {
+  private Reason() {}
+
+  static String of(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+    if (e instanceof OutOfMemoryError) {
+      return "not enough memory: " + message + "; lower batch-size or give the process more";
+    }
+    boolean forUsers =
+        e instanceof DataException
+            || e instanceof UsageException
+            || e instanceof CheckpointException;
+    return forUsers ? message : e.getClass().getSimpleName() + ": " + message;
+  }
+}

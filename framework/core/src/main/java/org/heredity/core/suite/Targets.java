@@ -1,0 +1,37 @@
+package org.heredity.core.suite;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.data.Dataset;
+
+/**
+ * Opens target datasets.
+ *
+ * @param formats all that are known
+ * @param seed of splits, where a dataset comes without one
+ */
+record Targets(Set<DatasetFormat> formats, long seed) {
+  /**
+   * Opens a target.
+   *
+   * @throws org.heredity.data.DataException if it is not there or not what it should be
+   */
+  Dataset open(TargetConfig target) {
+    if (target.source() instanceof TargetConfig.Opened opened) {
+      return opened.dataset();
+    }
+    TargetConfig.OnDisk disk = (TargetConfig.OnDisk) target.source();
+    DatasetRequest request =
+        new DatasetRequest(target.name(), disk.path(), seed, disk.unreadable());
+    if (disk.format().isEmpty()) {
+      return new DatasetFormats(formats).open(request);
+    }
+    DatasetFormat format =
+        SuitePlan.named("targets.format", disk.format(), formats, DatasetFormat::name);
+    Path place = disk.path() == null ? DatasetFormats.downloaded(request) : disk.path();
+    return format.open(format.madeByProgram() ? request : request.at(place));
+  }
+}
