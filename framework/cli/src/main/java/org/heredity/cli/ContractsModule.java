@@ -8,6 +8,7 @@ import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.report.ReportFormat;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.zoo.ResNet;
 
 /** Declares the sets that plug-ins add to, so that each is there even if nobody does. */
 final class ContractsModule extends AbstractModule {
@@ -17,6 +18,9 @@ final class ContractsModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), new TypeLiteral<Attack<?>>() {});
     Multibinder.newSetBinder(binder(), DatasetFormat.class);
     Multibinder.newSetBinder(binder(), ReportFormat.class);
-    Multibinder.newSetBinder(binder(), Architecture.class);
+    Multibinder<Architecture> architectures =
+        Multibinder.newSetBinder(binder(), Architecture.class);
+    architectures.addBinding().toInstance(ResNet.resnet18());
+    architectures.addBinding().toInstance(ResNet.resnet50());
   }
 }

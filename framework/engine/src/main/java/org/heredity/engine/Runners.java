@@ -2,6 +2,7 @@ package org.heredity.engine;
 
 import java.util.List;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.nd4j.Nd4jRunner;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Mode;
@@ -28,7 +29,7 @@ final class Runners {
     }
     List<String> stages = spec.architecture().stages();
     if (!DnnRunner.available()) {
-      throw new IllegalStateException("oneDNN cannot be loaded on this machine");
+      return new Nd4jRunner(run, tensors, mode, stages, hooks);
     }
     return new DnnRunner(run, tensors, mode, stages, hooks, keepStages);
   }

@@ -1,0 +1,89 @@
+package org.heredity.engine.nd4j;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Runner;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** Masks as arrays beside the weights. */
+final class Nd4jMasks implements Runner.Masks {
+  private static final double BETA_1 = 0.9;
+  private static final double BETA_2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  private final Map<String, INDArray> originals = new LinkedHashMap<>();
+  private final Map<String, INDArray> state = new LinkedHashMap<>();
+  private final Map<String, INDArray> tensors;
+  private final Map<String, INDArray> gradients;
+  private long kept;
+  private final long total;
+
+  Nd4jMasks(List<String> names, Map<String, INDArray> tensors, Map<String, INDArray> gradients) {
+    this.tensors = tensors;
+    this.gradients = gradients;
+    long count = 0;
+    for (String name : names) {
+      INDArray weight = tensors.get(name);
+      originals.put(name, weight.dup('c'));
+      state.put(name, Nd4j.onesLike(weight));
+      state.put(name + ".m", Nd4j.zerosLike(weight));
+      state.put(name + ".v", Nd4j.zerosLike(weight));
+      count += weight.length();
+    }
+    total = count;
+    kept = count;
+  }
+
+  @Override
+  public void adam(int t, double lr, double penalty) {
+    double step = lr / (1 - Math.pow(BETA_1, t));
+    double correction = Math.sqrt(1 - Math.pow(BETA_2, t));
+    originals.forEach(
+        (name, original) -> {
+          INDArray g = Transforms.max(Transforms.min(gradients.get(name).mul(original), 1), -1);
+          g.addi(penalty);
+          INDArray m = state.get(name + ".m").muli(BETA_1).addi(g.mul(1 - BETA_1));
+          INDArray v = state.get(name + ".v").muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
+          INDArray root = Transforms.sqrt(v, true).divi(correction).addi(EPSILON);
+          state.get(name).subi(m.div(root).muli(step));
+        });
+    apply();
+  }
+
+  private void apply() {
+    kept = 0;
+    originals.forEach(
+        (name, original) -> {
+          INDArray on = state.get(name).gt(0).castTo(original.dataType());
+          tensors.get(name).assign(original.mul(on));
+          kept += Math.round(on.sumNumber().doubleValue());
+        });
+  }
+
+  @Override
+  public long kept() {
+    return kept;
+  }
+
+  @Override
+  public long total() {
+    return total;
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    state.forEach((name, array) -> copies.put(name, array.dup('c')));
+    return copies;
+  }
+
+  @Override
+  public void restore(StateDict saved) {
+    state.replaceAll((name, array) -> saved.get(name).castTo(array.dataType()).dup('c'));
+    apply();
+  }
+}

@@ -1,0 +1,196 @@
+package org.heredity.engine.nd4j;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.StageHook;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+import org.heredity.engine.plan.Runner;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runs a plan on ND4J's operations, on whichever backend ND4J has: what CUDA uses, and processors
+ * for which there is no oneDNN. Computes in the type of the weights, so in double for tests.
+ */
+public final class Nd4jRunner implements Runner {
+  private final Plan plan;
+  private final Mode mode;
+  private final List<String> stages;
+  private final List<StageHook> hooks;
+  private final Map<String, INDArray> tensors = new LinkedHashMap<>();
+  private final Map<String, INDArray> gradients = new LinkedHashMap<>();
+  private final Map<String, INDArray> momenta = new LinkedHashMap<>();
+  private final Map<String, INDArray> values = new HashMap<>();
+  private final Map<String, BatchStatistics> statistics = new HashMap<>();
+  private final Nd4jMasks masks;
+  private INDArray imageGradient;
+
+  /**
+   * Copies what it needs.
+   *
+   * @param plan folded if {@code mode} says so
+   * @param weights what the plan needs, without the head
+   * @param stages values that end a stage
+   * @param hooks called in {@link Mode#TRAIN}
+   */
+  public Nd4jRunner(
+      Plan plan, StateDict weights, Mode mode, List<String> stages, List<StageHook> hooks) {
+    this.plan = plan;
+    this.mode = mode;
+    this.stages = List.copyOf(stages);
+    this.hooks = List.copyOf(hooks);
+    load(weights);
+    List<String> masked = new ArrayList<>();
+    plan.nodes().stream()
+        .filter(n -> n instanceof Node.Conv)
+        .forEach(n -> masked.add(n.name() + ".weight"));
+    masks = mode == Mode.MASK ? new Nd4jMasks(masked, tensors, gradients) : null;
+  }
+
+  @Override
+  public INDArray forward(INDArray images) {
+    values.clear();
+    values.put(Plan.INPUT, images);
+    Map<String, Integer> left = plan.consumers();
+    for (Node node : plan.nodes()) {
+      INDArray value = NodeOps.forward(node, values, tensors, statistics, mode == Mode.TRAIN);
+      int stage = stages.indexOf(node.name());
+      if (stage >= 0) {
+        hooks.forEach(hook -> hook.forward(stage, value));
+      }
+      values.put(node.name(), value);
+      if (mode == Mode.INFER) {
+        forget(node, left);
+      }
+    }
+    INDArray features = values.get(plan.features());
+    return features.reshape('c', features.size(0), features.size(1)).dup('c');
+  }
+
+  /** Drops results that no later node takes; stages stay, for {@link #value}. */
+  private void forget(Node node, Map<String, Integer> left) {
+    for (String input : node.inputs()) {
+      if (left.merge(input, -1, Integer::sum) == 0 && !stages.contains(input)) {
+        values.remove(input);
+      }
+    }
+  }
+
+  @Override
+  public void backward(INDArray featureGradient) {
+    Map<String, INDArray> open = new HashMap<>();
+    open.put(plan.features(), featureGradient.reshape('c', values.get(plan.features()).shape()));
+    for (int i = plan.nodes().size() - 1; i >= 0; i--) {
+      Node node = plan.nodes().get(i);
+      INDArray gradient = open.remove(node.name());
+      if (gradient == null) {
+        continue;
+      }
+      int stage = stages.indexOf(node.name());
+      if (stage >= 0 && !hooks.isEmpty()) {
+        gradient = gradient.dup('c');
+        for (int h = hooks.size() - 1; h >= 0; h--) {
+          hooks.get(h).backward(stage, values.get(node.name()), gradient);
+        }
+      }
+      NodeOps.backward(node, gradient, values, tensors, statistics, mode, gradients)
+          .forEach((input, more) -> open.merge(input, more, INDArray::add));
+    }
+    imageGradient = open.get(Plan.INPUT);
+  }
+
+  @Override
+  public void imageGradient(INDArray into) {
+    into.assign(imageGradient);
+  }
+
+  @Override
+  public INDArray value(String node) {
+    return values.get(node).dup('c');
+  }
+
+  @Override
+  public Map<String, INDArray> gradients() {
+    return new LinkedHashMap<>(gradients);
+  }
+
+  @Override
+  public Map<String, INDArray> tensors() {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> copies.put(name, tensor.dup('c')));
+    return copies;
+  }
+
+  @Override
+  public void load(StateDict weights) {
+    plan.tensors()
+        .keySet()
+        .forEach(
+            name -> {
+              if (!name.startsWith(plan.head() + ".") && !name.endsWith(".num_batches_tracked")) {
+                tensors.put(name, weights.get(name).dup('c'));
+              }
+            });
+  }
+
+  @Override
+  public void sgd(double lr, double momentum, double weightDecay) {
+    gradients.forEach(
+        (name, gradient) -> {
+          INDArray tensor = tensors.get(name);
+          INDArray step = gradient.add(tensor.mul(weightDecay));
+          if (momentum != 0) {
+            step = momenta.containsKey(name) ? momenta.get(name).muli(momentum).addi(step) : step;
+            momenta.put(name, step);
+          }
+          tensor.subi(step.mul(lr));
+        });
+  }
+
+  @Override
+  public Map<String, INDArray> momentum() {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    momenta.forEach((name, buffer) -> copies.put(name, buffer.dup('c')));
+    return copies;
+  }
+
+  @Override
+  public void restoreMomentum(Map<String, INDArray> buffers) {
+    momenta.clear();
+    buffers.forEach((name, buffer) -> momenta.put(name, buffer.dup('c')));
+  }
+
+  @Override
+  public Masks masks() {
+    return masks;
+  }
+
+  @Override
+  public long bytes() {
+    long sum = 0;
+    for (Map<String, INDArray> held : List.of(tensors, gradients, momenta, values)) {
+      sum += held.values().stream().mapToLong(a -> a.length() * a.dataType().width()).sum();
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    values.clear();
+    gradients.clear();
+    momenta.clear();
+  }
+
+  /** What a batch norm computed in a forward pass. */
+  record BatchStatistics(INDArray normalised, INDArray inverseDeviation) {}
+
+  static INDArray zeros(INDArray like) {
+    return Nd4j.zeros(like.dataType(), like.shape());
+  }
+}
