@@ -33,5 +33,7 @@ public final class ReportsModule extends AbstractModule implements HeredityPlugi
     formats.addBinding().to(MarkdownReport.class);
     formats.addBinding().to(ChartsReport.class);
     formats.addBinding().to(HtmlReport.class);
+    formats.addBinding().to(JunitReport.class);
+    formats.addBinding().to(SarifReport.class);
   }
 }

@@ -1,0 +1,169 @@
+package org.heredity.reports;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.heredity.core.report.AtomicFile;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Finding;
+import org.heredity.core.result.GateResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.PlainText;
+import org.heredity.reports.text.Story;
+
+/**
+ * {@code junit.xml}, as CI systems read it: three suites of test cases. A gate that does not hold
+ * and a finding that figures are not to be relied on are failures, a cell that could not be
+ * measured is an error; other findings pass and say their message.
+ */
+public final class JunitReport implements ReportFormat {
+  @Override
+  public String name() {
+    return "junit";
+  }
+
+  @Override
+  public String description() {
+    return "junit.xml, gates, cells and findings as test cases for CI";
+  }
+
+  @Override
+  public void write(SuiteResult result, Path directory) throws IOException {
+    AtomicFile.write(directory.resolve("junit.xml"), text(result).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String text(SuiteResult result) throws IOException {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeCharacters("\n");
+      xml.writeStartElement("testsuites");
+      attribute(xml, "name", result.name());
+      gates(xml, result.gates());
+      cells(xml, result.cells());
+      findings(xml, result.findings());
+      xml.writeEndElement();
+      xml.writeCharacters("\n");
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IOException("junit.xml cannot be written", e);
+    }
+    return text.toString();
+  }
+
+  private static void gates(XMLStreamWriter xml, List<GateResult> gates) throws XMLStreamException {
+    long failed = gates.stream().filter(gate -> !gate.passed()).count();
+    suite(xml, "gates", gates.size(), failed, 0, 0);
+    for (GateResult gate : gates) {
+      testCase(xml, "gate." + gate.name(), gate.subject(), 0);
+      if (!gate.passed()) {
+        problem(xml, "failure", gate.name(), Story.gate(gate));
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private static void cells(XMLStreamWriter xml, List<CellResult> cells) throws XMLStreamException {
+    long errors = cells.stream().filter(cell -> !cell.done()).count();
+    double seconds = cells.stream().mapToDouble(CellResult::seconds).filter(Double::isFinite).sum();
+    suite(xml, "cells", cells.size(), 0, errors, seconds);
+    for (CellResult cell : cells) {
+      testCase(
+          xml,
+          "cell." + cell.target() + "." + cell.attack(),
+          cell.method() + ", seed " + cell.seed(),
+          cell.seconds());
+      if (cell.done()) {
+        output(
+            xml,
+            String.format(
+                Locale.ROOT,
+                "ACC %s (%d of %d), DIR %s (%d of %d, %s %s)",
+                Figures.percent(cell.acc()),
+                cell.accNumerator(),
+                cell.accDenominator(),
+                Figures.percent(cell.dir()),
+                cell.dirNumerator(),
+                cell.dirDenominator(),
+                Figures.intervalKind(cell.dirInterval()),
+                Figures.interval(cell.dirInterval())));
+      } else {
+        problem(xml, "error", "cell", cell.error());
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private static void findings(XMLStreamWriter xml, List<Finding> findings)
+      throws XMLStreamException {
+    long grave = findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
+    suite(xml, "findings", findings.size(), grave, 0, 0);
+    for (Finding finding : findings) {
+      testCase(xml, "finding." + finding.id(), finding.subject(), 0);
+      if (finding.severity() == Finding.Severity.ERROR) {
+        problem(xml, "failure", finding.id(), finding.message());
+      } else {
+        output(xml, finding.severity() + ": " + finding.message());
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private static void suite(
+      XMLStreamWriter xml, String name, long tests, long failures, long errors, double seconds)
+      throws XMLStreamException {
+    xml.writeCharacters("\n  ");
+    xml.writeStartElement("testsuite");
+    attribute(xml, "name", name);
+    attribute(xml, "tests", String.valueOf(tests));
+    attribute(xml, "failures", String.valueOf(failures));
+    attribute(xml, "errors", String.valueOf(errors));
+    attribute(xml, "skipped", "0");
+    attribute(xml, "time", time(seconds));
+  }
+
+  private static void testCase(XMLStreamWriter xml, String group, String name, double seconds)
+      throws XMLStreamException {
+    xml.writeCharacters("\n    ");
+    xml.writeStartElement("testcase");
+    attribute(xml, "classname", group);
+    attribute(xml, "name", name);
+    attribute(xml, "time", time(seconds));
+  }
+
+  private static void problem(XMLStreamWriter xml, String kind, String type, String message)
+      throws XMLStreamException {
+    xml.writeStartElement(kind);
+    attribute(xml, "type", type);
+    attribute(xml, "message", message);
+    xml.writeEndElement();
+  }
+
+  private static void output(XMLStreamWriter xml, String text) throws XMLStreamException {
+    xml.writeStartElement("system-out");
+    xml.writeCharacters(PlainText.of(text));
+    xml.writeEndElement();
+  }
+
+  private static void attribute(XMLStreamWriter xml, String name, String value)
+      throws XMLStreamException {
+    xml.writeAttribute(name, PlainText.of(value));
+  }
+
+  private static String time(double seconds) {
+    return String.format(Locale.ROOT, "%.3f", Double.isFinite(seconds) ? seconds : 0);
+  }
+}
