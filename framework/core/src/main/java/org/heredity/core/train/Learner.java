@@ -26,7 +26,7 @@ public interface Learner extends AutoCloseable {
   /** Everything that {@link #restore} needs to go on exactly as if nothing had happened. */
   StateDict state();
 
-  /** Continues from {@link #state()}. */
+  /** Continues from {@link #state()}; called before the first step, or never. */
   void restore(StateDict state);
 
   @Override

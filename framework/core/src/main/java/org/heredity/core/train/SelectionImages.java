@@ -65,11 +65,9 @@ public final class SelectionImages implements AutoCloseable {
 
   private static int correct(Batch batch, UnaryOperator<INDArray> logits) {
     int correct = 0;
-    try (INDArray output = logits.apply(batch.images())) {
-      float[][] rows = output.toFloatMatrix();
-      for (int n = 0; n < rows.length; n++) {
-        correct += argMax(rows[n]) == batch.labels()[n] ? 1 : 0;
-      }
+    float[][] rows = logits.apply(batch.images()).toFloatMatrix();
+    for (int n = 0; n < rows.length; n++) {
+      correct += argMax(rows[n]) == batch.labels()[n] ? 1 : 0;
     }
     return correct;
   }

@@ -6,6 +6,7 @@ import org.heredity.data.Batch;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.StageHook;
 import org.heredity.engine.Trainer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,7 +22,9 @@ public final class SupervisedLearner implements Learner {
   private final StageChain regularisers;
   private final SelectionImages selection;
   private Network network;
+  // Made when first needed: what it takes over must not be replaced by restore.
   private Trainer trainer;
+  private StateDict optimiser;
 
   /**
    * A learner before its first step.
@@ -43,18 +46,24 @@ public final class SupervisedLearner implements Learner {
     this.steps = steps;
     this.regularisers = new StageChain(regularisers);
     this.selection = selection;
-    this.trainer = trainer();
   }
 
   private Trainer trainer() {
-    return new Trainer(
-        network, optimisation.sgd(), regularisers.isEmpty() ? List.of() : List.of(regularisers));
+    if (trainer == null) {
+      List<StageHook> hooks = regularisers.isEmpty() ? List.of() : List.of(regularisers);
+      trainer = new Trainer(network, optimisation.sgd(), hooks);
+      if (optimiser != null) {
+        trainer.restore(optimiser);
+        optimiser = null;
+      }
+    }
+    return trainer;
   }
 
   @Override
   public double step(int step, Batch batch) {
     double rate = optimisation.lr() * optimisation.schedule().factor(step, steps);
-    trainer.rates(rate, rate * optimisation.headFactor());
+    trainer().rates(rate, rate * optimisation.headFactor());
     regularisers.begin(step, batch);
     try (INDArray targets = targets(batch.labels(), spec.classes(), optimisation)) {
       return trainer.step(batch.images(), targets);
@@ -92,21 +101,24 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public StateDict state() {
-    return new Groups().put(WEIGHTS, network.stateDict()).put(OPTIMISER, trainer.state()).join();
+    return new Groups().put(WEIGHTS, network.stateDict()).put(OPTIMISER, trainer().state()).join();
   }
 
   @Override
   public void restore(StateDict state) {
-    trainer.close();
+    if (trainer != null) {
+      throw new IllegalStateException("only a learner that has learnt nothing can be restored");
+    }
     network.close();
     network = Network.of(spec, Groups.get(state, WEIGHTS));
-    trainer = trainer();
-    trainer.restore(Groups.get(state, OPTIMISER));
+    optimiser = Groups.get(state, OPTIMISER);
   }
 
   @Override
   public void close() {
-    trainer.close();
+    if (trainer != null) {
+      trainer.close();
+    }
     network.close();
     regularisers.close();
     selection.close();

@@ -39,7 +39,8 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
     return length.keepBest() ? state.best : learner.product();
   }
 
-  private static Batch next(Batches batches) {
+  /** The next batch of at least 2 images. */
+  static Batch next(Batches batches) {
     Batch batch = batches.next();
     while (batch.size() < 2) {
       batch.images().close();

@@ -1,0 +1,24 @@
+package org.heredity.baselines;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
+import org.heredity.core.HeredityPlugin;
+import org.heredity.core.method.ReuseMethod;
+
+/** Contributes the methods of this package. */
+public final class BaselinesModule extends AbstractModule implements HeredityPlugin {
+  @Override
+  protected void configure() {
+    Multibinder<ReuseMethod<?>> methods =
+        Multibinder.newSetBinder(binder(), new TypeLiteral<ReuseMethod<?>>() {});
+    methods.addBinding().toInstance(new FineTune());
+    methods.addBinding().toInstance(new Retrain());
+    methods.addBinding().toInstance(new MagnitudePruning());
+    methods.addBinding().toInstance(new Remos());
+    methods.addBinding().toInstance(new Seam());
+    methods.addBinding().toInstance(new Delta());
+    methods.addBinding().toInstance(new DeltaR());
+    methods.addBinding().toInstance(new Renofeation());
+  }
+}

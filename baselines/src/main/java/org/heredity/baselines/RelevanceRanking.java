@@ -1,0 +1,100 @@
+package org.heredity.baselines;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Which weights ReMoS keeps (Zhang et al., ICSE 2022; PROTOCOL, "ReMoS").
+ *
+ * <p>Of a convolution weight {@code [o, i, :, :]} the coverage is that of input channel i plus that
+ * of output channel o. Kernels are ranked by coverage, each of their weights getting the rank of
+ * the kernel's first; weights are ranked by magnitude. Those whose coverage rank minus magnitude
+ * rank is at or below the value at position {@code int(total * ratio)} in ascending order are
+ * removed: large weights that the target hardly uses. Ties are broken by module order, then input
+ * channel, then output channel; of magnitudes by C order.
+ */
+final class RelevanceRanking {
+  private RelevanceRanking() {}
+
+  /**
+   * The mask, by convolution weight's name: 1 for kept.
+   *
+   * @param coverage of the channels, as {@link CoverageProfile} counts it
+   * @param ratio share of weights to remove
+   */
+  static Map<String, INDArray> mask(
+      ConvolutionWeights weights, CoverageProfile coverage, double ratio) {
+    int[] difference = coverageRanks(weights, coverage);
+    int[] magnitude = magnitudeRanks(weights.magnitudes());
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] -= magnitude[i];
+    }
+    int[] sorted = difference.clone();
+    Arrays.parallelSort(sorted);
+    int cut = sorted[ConvolutionWeights.position(sorted.length, ratio)];
+    return weights.mask(i -> difference[i] > cut);
+  }
+
+  /** Of every weight, the rank of its kernel's first weight by coverage. */
+  private static int[] coverageRanks(ConvolutionWeights weights, CoverageProfile coverage) {
+    int highest = 0;
+    for (String name : weights.asMap().keySet()) {
+      highest = Math.max(highest, max(coverage.input(name)) + max(coverage.output(name)));
+    }
+    // A counting sort: how many weights come before the first of each score.
+    int[] next = new int[highest + 2];
+    weights
+        .asMap()
+        .forEach(
+            (name, weight) -> {
+              int kernel = kernel(weight);
+              int[] out = coverage.output(name);
+              for (int in : coverage.input(name)) {
+                for (int o : out) {
+                  next[in + o + 1] += kernel;
+                }
+              }
+            });
+    Arrays.parallelPrefix(next, Integer::sum);
+    int[] ranks = new int[weights.total()];
+    int offset = 0;
+    for (Map.Entry<String, INDArray> entry : weights.asMap().entrySet()) {
+      int kernel = kernel(entry.getValue());
+      int[] in = coverage.input(entry.getKey());
+      int[] out = coverage.output(entry.getKey());
+      for (int i = 0; i < in.length; i++) {
+        for (int o = 0; o < out.length; o++) {
+          int from = offset + (o * in.length + i) * kernel;
+          Arrays.fill(ranks, from, from + kernel, next[in[i] + out[o]]);
+          next[in[i] + out[o]] += kernel;
+        }
+      }
+      offset += in.length * out.length * kernel;
+    }
+    return ranks;
+  }
+
+  private static int kernel(INDArray weight) {
+    return Math.toIntExact(weight.size(2) * weight.size(3));
+  }
+
+  private static int max(int[] counts) {
+    return Arrays.stream(counts).max().orElse(0);
+  }
+
+  /** Of every value, its position in ascending order; equal values in their order. */
+  static int[] magnitudeRanks(float[] magnitudes) {
+    // The bits of floats that are not negative are in the order of the floats.
+    long[] keys = new long[magnitudes.length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (long) Float.floatToIntBits(magnitudes[i]) << Integer.SIZE | i;
+    }
+    Arrays.parallelSort(keys);
+    int[] ranks = new int[keys.length];
+    for (int rank = 0; rank < keys.length; rank++) {
+      ranks[(int) keys[rank]] = rank;
+    }
+    return ranks;
+  }
+}

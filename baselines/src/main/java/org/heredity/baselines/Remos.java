@@ -1,0 +1,137 @@
+package org.heredity.baselines;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Setting;
+import org.heredity.core.method.Reuse;
+import org.heredity.core.method.ReuseMethod;
+import org.heredity.core.method.Student;
+import org.heredity.core.train.Optimisation;
+import org.heredity.core.train.Schedule;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.Network;
+
+/**
+ * ReMoS (Zhang et al., ICSE 2022): profiles how often the target's training images activate the
+ * teacher's channels, zeroes the weights that are large but hardly used, and fine-tunes; zeroed
+ * weights may move again, as in the published code. The profile sees the images as the test does
+ * (centre crop), so that it does not depend on a seed.
+ */
+final class Remos implements ReuseMethod<Remos.Settings> {
+  private static final int PROFILE_BATCH = 64;
+
+  /** What can be set; see {@link Text}. */
+  record Settings(
+      @Setting(
+              value = "share of the convolution weights that is removed",
+              byDefault = "0.1",
+              min = 0,
+              max = 0.999)
+          double ratio,
+      @Setting(
+              value = "scaled activation over which a channel counts as covered",
+              byDefault = "0.5",
+              min = 0,
+              max = 1)
+          double threshold,
+      @Setting(value = Text.ITERATIONS, byDefault = "30000", min = 1) int iterations,
+      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
+      @Setting(value = Text.PATIENCE, byDefault = "30", min = 0) int patience,
+      @Setting(value = Text.LR, byDefault = "0.005", min = 0, max = 100) double lr,
+      @Setting(value = Text.HEAD_FACTOR, byDefault = "10", min = 0, max = 1e6) double headFactor,
+      @Setting(value = Text.MOMENTUM, byDefault = "0", min = 0, max = 0.9999) double momentum,
+      @Setting(value = Text.WEIGHT_DECAY, byDefault = "1e-4", min = 0, max = 10) double weightDecay,
+      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0.1", min = 0, max = 0.9999)
+          double labelSmoothing,
+      @Setting(value = Text.DROPOUT, byDefault = "0", min = 0, max = 0.99) double dropout,
+      @Setting(value = Text.SCHEDULE, byDefault = "constant") Schedule schedule) {
+    TuningPlan plan() {
+      return new TuningPlan(
+          iterations,
+          epochs,
+          patience,
+          new Optimisation(lr, headFactor, momentum, weightDecay, labelSmoothing, schedule),
+          dropout);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "remos";
+  }
+
+  @Override
+  public String description() {
+    return "removes the weights that are large but hardly used on the target, then fine-tunes"
+        + " (ReMoS, ICSE 2022)";
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    return Presets.common(Map.of("ratio", 0.1), Map.of("ratio", 0.03));
+  }
+
+  @Override
+  public Student make(Reuse reuse, Settings settings) {
+    StateDict teacher = reuse.teacher().weights();
+    StateDict mask = slice(reuse, settings);
+    StateDict tuned =
+        Tuning.tune(
+            reuse,
+            Tuning.TUNE,
+            settings.plan(),
+            () -> Tuning.reused(reuse, Tuning.masked(teacher, mask.asMap())));
+    return new Student(tuned, mask.asMap());
+  }
+
+  private static StateDict slice(Reuse reuse, Settings settings) {
+    CoverageProfile profile = CoverageProfile.of(profile(reuse, settings.threshold()));
+    Map<String, Object> determinedBy = new TreeMap<>();
+    determinedBy.put("threshold", settings.threshold());
+    determinedBy.put("ratio", settings.ratio());
+    return reuse.sharedStage(
+        "slice",
+        determinedBy,
+        progress -> {
+          // A network's state dict is in module order, whatever that of the teacher's file.
+          try (Network network = Tuning.reused(reuse, reuse.teacher().weights())) {
+            ConvolutionWeights weights = ConvolutionWeights.of(network.stateDict());
+            return StateDict.of(RelevanceRanking.mask(weights, profile, settings.ratio()));
+          }
+        });
+  }
+
+  private static StateDict profile(Reuse reuse, double threshold) {
+    return reuse.sharedStage(
+        "profile",
+        Map.of("threshold", threshold),
+        progress -> {
+          CoverageProfile profile = new CoverageProfile(threshold);
+          ImageSource images = reuse.target().train();
+          int done = 0;
+          try (FrozenNetwork teacher =
+                  FrozenNetwork.of(reuse.teacher().spec(), reuse.teacher().weights());
+              Batches batches =
+                  Batches.test(images, reuse.target().preprocessing(), PROFILE_BATCH)) {
+            while (batches.hasNext()) {
+              Batch batch = batches.next();
+              teacher.observe(batch.images(), profile);
+              batch.images().close();
+              done += batch.size();
+              progress.at(done, images.size(), "images");
+            }
+          }
+          return profile.toStateDict();
+        });
+  }
+}

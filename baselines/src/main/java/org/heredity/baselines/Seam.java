@@ -1,0 +1,156 @@
+package org.heredity.baselines;
+
+import java.util.Map;
+import java.util.Optional;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Setting;
+import org.heredity.core.method.HeadTraining;
+import org.heredity.core.method.Reuse;
+import org.heredity.core.method.ReuseMethod;
+import org.heredity.core.method.Student;
+import org.heredity.core.train.Learner;
+import org.heredity.core.train.Optimisation;
+import org.heredity.core.train.Schedule;
+import org.heredity.core.train.SelectionImages;
+import org.heredity.core.train.TrainingImages;
+import org.heredity.core.train.TrainingLength;
+import org.heredity.core.train.TrainingLoop;
+import org.heredity.engine.MaskSearch;
+
+/**
+ * SEAM (Qi et al., ICSE 2023): trains a head on the frozen teacher, searches which of its weights
+ * the target needs, zeroes the others in the original teacher, and fine-tunes with a fresh head;
+ * zeroed weights may move again, as in the published code.
+ *
+ * <p>SEAM counts epochs, up to 300 of each stage. An epoch of a small target has few steps, so that
+ * the same budget would train it far less than other methods; lengths are therefore given in steps,
+ * 300 epochs of MIT Scenes, its first dataset. The preset {@code paper-seam} counts epochs.
+ *
+ * <p>The share removed is looked at once an epoch, as published, but every 100 steps where an epoch
+ * has more.
+ */
+final class Seam implements ReuseMethod<Seam.Settings> {
+  private static final String SEARCH = "search";
+
+  /** What can be set; see {@link Text}. */
+  record Settings(
+      @Setting(value = "Adam's learning rate on the mask", byDefault = "0.05", min = 0, max = 100)
+          double lrMask,
+      @Setting(
+              value = "Adam's learning rate on the head during the search",
+              byDefault = "0.001",
+              min = 0,
+              max = 100)
+          double lrHead,
+      @Setting(
+              value = "weight of the share of weights kept in the search's loss",
+              byDefault = "0.5",
+              min = 0,
+              max = 1e6)
+          double alpha,
+      @Setting(
+              value = "share of weights removed at which the search is over",
+              byDefault = "0.6",
+              min = 0,
+              max = 1)
+          double pruneThreshold,
+      @Setting(
+              value = "published number of steps of the search, which the budget scales",
+              byDefault = "25200",
+              min = 1)
+          int searchIterations,
+      @Setting(
+              value = "published number of epochs of the search, in place of search-iterations",
+              min = 1)
+          Optional<Integer> searchEpochs,
+      @Setting(
+              value =
+                  "judgements without a better mask after which the search is over; 0 for never",
+              byDefault = "30",
+              min = 0)
+          int searchPatience,
+      @Setting(value = Text.ITERATIONS, byDefault = "25200", min = 1) int iterations,
+      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
+      @Setting(value = Text.PATIENCE, byDefault = "30", min = 0) int patience,
+      @Setting(value = Text.LR, byDefault = "0.005", min = 0, max = 100) double lr,
+      @Setting(value = Text.HEAD_FACTOR, byDefault = "10", min = 0, max = 1e6) double headFactor,
+      @Setting(value = Text.MOMENTUM, byDefault = "0", min = 0, max = 0.9999) double momentum,
+      @Setting(value = Text.WEIGHT_DECAY, byDefault = "1e-4", min = 0, max = 10) double weightDecay,
+      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0", min = 0, max = 0.9999)
+          double labelSmoothing,
+      @Setting(value = Text.DROPOUT, byDefault = "0", min = 0, max = 0.99) double dropout,
+      @Setting(value = Text.SCHEDULE, byDefault = "constant") Schedule schedule) {
+    TuningPlan plan() {
+      return new TuningPlan(
+          iterations,
+          epochs,
+          patience,
+          new Optimisation(lr, headFactor, momentum, weightDecay, labelSmoothing, schedule),
+          dropout);
+    }
+
+    TrainingLength searchLength(double budget, int stepsPerEpoch) {
+      return TuningPlan.length(
+          searchIterations, searchEpochs, budget, stepsPerEpoch, searchPatience);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "seam";
+  }
+
+  @Override
+  public String description() {
+    return "searches the weights that the target needs, removes the others, then fine-tunes (SEAM,"
+        + " ICSE 2023)";
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    Map<String, Map<String, Object>> presets = Presets.common(Map.of(), Map.of());
+    presets.put(Presets.SEAM, Map.of("epochs", 300, "search-epochs", 300));
+    return presets;
+  }
+
+  @Override
+  public Student make(Reuse reuse, Settings settings) {
+    StateDict teacher = reuse.teacher().weights();
+    StateDict mask = search(reuse, settings);
+    StateDict tuned =
+        Tuning.tune(
+            reuse,
+            Tuning.TUNE,
+            settings.plan(),
+            () -> Tuning.reused(reuse, Tuning.masked(teacher, mask.asMap())));
+    return new Student(tuned, mask.asMap());
+  }
+
+  private static StateDict search(Reuse reuse, Settings settings) {
+    // Every student has a head of its own: it takes part in what the search finds.
+    long seed = reuse.randomness().at("probe").bits(0);
+    StateDict withHead = HeadTraining.teacherWithHead(reuse, seed);
+    MaskSearch.Rates rates =
+        new MaskSearch.Rates(settings.lrMask(), settings.lrHead(), settings.alpha());
+    return reuse.stage(
+        SEARCH,
+        progress -> {
+          TrainingImages images = TrainingImages.of(reuse, SEARCH);
+          TrainingLength length = settings.searchLength(reuse.budget(), images.stepsPerEpoch());
+          SelectionImages selection =
+              new SelectionImages(reuse.target().selection(), reuse.target().preprocessing());
+          try (Learner learner =
+              new MaskLearner(
+                  MaskSearch.of(Tuning.studentSpec(reuse), withHead, rates),
+                  selection,
+                  settings.pruneThreshold())) {
+            return new TrainingLoop(SEARCH, length, images).run(learner, progress);
+          }
+        });
+  }
+}

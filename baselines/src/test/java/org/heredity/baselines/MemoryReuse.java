@@ -1,0 +1,128 @@
+package org.heredity.baselines;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.core.Protocol;
+import org.heredity.core.method.Reuse;
+import org.heredity.core.method.TargetData;
+import org.heredity.core.method.Teacher;
+import org.heredity.core.result.CurvePoint;
+import org.heredity.data.Randomness;
+
+/** Runs stages in memory; may cut one off after some checkpoints, as a kill would. */
+final class MemoryReuse implements Reuse {
+  static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  final List<String> stages = new ArrayList<>();
+  final List<CurvePoint> points = new ArrayList<>();
+  private final Map<String, StateDict> products = new HashMap<>();
+  private final Map<String, StateDict> checkpoints = new HashMap<>();
+  private final Teacher teacher;
+  private final TargetData target;
+  private final long seed;
+  private final double budget;
+  private final int batchSize;
+  private int checkpointsLeft = Integer.MAX_VALUE;
+
+  MemoryReuse(Teacher teacher, TargetData target, long seed, double budget, int batchSize) {
+    this.teacher = teacher;
+    this.target = target;
+    this.seed = seed;
+    this.budget = budget;
+    this.batchSize = batchSize;
+  }
+
+  /** Throws {@link Killed} at the given checkpoint from now. */
+  void killAfter(int count) {
+    checkpointsLeft = count;
+  }
+
+  @Override
+  public Teacher teacher() {
+    return teacher;
+  }
+
+  @Override
+  public TargetData target() {
+    return target;
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.STRICT;
+  }
+
+  @Override
+  public double budget() {
+    return budget;
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public Randomness randomness() {
+    return Randomness.of(seed);
+  }
+
+  @Override
+  public StateDict stage(String name, StageWork work) {
+    return run(name, name, work);
+  }
+
+  @Override
+  public StateDict sharedStage(String name, Map<String, Object> determinedBy, StageWork work) {
+    return run(name, name + new java.util.TreeMap<>(determinedBy), work);
+  }
+
+  private StateDict run(String name, String key, StageWork work) {
+    StateDict product = products.get(key);
+    if (product == null) {
+      stages.add(name);
+      product = work.run(new StageProgress(key));
+      products.put(key, product);
+    }
+    return product;
+  }
+
+  private final class StageProgress implements Progress {
+    private final String key;
+
+    StageProgress(String key) {
+      this.key = key;
+    }
+
+    @Override
+    public void at(long done, long total, String note) {}
+
+    @Override
+    public void point(CurvePoint point) {
+      points.add(point);
+    }
+
+    @Override
+    public StateDict resumed() {
+      return checkpoints.get(key);
+    }
+
+    @Override
+    public void checkpoint(Supplier<StateDict> state) {
+      if (checkpointsLeft == Integer.MAX_VALUE) {
+        return;
+      }
+      if (--checkpointsLeft == 0) {
+        checkpointsLeft = Integer.MAX_VALUE;
+        checkpoints.put(key, state.get());
+        throw new Killed();
+      }
+    }
+  }
+}
