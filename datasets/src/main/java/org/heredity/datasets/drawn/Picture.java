@@ -12,6 +12,9 @@ final class Picture {
   private static final Shape[] SHAPES = Shape.values();
   private static final Texture[] TEXTURES = Texture.values();
 
+  /** 35 degrees, the largest rotation either way. */
+  private static final double LEAN = 0.61;
+
   private Picture() {}
 
   /**
@@ -24,12 +27,12 @@ final class Picture {
     double[] rgb = new double[3 * side * side];
     double[] ground = ground(rgb, side, randomness.at("ground"));
     Randomness clutter = randomness.at("clutter");
-    int behind = 2 + (int) (4 * clutter.uniformDouble(0));
+    int behind = (int) (4 * clutter.uniformDouble(0));
     for (int i = 0; i < behind; i++) {
       distractor(side, ground, clutter.at(i)).draw(rgb, side, 0.7);
     }
     subject(drawn, side, ground, randomness.at("subject")).draw(rgb, side, 1);
-    if (clutter.uniformDouble(1) < 0.5) {
+    if (clutter.uniformDouble(1) < 0.25) {
       distractor(side, ground, clutter.at("before")).draw(rgb, side, 0.9);
     }
     return noisy(rgb, side, randomness.at("noise"));
@@ -43,7 +46,7 @@ final class Picture {
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
     Texture texture = TEXTURES[(int) (TEXTURES.length * randomness.uniformDouble(1))];
-    double strength = 0.3 * randomness.uniformDouble(2);
+    double strength = 0.2 * randomness.uniformDouble(2);
     double frequency = 3 + 5 * randomness.uniformDouble(3);
     double slope = 0.35 * randomness.uniformDouble(4);
     double[] middle = new double[3];
@@ -69,17 +72,17 @@ final class Picture {
 
   private static Figure subject(
       DrawnClass drawn, int side, double[] ground, Randomness randomness) {
-    double[] one = Figure.colour(randomness.at("one"), ground, 0.15);
-    double[] other = Figure.colour(randomness.at("other"), one, 0.3);
-    double radius = side * (0.24 + 0.14 * randomness.uniformDouble(0));
-    double slack = 0.5 * side - 0.85 * radius;
+    double[] one = Figure.colour(randomness.at("one"), ground, 0.2);
+    double[] other = Figure.colour(randomness.at("other"), one, 0.4);
+    double radius = side * (0.32 + 0.13 * randomness.uniformDouble(0));
+    double slack = 0.5 * side - 0.8 * radius;
     return figure(
         drawn.shape(),
         drawn.texture(),
         0.5 * side + slack * (2 * randomness.uniformDouble(1) - 1),
         0.5 * side + slack * (2 * randomness.uniformDouble(2) - 1),
         radius,
-        1.9 + 0.9 * randomness.uniformDouble(3),
+        2 + 0.8 * randomness.uniformDouble(3),
         one,
         other,
         randomness);
@@ -110,7 +113,7 @@ final class Picture {
       double[] one,
       double[] other,
       Randomness randomness) {
-    double angle = 2 * StrictMath.PI * randomness.uniformDouble(20);
+    double angle = LEAN * (2 * randomness.uniformDouble(20) - 1);
     return new Figure(
         shape,
         texture,
@@ -128,7 +131,7 @@ final class Picture {
 
   /** Rounds to bytes, with noise of a triangular distribution whose strength differs by image. */
   private static RgbImage noisy(double[] rgb, int side, Randomness randomness) {
-    double strength = 10 + 25 * randomness.uniformDouble(0);
+    double strength = 5 + 20 * randomness.uniformDouble(0);
     byte[] bytes = new byte[rgb.length];
     for (int p = 0; p < side * side; p++) {
       long bits = randomness.bits(1 + p);

@@ -1,0 +1,131 @@
+package org.heredity.datasets.download;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.heredity.core.config.UsageException;
+
+/**
+ * Where datasets and weights are published, with the digests that are published with them: by the
+ * authors for CIFAR and Fashion-MNIST, by torchvision for Flowers and its own weights (whose names
+ * end in the start of their SHA-256), by Caltech's archive for CUB. There are none for MIT Indoor
+ * Scenes, Stanford 40 Actions and Stanford Dogs. Immutable.
+ */
+public final class Catalogue {
+  private static final String FLOWERS = "https://www.robots.ox.ac.uk/~vgg/data/flowers/102/";
+  private static final String CIFAR = "https://www.cs.toronto.edu/~kriz/";
+  private static final String FASHION =
+      "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
+  private static final String STANFORD = "http://vision.stanford.edu/";
+  private static final String WEIGHTS = "https://download.pytorch.org/models/";
+
+  private final Map<String, List<RemoteFile>> datasets = new TreeMap<>();
+  private final Map<String, List<RemoteFile>> weights = new TreeMap<>();
+
+  /** Everything that is known. */
+  public Catalogue() {
+    datasets.put(
+        "flowers102",
+        List.of(
+            md5(FLOWERS + "102flowers.tgz", "52808999861908f626f3c1f4e79d11fa"),
+            md5(FLOWERS + "imagelabels.mat", "e0620be6f572b9609742df49c70aed4d"),
+            md5(FLOWERS + "setid.mat", "a5357ecc9cb78c4bef273ce3793fc85c")));
+    datasets.put(
+        "cub200",
+        List.of(
+            md5(
+                "https://data.caltech.edu/records/65de6-vp158/files/CUB_200_2011.tgz",
+                "97eceeb196236b17998738112f37df78")));
+    datasets.put(
+        "mit67",
+        List.of(
+            bare("http://groups.csail.mit.edu/vision/LabelMe/NewImages/indoorCVPR_09.tar"),
+            bare("https://web.mit.edu/torralba/www/TrainImages.txt"),
+            bare("https://web.mit.edu/torralba/www/TestImages.txt")));
+    datasets.put(
+        "stanford40",
+        List.of(
+            bare(STANFORD + "Datasets/Stanford40_JPEGImages.zip"),
+            bare(STANFORD + "Datasets/Stanford40_ImageSplits.zip")));
+    datasets.put(
+        "dogs120",
+        List.of(
+            bare(STANFORD + "aditya86/ImageNetDogs/images.tar"),
+            bare(STANFORD + "aditya86/ImageNetDogs/lists.tar")));
+    datasets.put(
+        "cifar10",
+        List.of(md5(CIFAR + "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")));
+    datasets.put(
+        "cifar100",
+        List.of(md5(CIFAR + "cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8")));
+    datasets.put(
+        "fashion-mnist",
+        List.of(
+            md5(FASHION + "train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
+            md5(FASHION + "train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"),
+            md5(FASHION + "t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"),
+            md5(FASHION + "t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310")));
+    weights.put("resnet18", List.of(weights("resnet18-f37072fd.pth")));
+    weights.put("resnet50", List.of(weights("resnet50-0676ba61.pth")));
+    weights.put("resnet50-v2", List.of(weights("resnet50-11ad3fa6.pth")));
+  }
+
+  /**
+   * The files of a dataset, which then lie in one folder.
+   *
+   * @throws UsageException if it is not known, or its authors want registration
+   */
+  public List<RemoteFile> dataset(String name) {
+    if (name.equals("imagenet")) {
+      throw new UsageException(
+          "datasets get: ImageNet is given to registered users only; register at"
+              + " https://www.image-net.org/download.php and lay it out as train/<WordNet id>/ and"
+              + " val/<WordNet id>/");
+    }
+    return known("datasets get", datasets, name);
+  }
+
+  /**
+   * The file of an architecture's ImageNet weights, as torchvision publishes them: {@code resnet18}
+   * and {@code resnet50} (the weights of the papers), {@code resnet50-v2} (torchvision's newer
+   * recipe).
+   *
+   * @throws UsageException if there are none
+   */
+  public RemoteFile weightsOf(String architecture) {
+    return known("weights get", weights, architecture).get(0);
+  }
+
+  /** Names that {@link #dataset} knows. */
+  public List<String> datasets() {
+    return List.copyOf(datasets.keySet());
+  }
+
+  /** Names that {@link #weightsOf} knows. */
+  public List<String> weights() {
+    return List.copyOf(weights.keySet());
+  }
+
+  private static List<RemoteFile> known(
+      String command, Map<String, List<RemoteFile>> all, String name) {
+    List<RemoteFile> files = all.get(name);
+    if (files == null) {
+      throw new UsageException(
+          command + ": expected one of " + all.keySet() + ", got '" + name + "'");
+    }
+    return files;
+  }
+
+  private static RemoteFile md5(String address, String digest) {
+    return RemoteFile.of(address, Checksum.md5(digest));
+  }
+
+  private static RemoteFile bare(String address) {
+    return RemoteFile.of(address, null);
+  }
+
+  private static RemoteFile weights(String name) {
+    String start = name.substring(name.indexOf('-') + 1, name.indexOf('.'));
+    return RemoteFile.of(WEIGHTS + name, Checksum.sha256(start));
+  }
+}
