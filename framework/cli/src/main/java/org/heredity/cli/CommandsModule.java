@@ -3,6 +3,7 @@ package org.heredity.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.List;
+import org.heredity.cli.command.BenchCommand;
 import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ListCommand;
 import org.heredity.cli.command.PretrainCommand;
@@ -22,6 +23,7 @@ final class CommandsModule extends AbstractModule {
           ReportCommand.class,
           PretrainCommand.class,
           EvaluateCommand.class,
+          BenchCommand.class,
           ListCommand.class);
 
   @Override

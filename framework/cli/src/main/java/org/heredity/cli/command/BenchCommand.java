@@ -1,0 +1,109 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.ProgressBar;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.config.UsageException;
+import org.heredity.engine.Architecture;
+
+/** Measures how fast this machine does the work that a suite consists of. */
+public final class BenchCommand implements Command {
+  private static final List<String> NETWORKS =
+      List.of("resnet18:64:32", "resnet18:224:8", "resnet50:224:4");
+  private static final int WARM_UP = 3;
+
+  @Parameter(description = "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, train and seam")
+  private List<String> workloads = new ArrayList<>();
+
+  @Parameter(names = "--runs", description = "Steps measured; their median counts")
+  private int runs = 9;
+
+  private final Set<Architecture> architectures;
+  private final Set<Attack<?>> attacks;
+
+  @Inject
+  BenchCommand(Set<Architecture> architectures, Set<Attack<?>> attacks) {
+    this.architectures = architectures;
+    this.attacks = attacks;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "bench",
+        "[ARCH:RES:BATCH:KIND ...] [options]",
+        "Measures images per second, one JSON line a workload, as docs/speed.md compares them",
+        "bench resnet18:64:32:infer resnet18:64:32:pgd");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) throws IOException {
+    if (runs < 1 || runs > 10_000) {
+      throw new UsageException("--runs must be 1 to 10000, got " + runs);
+    }
+    Attack<?> pgd =
+        attacks.stream()
+            .filter(attack -> attack.name().equals("penultimate-pgd"))
+            .findFirst()
+            .orElseThrow(() -> new UsageException("bench needs the attack 'penultimate-pgd'"));
+    List<Workload> chosen =
+        (workloads.isEmpty() ? defaults() : workloads)
+            .stream().map(text -> Workload.parse(text, architectures)).toList();
+    List<Map<String, Object>> results = new ArrayList<>();
+    StringBuilder lines = new StringBuilder();
+    ObjectMapper json = new ObjectMapper();
+    try (ProgressBar bar = terminal.progress("bench")) {
+      for (Workload workload : chosen) {
+        bar.at(results.size(), chosen.size(), workload.name());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("workload", workload.name());
+        result.put("images_per_second", Math.round(measure(workload, pgd) * 100) / 100.0);
+        lines.append(results.isEmpty() ? "" : "\n").append(json.writeValueAsString(result));
+        results.add(result);
+      }
+    }
+    return Outcome.ok(Map.of("workloads", results), lines.toString());
+  }
+
+  private static List<String> defaults() {
+    List<String> all = new ArrayList<>();
+    for (String network : NETWORKS) {
+      for (String kind : List.of("infer", "pgd", "train", "seam")) {
+        all.add(network + ":" + kind);
+      }
+    }
+    return all;
+  }
+
+  private double measure(Workload workload, Attack<?> pgd) {
+    Workload.Prepared prepared = workload.prepare(pgd);
+    try {
+      for (int i = 0; i < WARM_UP; i++) {
+        prepared.step().run();
+      }
+      double[] seconds = new double[runs];
+      for (int i = 0; i < runs; i++) {
+        long start = System.nanoTime();
+        prepared.step().run();
+        seconds[i] = (System.nanoTime() - start) / 1e9;
+      }
+      Arrays.sort(seconds);
+      return workload.batch() / seconds[runs / 2];
+    } finally {
+      prepared.close().run();
+    }
+  }
+}

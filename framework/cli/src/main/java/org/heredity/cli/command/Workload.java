@@ -1,0 +1,132 @@
+package org.heredity.cli.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.heredity.core.Protocol;
+import org.heredity.core.attack.Attack;
+import org.heredity.core.attack.AttackBatch;
+import org.heredity.core.attack.ThreatModel;
+import org.heredity.core.config.Names;
+import org.heredity.core.config.Settings;
+import org.heredity.core.config.UsageException;
+import org.heredity.data.Randomness;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.CrossEntropy;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.MaskSearch;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.Trainer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One piece of work whose speed is measured, the same that PyTorch's users time: random weights and
+ * images, 20 classes.
+ *
+ * @param name {@code ARCH:RES:BATCH:KIND}
+ * @param spec the network
+ * @param batch images a step
+ * @param kind what a step does
+ */
+record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
+  private static final int CLASSES = 20;
+
+  /** What a step does. */
+  enum Kind {
+    /** Eval forward. */
+    INFER,
+    /** One step of PGD on the penultimate features. */
+    PGD,
+    /** Forward, backward and an SGD step with momentum. */
+    TRAIN,
+    /** One step of SEAM's mask search. */
+    SEAM
+  }
+
+  /** Reads {@code ARCH:RES:BATCH:KIND}. */
+  static Workload parse(String text, Set<Architecture> architectures) {
+    String[] parts = text.split(":", -1);
+    if (parts.length != 4) {
+      throw new UsageException(
+          "a workload is ARCH:RES:BATCH:KIND such as resnet18:64:32:infer, got '" + text + "'");
+    }
+    int side = number(parts[1], text);
+    Architecture architecture = ModelOptions.find(architectures, parts[0], side);
+    Kind kind;
+    try {
+      kind = Kind.valueOf(parts[3].toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "'"
+              + text
+              + "': there is no kind '"
+              + parts[3]
+              + "'; "
+              + Names.advice(parts[3], List.of("infer", "pgd", "train", "seam")));
+    }
+    NetworkSpec spec = new NetworkSpec(architecture, architecture.publishedWidth(), CLASSES, side);
+    return new Workload(text, spec, number(parts[2], text), kind);
+  }
+
+  private static int number(String part, String text) {
+    try {
+      int value = Integer.parseInt(part);
+      if (value >= 1 && value <= 4096) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for a number out of range.
+    }
+    throw new UsageException("'" + text + "': '" + part + "' must be a number from 1 to 4096");
+  }
+
+  /** A step that can be repeated, and what must be closed after it. */
+  record Prepared(Runnable step, Runnable close) {}
+
+  /** Sets it up. */
+  Prepared prepare(Attack<?> pgd) {
+    int side = spec.imageSize();
+    INDArray images = images(side);
+    int[] labels = new int[batch];
+    for (int i = 0; i < batch; i++) {
+      labels[i] = i % CLASSES;
+    }
+    Network network = Network.create(spec, Randomness.of(1));
+    switch (kind) {
+      case INFER:
+        FrozenNetwork frozen = FrozenNetwork.of(spec, network.stateDict());
+        return new Prepared(() -> frozen.logits(images).close(), frozen::close);
+      case PGD:
+        FrozenNetwork teacher = FrozenNetwork.of(spec, network.stateDict());
+        return new Prepared(attack(pgd, teacher, images, labels), teacher::close);
+      case TRAIN:
+        Trainer trainer = new Trainer(network, new Trainer.Sgd(1e-3, 1e-3, 0.9, 1e-4), List.of());
+        INDArray targets = CrossEntropy.oneHot(labels, CLASSES);
+        return new Prepared(() -> trainer.step(images, targets), trainer::close);
+      default:
+        MaskSearch search =
+            MaskSearch.of(spec, network.stateDict(), new MaskSearch.Rates(0.05, 1e-3, 0.5));
+        return new Prepared(() -> search.step(images, labels), search::close);
+    }
+  }
+
+  private static <S extends Record> Runnable attack(
+      Attack<S> pgd, FrozenNetwork teacher, INDArray images, int[] labels) {
+    S settings = Settings.bind(pgd.settings(), Map.of("steps", 1), "bench");
+    ThreatModel threat = pgd.threatModel(settings, Protocol.PAPER);
+    AttackBatch state = new AttackBatch(images, images.dup('c'), labels);
+    return () -> pgd.perturb(teacher, threat, state, settings);
+  }
+
+  private INDArray images(int side) {
+    Randomness randomness = Randomness.of(1).at("images");
+    float[] values = new float[batch * 3 * side * side];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) randomness.gaussian(i);
+    }
+    return Nd4j.createFromArray(values).reshape(batch, 3, side, side);
+  }
+}
