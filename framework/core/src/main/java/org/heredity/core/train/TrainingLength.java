@@ -13,7 +13,8 @@ import org.heredity.core.config.UsageException;
  */
 public record TrainingLength(int steps, int judgeEvery, int patience, boolean keepBest) {
   private static final int JUDGEMENTS = 100;
-  private static final int STEPS_BETWEEN = 100;
+  private static final int FEWEST_BETWEEN = 10;
+  private static final int MOST_BETWEEN = 100;
 
   public TrainingLength {
     if (steps < 1 || judgeEvery < 1 || patience < 0) {
@@ -28,9 +29,9 @@ public record TrainingLength(int steps, int judgeEvery, int patience, boolean ke
   }
 
   /**
-   * A published length under a budget. Judges once an epoch, as the papers do; more rarely where
-   * that would be over 100 times, and more often where an epoch has over 100 steps and the stage
-   * fewer than 100 epochs.
+   * A published length under a budget. Judges once an epoch, as the papers do, whose epochs have 32
+   * to 188 steps; where an epoch has fewer than 10 steps or over 100, every 10 or 100 steps; in any
+   * case at most 100 times.
    *
    * @param iterations published number of steps
    * @param epochs published number of epochs, in place of iterations
@@ -48,7 +49,7 @@ public record TrainingLength(int steps, int judgeEvery, int patience, boolean ke
     }
     int steps = (int) Math.max(1, Math.round(exact));
     int rarely = (steps + JUDGEMENTS - 1) / JUDGEMENTS;
-    int every = Math.max(Math.min(stepsPerEpoch, STEPS_BETWEEN), rarely);
+    int every = Math.max(Math.min(Math.max(stepsPerEpoch, FEWEST_BETWEEN), MOST_BETWEEN), rarely);
     return new TrainingLength(steps, every, patience, true);
   }
 

@@ -32,6 +32,11 @@ class TrainingSettingsTest {
   }
 
   @Test
+  void shortEpochsAreNotJudgedOneByOne() {
+    assertEquals(10, TrainingLength.published(300, OptionalInt.empty(), 1, 3, 0).judgeEvery());
+  }
+
+  @Test
   void aBudgetOfTooManyStepsIsRefused() {
     Exception e =
         assertThrows(
