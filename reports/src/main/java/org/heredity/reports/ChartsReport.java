@@ -10,12 +10,17 @@ import org.heredity.core.report.ReportFormat;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
+import org.heredity.reports.chart.NoFontsException;
 import org.heredity.reports.chart.PngWriter;
 import org.heredity.reports.chart.SvgWriter;
 import org.heredity.reports.chart.Theme;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code charts/}: every figure as SVG, and as PNG for light and dark backgrounds. */
 public final class ChartsReport implements ReportFormat {
+  private static final Logger LOG = LoggerFactory.getLogger(ChartsReport.class);
+
   private final List<FigureKind> kinds;
   private final SvgWriter svg = new SvgWriter();
   private final PngWriter png = new PngWriter();
@@ -37,7 +42,15 @@ public final class ChartsReport implements ReportFormat {
 
   @Override
   public void write(SuiteResult result, Path directory) throws IOException {
-    Path charts = directory.resolve("charts");
+    try {
+      draw(result, directory.resolve("charts"));
+    } catch (NoFontsException e) {
+      // The other formats still say everything.
+      LOG.warn(e.getMessage());
+    }
+  }
+
+  private void draw(SuiteResult result, Path charts) throws IOException {
     for (FigureKind kind : kinds) {
       for (Figure figure : kind.of(result)) {
         AtomicFile.write(charts.resolve(figure.id() + ".svg"), svg.file(figure));

@@ -13,6 +13,7 @@ import org.heredity.reports.chart.LayersKept;
 import org.heredity.reports.chart.RetentionSweep;
 import org.heredity.reports.chart.SearchConvergence;
 import org.heredity.reports.html.HtmlReport;
+import org.heredity.reports.pdf.PdfReport;
 
 /** The formats of reports, and the kinds of figures in them, in the order they are shown. */
 public final class ReportsModule extends AbstractModule implements HeredityPlugin {
@@ -35,5 +36,6 @@ public final class ReportsModule extends AbstractModule implements HeredityPlugi
     formats.addBinding().to(HtmlReport.class);
     formats.addBinding().to(JunitReport.class);
     formats.addBinding().to(SarifReport.class);
+    formats.addBinding().to(PdfReport.class);
   }
 }

@@ -15,7 +15,8 @@ public final class PngWriter {
 
   /** The PNG file's bytes. */
   public byte[] file(Figure figure, Theme theme) throws IOException {
-    int height = figure.height() + TITLE_HEIGHT;
+    Fonts.require();
+    int height = height(figure);
     BufferedImage image =
         new BufferedImage(SCALE * figure.width(), SCALE * height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
@@ -33,5 +34,10 @@ public final class PngWriter {
       throw new IOException("this Java machine cannot write PNG files");
     }
     return bytes.toByteArray();
+  }
+
+  /** Height of a figure with its title, in CSS pixels. */
+  public static int height(Figure figure) {
+    return figure.height() + TITLE_HEIGHT;
   }
 }

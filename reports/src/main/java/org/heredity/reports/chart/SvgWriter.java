@@ -72,6 +72,7 @@ public final class SvgWriter {
 
   /** A file of its own: titled, and dark where the reader's system is. */
   public byte[] file(Figure figure) throws IOException {
+    Fonts.require();
     JFreeChart chart =
         ChartStyle.titled(figure.drawing().apply(Theme.LIGHT), figure.title(), Theme.LIGHT);
     Document document = draw(figure, chart, figure.height() + 24);
@@ -92,6 +93,7 @@ public final class SvgWriter {
 
   /** An {@code svg} element to stand in a page whose style sheet has {@link #rules}. */
   public String inline(Figure figure) throws IOException {
+    Fonts.require();
     return text(draw(figure, figure.drawing().apply(Theme.LIGHT), figure.height()));
   }
 

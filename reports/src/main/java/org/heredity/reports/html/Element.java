@@ -89,7 +89,8 @@ final class Element {
           escape(value, out);
           out.append('"');
         });
-    out.append('>');
+    // A closed empty element is well-formed in HTML and in XML.
+    out.append(VOID.contains(tag) ? " />" : ">");
     if (VOID.contains(tag)) {
       return;
     }

@@ -14,6 +14,7 @@ import org.heredity.core.result.GateResult;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
+import org.heredity.reports.chart.NoFontsException;
 import org.heredity.reports.chart.SvgWriter;
 import org.heredity.reports.chart.Theme;
 import org.heredity.reports.text.Figures;
@@ -38,12 +39,7 @@ final class Page {
   }
 
   String of(SuiteResult result) throws IOException {
-    List<Element> figures = new ArrayList<>();
-    for (FigureKind kind : kinds) {
-      for (Figure figure : kind.of(result)) {
-        figures.add(figure(figure));
-      }
-    }
+    List<Element> figures = figures(result);
     int top = Math.min(AT_THE_TOP, figures.size());
     List<Section> sections =
         List.of(
@@ -75,6 +71,20 @@ final class Page {
   private static Element link(Section section) {
     String word = section.id().substring(0, 1).toUpperCase(Locale.ROOT) + section.id().substring(1);
     return Element.text("a", word).set("href", "#" + section.id());
+  }
+
+  private List<Element> figures(SuiteResult result) throws IOException {
+    List<Element> figures = new ArrayList<>();
+    try {
+      for (FigureKind kind : kinds) {
+        for (Figure figure : kind.of(result)) {
+          figures.add(figure(figure));
+        }
+      }
+    } catch (NoFontsException e) {
+      return List.of(Element.of("p", "note").text(e.getMessage()));
+    }
+    return figures;
   }
 
   private static String document(SuiteResult result, Element... body) throws IOException {

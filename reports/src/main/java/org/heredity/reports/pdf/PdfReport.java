@@ -1,0 +1,264 @@
+package org.heredity.reports.pdf;
+
+import jakarta.inject.Inject;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.heredity.core.report.AtomicFile;
+import org.heredity.core.report.ReportFormat;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.GateResult;
+import org.heredity.core.result.Provenance;
+import org.heredity.core.result.SetResult;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.result.Summary;
+import org.heredity.reports.chart.Figure;
+import org.heredity.reports.chart.FigureKind;
+import org.heredity.reports.chart.NoFontsException;
+import org.heredity.reports.chart.PngWriter;
+import org.heredity.reports.chart.Theme;
+import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.PlainText;
+import org.heredity.reports.text.Story;
+
+/** {@code report.pdf}: verdict, figures, tables, findings and provenance on A4. */
+public final class PdfReport implements ReportFormat {
+  private static final Color INK = Theme.LIGHT.ink();
+  private static final Color MUTED = Theme.LIGHT.muted();
+  private static final float TEXT = 9;
+  private static final float SMALL = 7.5f;
+  private static final float GAP = 12;
+
+  /** What a heading wants below it, in points, where figures follow. */
+  private static final float FIGURE_HEIGHT = 270;
+
+  /** Pixels over which a figure gets the whole width. */
+  private static final int WIDE = 700;
+
+  private final List<FigureKind> kinds;
+  private final PngWriter png = new PngWriter();
+
+  @Inject
+  public PdfReport(Set<FigureKind> kinds) {
+    this.kinds = List.copyOf(kinds);
+  }
+
+  @Override
+  public String name() {
+    return "pdf";
+  }
+
+  @Override
+  public String description() {
+    return "report.pdf, the report on paper";
+  }
+
+  @Override
+  public void write(SuiteResult result, Path directory) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PDDocument document = new PDDocument()) {
+      document.getDocumentInformation().setTitle(PlainText.of(result.name()) + " – Heredity");
+      document.getDocumentInformation().setProducer("Heredity");
+      document.getDocumentCatalog().setLanguage("en");
+      try (Sheet sheet = new Sheet(document)) {
+        fill(sheet, result);
+      }
+      document.save(bytes);
+    }
+    AtomicFile.write(directory.resolve("report.pdf"), bytes.toByteArray());
+  }
+
+  private void fill(Sheet sheet, SuiteResult result) throws IOException {
+    Provenance p = result.provenance();
+    Story story = Story.of(result);
+    sheet.paragraph(result.name(), 17, INK, true);
+    sheet.paragraph(
+        p.teacherArchitecture() + " · " + result.protocol() + " protocol · " + p.finished(),
+        SMALL,
+        MUTED,
+        false);
+    sheet.space(8);
+    verdict(sheet, story);
+    sheet.space(8);
+    List<Figure> figures = new ArrayList<>();
+    kinds.forEach(kind -> figures.addAll(kind.of(result)));
+    int top = Math.min(2, figures.size());
+    pairs(sheet, figures.subList(0, top));
+    for (String sentence : story.sentences()) {
+      sheet.paragraph("• " + sentence, TEXT, INK, false);
+    }
+    section(sheet, "Gates", gates(result));
+    section(
+        sheet, "Results: shares in %, with 95% intervals; over seeds their mean", results(result));
+    section(sheet, "Findings", findings(result));
+    section(sheet, "Adversarial sets", sets(result));
+    if (figures.size() > top) {
+      sheet.need(FIGURE_HEIGHT);
+      heading(sheet, "More figures");
+      pairs(sheet, figures.subList(top, figures.size()));
+    }
+    section(sheet, "Provenance", provenance(result));
+  }
+
+  private static void verdict(Sheet sheet, Story story) throws IOException {
+    Color bar = new Color(story.good() == null ? 0x7a4f00 : story.good() ? 0x116b38 : 0xb3261e);
+    Color paper = new Color(story.good() == null ? 0xfff4dc : story.good() ? 0xe6f4ea : 0xfdecea);
+    sheet.box(story.verdict(), 12.5f, INK, bar, paper);
+  }
+
+  private static void heading(Sheet sheet, String text) throws IOException {
+    sheet.space(14);
+    sheet.need(70);
+    sheet.paragraph(text, 11.5f, INK, true);
+    sheet.space(2);
+  }
+
+  private static void section(Sheet sheet, String heading, PaperTable table) throws IOException {
+    if (!table.isEmpty()) {
+      heading(sheet, heading);
+      table.draw(sheet);
+    }
+  }
+
+  /** Figures two beside each other; a wide one alone. */
+  private void pairs(Sheet sheet, List<Figure> figures) throws IOException {
+    try {
+      for (int i = 0; i < figures.size(); ) {
+        boolean alone =
+            figures.get(i).width() > WIDE
+                || i + 1 == figures.size()
+                || figures.get(i + 1).width() > WIDE;
+        int next = i + (alone ? 1 : 2);
+        row(sheet, figures.subList(i, next));
+        i = next;
+      }
+    } catch (NoFontsException e) {
+      sheet.paragraph(e.getMessage(), TEXT, MUTED, false);
+    }
+  }
+
+  private void row(Sheet sheet, List<Figure> row) throws IOException {
+    float half = (Sheet.WIDTH - GAP) / 2;
+    float width = row.get(0).width() > WIDE ? Sheet.WIDTH : half;
+    float height = 0;
+    float captions = 0;
+    List<List<String>> texts = new ArrayList<>();
+    for (Figure figure : row) {
+      height = Math.max(height, PngWriter.height(figure) * width / figure.width());
+      texts.add(sheet.typeface().lines(figure.caption(), SMALL, width - 6));
+      captions = Math.max(captions, texts.get(texts.size() - 1).size() * Sheet.lineHeight(SMALL));
+    }
+    height = Math.min(height, Sheet.HEIGHT - captions);
+    sheet.need(height + captions);
+    for (int i = 0; i < row.size(); i++) {
+      Figure figure = row.get(i);
+      float most = height * figure.width() / PngWriter.height(figure);
+      byte[] picture = png.file(figure, Theme.LIGHT);
+      sheet.picture(picture, figure.id(), i * (width + GAP), Math.min(width, most));
+    }
+    sheet.space(height);
+    for (int i = 0; i < row.size(); i++) {
+      sheet.block(texts.get(i), i * (width + GAP), width, false, SMALL, MUTED);
+    }
+    sheet.space(captions + 10);
+  }
+
+  private static PaperTable gates(SuiteResult result) {
+    PaperTable table = new PaperTable(2, "Gate", "Figure and limit");
+    for (GateResult gate : result.gates()) {
+      table.row(gate.passed() ? "holds" : "FAILS", Story.gate(gate));
+    }
+    return table;
+  }
+
+  private static PaperTable results(SuiteResult result) {
+    PaperTable table =
+        new PaperTable(
+            3,
+            "Target",
+            "Method",
+            "Attack",
+            "Seeds",
+            "ACC",
+            "interval",
+            "DIR",
+            "interval",
+            "Noise",
+            "Adv. error",
+            "Kept");
+    for (Summary s : result.summaries()) {
+      table.row(
+          s.target(),
+          s.method(),
+          s.attack(),
+          s.failed() == 0 ? "" + s.seeds() : s.seeds() + ", " + s.failed() + " failed",
+          Figures.hundred(s.acc().mean()),
+          Figures.interval(s.acc().interval()),
+          Figures.hundred(s.dir().mean()),
+          Figures.interval(s.dir().interval()),
+          Figures.hundred(s.noiseDir()),
+          Figures.hundred(s.adversarialError()),
+          Figures.hundred(s.weightsKept()));
+    }
+    return table;
+  }
+
+  private static PaperTable findings(SuiteResult result) {
+    PaperTable table = new PaperTable(4, "Severity", "Finding", "About", "What");
+    result
+        .findings()
+        .forEach(f -> table.row(f.severity().name(), f.id(), f.subject(), f.message()));
+    for (CellResult c : result.cells()) {
+      if (!c.done()) {
+        table.row(
+            "FAILED", "cell", c.target() + ", " + c.method() + ", seed " + c.seed(), c.error());
+      }
+    }
+    return table.isEmpty() ? table.row("NONE", "", "", "Every self-check passed.") : table;
+  }
+
+  private static PaperTable sets(SuiteResult result) {
+    PaperTable table =
+        new PaperTable(
+            3, "Target", "Attack", "Threat model", "Images", "Teacher fooled, %", "By noise, %");
+    for (SetResult s : result.sets()) {
+      table.row(
+          s.target(),
+          s.attack(),
+          s.threatModel(),
+          "" + s.images(),
+          Figures.hundred(s.teacherFoolingRate()),
+          Figures.hundred(s.teacherNoiseRate()));
+    }
+    return table;
+  }
+
+  private static PaperTable provenance(SuiteResult result) {
+    Provenance p = result.provenance();
+    PaperTable table = new PaperTable(2, "", "");
+    table.row("Teacher", p.teacherFile() + ", " + p.teacherDigest());
+    result.targets().forEach(t -> table.row("Target " + t.name(), t.digest()));
+    String seeds =
+        result.cells().stream()
+            .map(CellResult::seed)
+            .distinct()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    table.row("Seeds", seeds);
+    table.row("Command", p.command());
+    table.row("Heredity", p.heredity() + ", " + p.started() + " to " + p.finished());
+    table.row("Java", p.java() + ", " + p.system());
+    table.row("Backend", p.backend() + ", " + p.processor());
+    for (Map.Entry<String, Object> entry : p.configuration().entrySet()) {
+      table.row(entry.getKey(), String.valueOf(entry.getValue()));
+    }
+    return table;
+  }
+}
