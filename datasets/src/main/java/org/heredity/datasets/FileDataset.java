@@ -43,8 +43,10 @@ public record FileDataset(
     ContentIndex index = new ContentIndex(tree, request.cache());
     boolean skip = request.unreadable() == Unreadable.SKIP;
     FileDataset usable = skip ? skip(index, decoder) : this;
-    usable.requireAllClasses();
-    usable.requireContents();
+    if (request.unreadable() != Unreadable.KEEP) {
+      usable.requireAllClasses();
+      usable.requireContents();
+    }
     return new Dataset(
         request.name(),
         classes,

@@ -73,12 +73,13 @@ final class Cifar implements Layout {
 
   private static DatasetFacts facts(String description, int classes) {
     return new DatasetFacts(
-        description,
-        classes,
-        50_000,
-        10_000,
-        "none stated; cite the technical report",
-        "https://www.cs.toronto.edu/~kriz/cifar.html");
+            description,
+            classes,
+            50_000,
+            10_000,
+            "none stated; cite the technical report",
+            "https://www.cs.toronto.edu/~kriz/cifar.html")
+        .perClass(50_000 / classes, 10_000 / classes);
   }
 
   @Override

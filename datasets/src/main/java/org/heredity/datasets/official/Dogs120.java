@@ -26,12 +26,13 @@ final class Dogs120 implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "Stanford Dogs 120",
-        CLASSES,
-        12000,
-        8580,
-        "the terms of ImageNet: non-commercial research and education",
-        "http://vision.stanford.edu/aditya86/ImageNetDogs/");
+            "Stanford Dogs 120",
+            CLASSES,
+            12000,
+            8580,
+            "the terms of ImageNet: non-commercial research and education",
+            "http://vision.stanford.edu/aditya86/ImageNetDogs/")
+        .perClass(100, 0);
   }
 
   @Override

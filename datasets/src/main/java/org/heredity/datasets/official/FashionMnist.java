@@ -47,12 +47,13 @@ final class FashionMnist implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "Fashion-MNIST, IDX files, grey",
-        CLASSES.size(),
-        60_000,
-        10_000,
-        "MIT",
-        "https://github.com/zalandoresearch/fashion-mnist");
+            "Fashion-MNIST, IDX files, grey",
+            CLASSES.size(),
+            60_000,
+            10_000,
+            "MIT",
+            "https://github.com/zalandoresearch/fashion-mnist")
+        .perClass(6000, 1000);
   }
 
   @Override

@@ -31,12 +31,13 @@ final class Flowers102 implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "Oxford Flowers 102, trained on trnid and valid",
-        CLASSES,
-        2040,
-        6149,
-        "for research; the photographs belong to their authors",
-        "https://www.robots.ox.ac.uk/~vgg/data/flowers/102/");
+            "Oxford Flowers 102, trained on trnid and valid",
+            CLASSES,
+            2040,
+            6149,
+            "for research; the photographs belong to their authors",
+            "https://www.robots.ox.ac.uk/~vgg/data/flowers/102/")
+        .perClass(20, 0);
   }
 
   @Override

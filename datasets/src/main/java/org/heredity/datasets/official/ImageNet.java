@@ -30,12 +30,13 @@ final class ImageNet implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "ImageNet ILSVRC 2012 in class folders train/ and val/",
-        1000,
-        1281167,
-        50000,
-        "non-commercial research and education, on registration",
-        "https://www.image-net.org/download.php");
+            "ImageNet ILSVRC 2012 in class folders train/ and val/",
+            1000,
+            1281167,
+            50000,
+            "non-commercial research and education, on registration",
+            "https://www.image-net.org/download.php")
+        .perClass(0, 50);
   }
 
   @Override

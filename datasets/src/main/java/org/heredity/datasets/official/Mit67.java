@@ -25,12 +25,13 @@ final class Mit67 implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "MIT Indoor Scenes 67",
-        67,
-        5360,
-        1340,
-        "for research; the photographs belong to their authors",
-        "https://web.mit.edu/torralba/www/indoor.html");
+            "MIT Indoor Scenes 67",
+            67,
+            5360,
+            1340,
+            "for research; the photographs belong to their authors",
+            "https://web.mit.edu/torralba/www/indoor.html")
+        .perClass(80, 20);
   }
 
   @Override

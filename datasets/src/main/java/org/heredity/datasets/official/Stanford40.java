@@ -23,12 +23,13 @@ final class Stanford40 implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "Stanford 40 Actions",
-        40,
-        4000,
-        5532,
-        "for research; the photographs belong to their authors",
-        "http://vision.stanford.edu/Datasets/40actions.html");
+            "Stanford 40 Actions",
+            40,
+            4000,
+            5532,
+            "for research; the photographs belong to their authors",
+            "http://vision.stanford.edu/Datasets/40actions.html")
+        .perClass(100, 0);
   }
 
   @Override

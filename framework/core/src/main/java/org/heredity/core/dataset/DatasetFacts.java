@@ -9,6 +9,28 @@ package org.heredity.core.dataset;
  * @param test number of test images; 0 if it depends
  * @param licence its licence or terms, in a phrase
  * @param source where it comes from; empty if it is the user's
+ * @param trainPerClass training images of every class; 0 if it differs or depends
+ * @param testPerClass test images of every class; 0 if it differs or depends
  */
 public record DatasetFacts(
-    String description, int classes, int train, int test, String licence, String source) {}
+    String description,
+    int classes,
+    int train,
+    int test,
+    String licence,
+    String source,
+    int trainPerClass,
+    int testPerClass) {
+
+  /** A dataset whose classes differ in size, or whose size is not known. */
+  public DatasetFacts(
+      String description, int classes, int train, int test, String licence, String source) {
+    this(description, classes, train, test, licence, source, 0, 0);
+  }
+
+  /** The same facts with the size of every class. */
+  public DatasetFacts perClass(int trainImages, int testImages) {
+    return new DatasetFacts(
+        description, classes, train, test, licence, source, trainImages, testImages);
+  }
+}

@@ -19,7 +19,12 @@ public record DatasetRequest(String name, Path path, long seed, Unreadable unrea
     /** Stop with an error that names it. */
     FAIL,
     /** Leave it out, count it, and say so in the dataset's notes. */
-    SKIP
+    SKIP,
+    /**
+     * Leave it in, as an error of whoever reads it; leave out what is listed but missing and say
+     * so. For looking at a dataset, not for training on it.
+     */
+    KEEP
   }
 
   public DatasetRequest {
@@ -31,6 +36,11 @@ public record DatasetRequest(String name, Path path, long seed, Unreadable unrea
   /** A request with the user's standard cache. */
   public DatasetRequest(String name, Path path, long seed, Unreadable unreadable) {
     this(name, path, seed, unreadable, CacheFolder.standard());
+  }
+
+  /** The same request with other care for what cannot be decoded. */
+  public DatasetRequest with(Unreadable other) {
+    return new DatasetRequest(name, path, seed, other, cache);
   }
 
   /** The same request for another place. */
