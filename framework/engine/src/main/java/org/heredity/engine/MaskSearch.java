@@ -30,6 +30,7 @@ public final class MaskSearch implements AutoCloseable {
   public record Rates(double lrMask, double lrHead, double alpha) {}
 
   private static final String STEPS = "steps";
+  private static final String STEPS_ALONE = "steps.alone";
 
   private final Plan plan;
   private final Runner runner;
@@ -37,6 +38,10 @@ public final class MaskSearch implements AutoCloseable {
   private final Rates rates;
   private StateDict pending;
   private int steps;
+
+  // Adam's state of the steps on the head alone, which are optimised apart.
+  private INDArray[] alone = new INDArray[2];
+  private int stepsAlone;
 
   private MaskSearch(NetworkSpec spec, Plan plan, StateDict weights, Rates rates) {
     this.plan = plan;
@@ -80,6 +85,31 @@ public final class MaskSearch implements AutoCloseable {
     return loss;
   }
 
+  /**
+   * One step on a batch of the head alone, by an Adam of its own: SEAM's direct reuse alternates
+   * with it. The masks stay.
+   *
+   * @param images {@code [N, 3, side, side]}
+   * @param labels {@code N} class indices
+   * @return mean cross-entropy before the step
+   */
+  public double stepHead(INDArray images, int[] labels) {
+    INDArray features = forward(images);
+    INDArray logits = head.forward(features);
+    INDArray logitGradient = logits.ulike();
+    double loss =
+        CrossEntropy.evaluate(
+            logits, CrossEntropy.oneHot(labels, (int) logits.size(1)), logitGradient);
+    head.gradients(features, logitGradient);
+    INDArray[] joint = head.hasBuffers() ? head.buffers() : new INDArray[2];
+    head.restore(alone[0], alone[1]);
+    stepsAlone++;
+    head.adam(stepsAlone, rates.lrHead());
+    alone = head.buffers();
+    head.restore(joint[0], joint[1]);
+    return loss;
+  }
+
   private INDArray forward(INDArray images) {
     if (pending != null) {
       // Layouts, and with them the masks, exist once a batch has been seen.
@@ -101,13 +131,20 @@ public final class MaskSearch implements AutoCloseable {
     return masks == null ? 1 : (double) masks.kept() / masks.total();
   }
 
-  /** By convolution weight's name: 1 where the mask is over 0, else 0; shaped like the weight. */
+  /**
+   * By weight's name, of the convolutions and of the linear layers before the head: 1 where the
+   * mask is over 0, else 0; shaped like the weight.
+   */
   public Map<String, INDArray> mask() {
     Map<String, INDArray> result = new LinkedHashMap<>();
     Map<String, INDArray> state = runner.masks().state();
-    for (Node.Conv conv : plan.convolutions()) {
-      String name = conv.name() + ".weight";
-      result.put(name, state.get(name).gt(0).castTo(DataType.FLOAT));
+    Map<String, long[]> shapes = plan.tensors();
+    for (Node node : plan.nodes()) {
+      String name = node.name() + ".weight";
+      if (node instanceof Node.Conv) {
+        INDArray kept = state.get(name).gt(0).castTo(DataType.FLOAT);
+        result.put(name, kept.reshape(shapes.get(name)));
+      }
     }
     return result;
   }
@@ -123,18 +160,31 @@ public final class MaskSearch implements AutoCloseable {
     Map<String, INDArray> state = new LinkedHashMap<>(runner.masks().state());
     state.put(plan.head() + ".weight", head.weight());
     state.put(plan.head() + ".bias", head.bias());
-    INDArray[] buffers = head.buffers();
-    state.put(plan.head() + ".m", buffers[0]);
-    state.put(plan.head() + ".v", buffers[1]);
+    if (head.hasBuffers()) {
+      INDArray[] buffers = head.buffers();
+      state.put(plan.head() + ".m", buffers[0]);
+      state.put(plan.head() + ".v", buffers[1]);
+    }
+    if (stepsAlone > 0) {
+      state.put(plan.head() + ".alone.m", alone[0]);
+      state.put(plan.head() + ".alone.v", alone[1]);
+    }
     state.put(STEPS, Nd4j.scalar(DataType.INT64, steps));
+    state.put(STEPS_ALONE, Nd4j.scalar(DataType.INT64, stepsAlone));
     return StateDict.of(state);
   }
 
   /** Continues from {@link #state()}. */
   public void restore(StateDict state) {
     head.load(state);
-    head.restore(state.get(plan.head() + ".m"), state.get(plan.head() + ".v"));
+    Map<String, INDArray> tensors = state.asMap();
+    head.restore(tensors.get(plan.head() + ".m"), tensors.get(plan.head() + ".v"));
+    alone =
+        new INDArray[] {
+          tensors.get(plan.head() + ".alone.m"), tensors.get(plan.head() + ".alone.v")
+        };
     steps = (int) state.get(STEPS).getLong(0);
+    stepsAlone = (int) state.get(STEPS_ALONE).getLong(0);
     if (runner.masks() == null) {
       pending = state;
     } else {
