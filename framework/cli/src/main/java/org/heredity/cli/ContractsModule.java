@@ -8,6 +8,8 @@ import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.report.ReportFormat;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.zoo.CifarResNet;
+import org.heredity.engine.zoo.CifarVgg16;
 import org.heredity.engine.zoo.ResNet;
 
 /** Declares the sets that plug-ins add to, so that each is there even if nobody does. */
@@ -22,5 +24,9 @@ final class ContractsModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), Architecture.class);
     architectures.addBinding().toInstance(ResNet.resnet18());
     architectures.addBinding().toInstance(ResNet.resnet50());
+    architectures.addBinding().toInstance(CifarVgg16.vgg16());
+    for (int layers : new int[] {20, 32, 44, 56}) {
+      architectures.addBinding().toInstance(CifarResNet.of(layers));
+    }
   }
 }

@@ -22,6 +22,7 @@ public final class Network implements AutoCloseable {
   private final ComputationGraph graph;
   private StateDict weights;
   private Supplier<StateDict> live;
+  private boolean initialised;
 
   private Network(NetworkSpec spec, Plan plan, ComputationGraph graph) {
     this.spec = spec;
@@ -134,8 +135,9 @@ public final class Network implements AutoCloseable {
    * {@code fit}. What is done to it is taken over by {@link #loadGraph}.
    */
   public ComputationGraph graph() {
-    if (graph.params() == null) {
+    if (!initialised) {
       graph.init();
+      initialised = true;
     }
     GraphWeights.write(plan, stateDict(), graph);
     return graph;

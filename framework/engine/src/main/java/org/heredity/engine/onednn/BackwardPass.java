@@ -185,7 +185,9 @@ final class BackwardPass {
   }
 
   private void conv(Node.Conv c, Tensor gradient) {
-    if (mode.weightGradients() && bank.conv(c.name()).trainable) {
+    ConvWeights weights = bank.conv(c.name());
+    boolean masked = mode == Mode.MASK && !weights.linear;
+    if (weights.trainable && (mode == Mode.TRAIN || masked)) {
       weightGradient(c, gradient);
     }
     if (!c.input().equals(Plan.INPUT) || mode == Mode.ATTACK) {

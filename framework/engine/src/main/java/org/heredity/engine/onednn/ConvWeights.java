@@ -14,6 +14,9 @@ final class ConvWeights {
   final Node.Conv conv;
   final boolean trainable;
 
+  /** Whether it is a linear layer, whose weight PyTorch has as {@code [out, in]}. */
+  final boolean linear;
+
   /** Current values; null until a layout is chosen. */
   Tensor values;
 
@@ -33,11 +36,18 @@ final class ConvWeights {
   private INDArray initial;
 
   ConvWeights(
-      Dnn dnn, Arena arena, Node.Conv conv, INDArray weights, INDArray bias, boolean trainable) {
+      Dnn dnn,
+      Arena arena,
+      Node.Conv conv,
+      INDArray weights,
+      INDArray bias,
+      boolean trainable,
+      boolean linear) {
     this.dnn = dnn;
     this.arena = arena;
     this.conv = conv;
     this.trainable = trainable;
+    this.linear = linear;
     this.initial = weights;
     if (bias != null) {
       this.bias = tensor(Dnn.plain(conv.out()));
@@ -109,7 +119,7 @@ final class ConvWeights {
     try (Arena staging = new Arena()) {
       Tensor plain = plain(staging);
       dnn.reorder(tensor, plain).run();
-      return Plain.array(plain, shape());
+      return linear ? Plain.array(plain, conv.out(), conv.in()) : Plain.array(plain, shape());
     }
   }
 

@@ -23,10 +23,12 @@ final class WeightBank implements AutoCloseable {
       if (node instanceof Node.Conv c) {
         INDArray bias = c.bias() ? weights.get(name + ".bias") : null;
         convolutions.put(
-            name, new ConvWeights(dnn, arena, c, weights.get(name + ".weight"), bias, true));
+            name,
+            new ConvWeights(
+                dnn, arena, c, weights.get(name + ".weight"), bias, true, plan.linear(c)));
       } else if (node instanceof Node.PadShortcut s) {
         Node.Conv same = new Node.Conv(name, s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
-        convolutions.put(name, new ConvWeights(dnn, arena, same, identity(s), null, false));
+        convolutions.put(name, new ConvWeights(dnn, arena, same, identity(s), null, false, false));
       } else if (node instanceof Node.Norm n) {
         norms.put(
             name,

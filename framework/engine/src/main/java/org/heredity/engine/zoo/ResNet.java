@@ -69,7 +69,7 @@ public final class ResNet implements Architecture {
 
   @Override
   public ComputationGraph build(NetworkSpec spec) {
-    ResidualGraph graph = new ResidualGraph(spec.imageSize());
+    Vertices graph = new Vertices(spec.imageSize());
     int width = spec.width();
     String at = graph.conv("conv1", Plan.INPUT, 3, width, 7, 2, false);
     at = graph.relu("relu", graph.norm("bn1", at, width));
@@ -92,7 +92,7 @@ public final class ResNet implements Architecture {
   }
 
   private String block(
-      ResidualGraph graph, String module, String input, int in, int planes, int stride) {
+      Vertices graph, String module, String input, int in, int planes, int stride) {
     int out = planes * expansion();
     String at;
     if (bottleneck) {

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -19,10 +20,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** Builds a graph vertex by vertex; each method returns the name of the vertex it added. */
-final class ResidualGraph {
+final class Vertices {
   private final GraphBuilder graph;
 
-  ResidualGraph(int imageSize) {
+  Vertices(int imageSize) {
     graph =
         new NeuralNetConfiguration.Builder()
             .updater(new Sgd(0.01))
@@ -40,6 +41,14 @@ final class ResidualGraph {
             .hasBias(bias)
             .activation(Activation.IDENTITY)
             .build(),
+        input);
+    return name;
+  }
+
+  String linear(String name, String input, int in, int out) {
+    graph.addLayer(
+        name,
+        new DenseLayer.Builder().nIn(in).nOut(out).activation(Activation.IDENTITY).build(),
         input);
     return name;
   }

@@ -1,0 +1,117 @@
+package org.heredity.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Randomness;
+import org.heredity.engine.nd4j.Nd4jRunner;
+import org.heredity.engine.onednn.DnnRunner;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Plan;
+import org.heredity.engine.plan.Runner;
+import org.heredity.engine.zoo.CifarResNet;
+import org.heredity.engine.zoo.CifarVgg16;
+import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Every architecture, by each way that computes it. */
+class ArchitecturesTest {
+  static Stream<NetworkSpec> networks() {
+    return Stream.of(
+        new NetworkSpec(ResNet.resnet18(), 8, 5, 64),
+        new NetworkSpec(ResNet.resnet50(), 4, 5, 64),
+        new NetworkSpec(CifarResNet.of(20), 8, 5, 32),
+        new NetworkSpec(CifarVgg16.vgg16(), 8, 5, 32));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void isToldFromItsTensors(NetworkSpec spec) {
+    StateDict weights = Network.create(spec, Randomness.of(1)).stateDict();
+    NetworkSpec told = spec.architecture().recognise(weights, spec.imageSize()).orElseThrow();
+    assertEquals(spec.width(), told.width());
+    assertEquals(spec.classes(), told.classes());
+    for (Architecture other : List.of(ResNet.resnet18(), ResNet.resnet50(), CifarResNet.of(20))) {
+      boolean same = other.name().equals(spec.architecture().name());
+      assertEquals(same, other.recognise(weights, 64).isPresent(), other.name());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void graphComputesWhatTheCompiledFormComputes(NetworkSpec spec) {
+    StateDict weights = Formula.weights(spec, 5);
+    INDArray images = Formula.images(4, spec.imageSize(), 5);
+    try (Network network = Network.of(spec, weights);
+        FrozenNetwork frozen = FrozenNetwork.of(spec, weights)) {
+      ComputationGraph graph = network.graph();
+      INDArray probabilities = graph.output(false, images)[0];
+      INDArray logits = frozen.logits(images);
+      for (int n = 0; n < 4; n++) {
+        double sum = 0;
+        for (int c = 0; c < 5; c++) {
+          sum += Math.exp(logits.getDouble(n, c) - logits.getRow(n).maxNumber().doubleValue());
+        }
+        for (int c = 0; c < 5; c++) {
+          double p = Math.exp(logits.getDouble(n, c) - logits.getRow(n).maxNumber().doubleValue());
+          assertEquals(p / sum, probabilities.getDouble(n, c), 1e-3);
+        }
+      }
+      assertEquals(weights.digest(), network.stateDict().digest());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void bothBackendsTrainAlike(NetworkSpec spec) {
+    StateDict weights = Formula.weights(spec, 5);
+    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+    INDArray images = Formula.images(8, spec.imageSize(), 5);
+    List<String> stages = spec.architecture().stages();
+    Runner[] both = {
+      new DnnRunner(plan, weights, Mode.TRAIN, stages, List.of(), false),
+      new Nd4jRunner(plan, weights, Mode.TRAIN, stages, List.of())
+    };
+    for (Runner runner : both) {
+      INDArray features = runner.forward(images);
+      runner.backward(features.div(100));
+      runner.sgd(0.001, 0.9, 1e-3);
+    }
+    Map<String, INDArray> expected = both[1].tensors();
+    Map<String, INDArray> actual = both[0].tensors();
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach(
+        (name, value) -> {
+          double scale = Math.max(1e-6, value.amaxNumber().doubleValue());
+          double off = value.sub(actual.get(name)).amaxNumber().doubleValue() / scale;
+          assertTrue(off < 1e-3, name + " is off by " + off);
+        });
+    both[0].close();
+    both[1].close();
+  }
+
+  @Test
+  void anImageDoesNotDependOnItsNeighbours() {
+    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 16, 5, 64);
+    StateDict weights = Formula.weights(spec, 7);
+    INDArray images = Formula.images(7, 64, 7);
+    try (FrozenNetwork network = FrozenNetwork.of(spec, weights)) {
+      INDArray together = network.logits(images);
+      INDArray[] alone = new INDArray[7];
+      for (int n = 0; n < 7; n++) {
+        INDArray one = images.slice(n).reshape(1, 3, 64, 64).dup('c');
+        alone[n] = network.logits(one);
+        double off = together.getRow(n).sub(alone[n].getRow(0)).amaxNumber().doubleValue();
+        assertTrue(off < 1e-5 * together.amaxNumber().doubleValue(), "off by " + off);
+      }
+    }
+  }
+}
