@@ -1,10 +1,12 @@
 package org.heredity.engine;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.plan.Plan;
@@ -50,8 +52,7 @@ public final class Network implements AutoCloseable {
   /**
    * Exactly the tensors of {@code weights}.
    *
-   * @throws org.heredity.checkpoint.CheckpointException listing missing, unexpected and misshapen
-   *     tensors
+   * @throws CheckpointException listing missing, unexpected and misshapen tensors
    */
   public static Network of(NetworkSpec spec, StateDict weights) {
     Network network = empty(spec);
@@ -141,6 +142,20 @@ public final class Network implements AutoCloseable {
     }
     GraphWeights.write(plan, stateDict(), graph);
     return graph;
+  }
+
+  /**
+   * The tensors of a Deeplearning4j file that {@code ModelSerializer} wrote of such a {@link
+   * #graph}. Only numbers are read from it: the layout is {@code spec}'s, not the file's.
+   *
+   * @throws CheckpointException if the file is damaged or holds another number of parameters
+   */
+  public static StateDict readDl4j(NetworkSpec spec, Path file) {
+    Network network = empty(spec);
+    ComputationGraph graph = network.graph;
+    graph.init();
+    Dl4jParameters.read(file, graph.params());
+    return GraphWeights.read(network.plan, graph);
   }
 
   /** Takes the weights over that {@link #graph} has now. */

@@ -1,0 +1,73 @@
+package org.heredity.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.zoo.CifarResNet;
+import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** The layers within Deeplearning4j: its own training, and its own files. */
+class GraphTest {
+  private static NetworkSpec spec(String name) {
+    return name.equals("resnet18")
+        ? new NetworkSpec(ResNet.resnet18(), 4, 3, 64)
+        : new NetworkSpec(CifarResNet.of(20), 4, 3, 32);
+  }
+
+  /** The graph's updater is plain SGD at 0.01, so one fit is one step of the trainer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet20"})
+  void fitTrainsAsTheTrainerDoes(String name) {
+    NetworkSpec spec = spec(name);
+    StateDict weights = Formula.weights(spec, 9);
+    INDArray images = Formula.images(8, spec.imageSize(), 9);
+    INDArray targets = CrossEntropy.oneHot(Formula.labels(8, 3), 3);
+    try (Network byGraph = Network.of(spec, weights);
+        Network byTrainer = Network.of(spec, weights)) {
+      for (int step = 0; step < 2; step++) {
+        byGraph.graph().fit(new DataSet(images, targets));
+        byGraph.loadGraph();
+      }
+      try (Trainer trainer = new Trainer(byTrainer, new Trainer.Sgd(0.01, 0.01, 0, 0), List.of())) {
+        trainer.step(images, targets);
+        trainer.step(images, targets);
+      }
+      StateDict expected = byTrainer.stateDict();
+      StateDict actual = byGraph.stateDict();
+      for (String tensor : expected.names()) {
+        INDArray value = expected.get(tensor);
+        double scale = Math.max(1e-6, value.amaxNumber().doubleValue());
+        double off = value.sub(actual.get(tensor)).amaxNumber().doubleValue() / scale;
+        assertTrue(off < 1e-3, tensor + " is off by " + off);
+      }
+    }
+  }
+
+  @Test
+  void survivesDeeplearning4jsOwnFile(@TempDir Path folder) throws Exception {
+    NetworkSpec spec = spec("resnet20");
+    StateDict weights = Formula.weights(spec, 9);
+    INDArray images = Formula.images(2, 32, 9);
+    try (Network network = Network.of(spec, weights)) {
+      Path file = folder.resolve("network.zip");
+      ModelSerializer.writeModel(network.graph(), file.toFile(), true);
+      ComputationGraph read = ModelSerializer.restoreComputationGraph(file.toFile());
+      assertEquals(network.graph().output(false, images)[0], read.output(false, images)[0]);
+      StateDict back = Network.readDl4j(spec, file);
+      for (String tensor : weights.names()) {
+        assertEquals(weights.get(tensor), back.get(tensor), tensor);
+      }
+    }
+  }
+}
