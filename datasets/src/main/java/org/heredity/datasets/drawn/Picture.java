@@ -12,8 +12,8 @@ final class Picture {
   private static final Shape[] SHAPES = Shape.values();
   private static final Texture[] TEXTURES = Texture.values();
 
-  /** 35 degrees, the largest rotation either way. */
-  private static final double LEAN = 0.61;
+  /** 30 degrees, the largest rotation either way. */
+  private static final double LEAN = 0.5236;
 
   private Picture() {}
 
@@ -46,7 +46,7 @@ final class Picture {
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
     Texture texture = TEXTURES[(int) (TEXTURES.length * randomness.uniformDouble(1))];
-    double strength = 0.2 * randomness.uniformDouble(2);
+    double strength = 0.15 * randomness.uniformDouble(2);
     double frequency = 3 + 5 * randomness.uniformDouble(3);
     double slope = 0.35 * randomness.uniformDouble(4);
     double[] middle = new double[3];
@@ -74,15 +74,15 @@ final class Picture {
       DrawnClass drawn, int side, double[] ground, Randomness randomness) {
     double[] one = Figure.colour(randomness.at("one"), ground, 0.2);
     double[] other = Figure.colour(randomness.at("other"), one, 0.4);
-    double radius = side * (0.32 + 0.13 * randomness.uniformDouble(0));
-    double slack = 0.5 * side - 0.8 * radius;
+    double radius = side * (0.36 + 0.1 * randomness.uniformDouble(0));
+    double slack = 0.1 * side;
     return figure(
         drawn.shape(),
         drawn.texture(),
         0.5 * side + slack * (2 * randomness.uniformDouble(1) - 1),
         0.5 * side + slack * (2 * randomness.uniformDouble(2) - 1),
         radius,
-        2 + 0.8 * randomness.uniformDouble(3),
+        1.5 + 0.7 * randomness.uniformDouble(3),
         one,
         other,
         randomness);
@@ -131,7 +131,7 @@ final class Picture {
 
   /** Rounds to bytes, with noise of a triangular distribution whose strength differs by image. */
   private static RgbImage noisy(double[] rgb, int side, Randomness randomness) {
-    double strength = 5 + 20 * randomness.uniformDouble(0);
+    double strength = 4 + 16 * randomness.uniformDouble(0);
     byte[] bytes = new byte[rgb.length];
     for (int p = 0; p < side * side; p++) {
       long bits = randomness.bits(1 + p);

@@ -48,7 +48,7 @@ class DrawnImagesTest {
   @Test
   void drawsWhatItDrewBefore() {
     assertEquals(
-        "774dfcd5ab61459ceba970731c646d9b69d9c2d7cf6ed97517b36da9a765ac07",
+        "2307f6b8f5958a5ad69c0ab4515b4d01a5e147717945abc142d6b45c4b313a7f",
         Hashing.sha256(
             String.join(",", hashes(DrawnImages.source(1, 48, 8, 1).train())).getBytes()));
   }
