@@ -1,12 +1,15 @@
 package org.heredity.datasets.official;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.heredity.core.dataset.DatasetFacts;
 import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.files.FileTree.TreeFile;
@@ -16,6 +19,7 @@ import org.heredity.datasets.files.FileTree.TreeFile;
  * (CIFAR-100: of the superclass, of the class) and 3 planes of 32 x 32 pixels.
  */
 final class Cifar implements Layout {
+  private static final String SUPERCLASS_FILE = "coarse_label_names.txt";
   private static final int SIDE = 32;
   private static final int PIXELS = 3 * SIDE * SIDE;
 
@@ -117,6 +121,30 @@ final class Cifar implements Layout {
     RecordImages test = images("test", contents, files.subList(files.size() - 1, files.size()));
     String digest = RecordDigest.of(contents.tree(), request.cache(), classes, files);
     return new Dataset(request.name(), classes, train, test, digest, List.of());
+  }
+
+  /** Of CIFAR-100 those that the records name; the user's for CIFAR-10. */
+  @Override
+  public Optional<Superclasses> superclasses(Contents contents, DatasetRequest request) {
+    if (labelBytes == 1) {
+      return Layout.super.superclasses(contents, request);
+    }
+    String file = contents.file(trainFiles.get(0));
+    List<String> names = contents.lines(SUPERCLASS_FILE);
+    Integer[] ofClass = new Integer[facts.classes()];
+    Arrays.fill(ofClass, -1);
+    byte[] bytes = contents.tree().bytes(file);
+    for (int at = 0; at + labelBytes + PIXELS <= bytes.length; at += labelBytes + PIXELS) {
+      int group = bytes[at] & 0xFF;
+      int label = bytes[at + 1] & 0xFF;
+      boolean fits = group < names.size() && label < ofClass.length;
+      if (!fits || ofClass[label] >= 0 && ofClass[label] != group) {
+        throw contents.wrong(
+            file, "has class " + label + " in superclass " + group + ", unlike its other records");
+      }
+      ofClass[label] = group;
+    }
+    return Optional.of(new Superclasses(names, List.of(ofClass)));
   }
 
   private RecordImages images(String split, Contents contents, List<String> files) {

@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.dataset.DatasetRequest.Unreadable;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.FileDataset;
@@ -18,6 +20,8 @@ import org.heredity.datasets.files.FileTree.TreeFile;
 
 /** The files of a dataset that is published in several parts, found wherever they lie. */
 final class Contents {
+  private static final String SUPERCLASSES = "superclasses.txt";
+
   private final String layout;
   private final FileTree tree;
   private final List<String> names;
@@ -74,6 +78,21 @@ final class Contents {
       throw new DataException(tree.display(file) + ": has no lines; get it again");
     }
     return lines;
+  }
+
+  /**
+   * The groups in the user's {@code superclasses.txt}, if there is one.
+   *
+   * @param classes how it names the classes, in label order
+   */
+  Optional<Superclasses> superclasses(Supplier<List<String>> classes) {
+    return find(SUPERCLASSES)
+        .map(
+            file ->
+                Superclasses.parse(
+                    tree.display(file),
+                    new String(tree.bytes(file), StandardCharsets.UTF_8),
+                    classes.get()));
   }
 
   /** An error about a file of this dataset. */

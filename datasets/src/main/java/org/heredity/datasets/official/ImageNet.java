@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.heredity.core.dataset.DatasetFacts;
 import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.LabelledFile;
@@ -57,13 +59,7 @@ final class ImageNet implements Layout {
   @Override
   public Dataset open(Contents contents, DatasetRequest request) {
     String above = contents.above("train");
-    TreeSet<String> ids = new TreeSet<>();
-    for (TreeFile file : contents.tree().files()) {
-      String[] parts = parts(file, above);
-      if (parts.length == 3 && parts[0].equals("train")) {
-        ids.add(parts[1]);
-      }
-    }
+    List<String> ids = ids(contents, above);
     Map<String, Integer> labels = new HashMap<>();
     ids.forEach(id -> labels.put(id, labels.size()));
     List<LabelledFile> train = new ArrayList<>();
@@ -84,7 +80,24 @@ final class ImageNet implements Layout {
         (trained ? train : test).add(new LabelledFile(name, name, label));
       }
     }
-    return contents.open(request, above, names(contents, List.copyOf(ids)), train, test);
+    return contents.open(request, above, names(contents, ids), train, test);
+  }
+
+  /** Groups are mapped from WordNet ids, not from words. */
+  @Override
+  public Optional<Superclasses> superclasses(Contents contents, DatasetRequest request) {
+    return contents.superclasses(() -> ids(contents, contents.above("train")));
+  }
+
+  private static List<String> ids(Contents contents, String above) {
+    TreeSet<String> ids = new TreeSet<>();
+    for (TreeFile file : contents.tree().files()) {
+      String[] parts = parts(file, above);
+      if (parts.length == 3 && parts[0].equals("train")) {
+        ids.add(parts[1]);
+      }
+    }
+    return List.copyOf(ids);
   }
 
   private static String[] parts(TreeFile file, String above) {

@@ -1,8 +1,10 @@
 package org.heredity.datasets.official;
 
 import java.util.List;
+import java.util.Optional;
 import org.heredity.core.dataset.DatasetFacts;
 import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.data.Dataset;
 
 /** How one dataset is laid out by those who publish it. Implementations are stateless. */
@@ -30,6 +32,11 @@ interface Layout {
 
   /** Opens the dataset from its files. */
   Dataset open(Contents contents, DatasetRequest request);
+
+  /** Its groups of classes: those of the user's file, if there is one. */
+  default Optional<Superclasses> superclasses(Contents contents, DatasetRequest request) {
+    return contents.superclasses(() -> open(contents, request).classes());
+  }
 
   /**
    * A published archive.

@@ -4,10 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.heredity.core.dataset.DatasetFacts;
 import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.files.CombinedTree;
 import org.heredity.datasets.files.FileTree;
@@ -58,6 +60,11 @@ public final class OfficialFormat implements DatasetFormat {
   @Override
   public Dataset open(DatasetRequest request) {
     return layout.open(new Contents(layout.name(), tree(request)), request);
+  }
+
+  @Override
+  public Optional<Superclasses> superclasses(DatasetRequest request) {
+    return layout.superclasses(new Contents(layout.name(), tree(request)), request);
   }
 
   private FileTree tree(DatasetRequest request) {

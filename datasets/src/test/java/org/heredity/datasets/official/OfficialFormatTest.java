@@ -16,6 +16,7 @@ import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.core.dataset.DatasetFormats;
 import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.dataset.DatasetRequest.Unreadable;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
@@ -47,6 +48,10 @@ class OfficialFormatTest {
     return assertThrows(
             DataException.class, () -> formats.open(request(path, Unreadable.FAIL), format))
         .getMessage();
+  }
+
+  private Superclasses superclasses(Path path) {
+    return formats.format("", path).superclasses(request(path, Unreadable.FAIL)).orElseThrow();
   }
 
   private static List<String> ids(ImageSource source) {
@@ -376,10 +381,12 @@ class OfficialFormatTest {
   void cifar100() throws IOException {
     StringBuilder names = new StringBuilder();
     IntStream.range(0, 100).forEach(i -> names.append("class").append(i).append('\n'));
+    StringBuilder coarse = new StringBuilder();
+    IntStream.range(0, 20).forEach(i -> coarse.append("group").append(i).append('\n'));
     SampleFiles files =
         new SampleFiles()
             .with("cifar-100-binary/fine_label_names.txt", names.toString())
-            .with("cifar-100-binary/coarse_label_names.txt", "x\n")
+            .with("cifar-100-binary/coarse_label_names.txt", coarse.toString())
             .with("cifar-100-binary/train.bin", records(2, 100, 99, 7, 42))
             .with("cifar-100-binary/test.bin", records(2, 100, 3));
     Path tgz = files.tarGz(folder.resolve("cifar-100-binary.tar.gz"));
@@ -389,6 +396,10 @@ class OfficialFormatTest {
           List.of("train/00000=99", "train/00001=7", "train/00002=42"), ids(dataset.train()));
       assertEquals(42, dataset.train().read(2).rgb()[0]);
       assertEquals("class99", dataset.classes().get(99));
+      Superclasses groups = superclasses(path);
+      assertEquals("group19", groups.names().get(groups.ofClass().get(99)));
+      assertEquals(List.of(42), groups.classesOf(8));
+      assertEquals(-1, groups.ofClass().get(0), "has no record in this miniature");
     }
   }
 
@@ -413,6 +424,9 @@ class OfficialFormatTest {
     Files.writeString(
         root.resolve("LOC_synset_mapping.txt"),
         "n01440764 tench, Tinca tinca\nn02102040 English springer\n");
+    Files.writeString(
+        root.resolve("superclasses.txt"), "# of mine\nn02102040 dog\n\nn01440764\tbony fish\n");
+    assertEquals(new Superclasses(List.of("dog", "bony fish"), List.of(1, 0)), superclasses(root));
     assertEquals(
         List.of("tench, Tinca tinca", "English springer"), open("imagenet", root).classes());
   }

@@ -1,6 +1,7 @@
 package org.heredity.core.dataset;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.heredity.data.Dataset;
 
 /**
@@ -25,6 +26,16 @@ public interface DatasetFormat {
   /** Whether the program makes the images itself, so that no path is needed. */
   default boolean madeByProgram() {
     return false;
+  }
+
+  /**
+   * The groups of its classes, if it has any: CIFAR-100's 20, or those of a file {@code
+   * superclasses.txt} that the user puts beside the images, as {@link Superclasses#read} reads it.
+   *
+   * @throws org.heredity.data.DataException if the groups cannot be read
+   */
+  default Optional<Superclasses> superclasses(DatasetRequest request) {
+    return Optional.empty();
   }
 
   /**
