@@ -142,6 +142,8 @@ public final class Store {
         channel.force(true);
       }
       Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      // Temporary files are the owner's alone; products are to be passed on.
+      blob.toFile().setReadable(true, false);
       forceFolder(blobs);
       ObjectNode json = mapper.createObjectNode();
       json.put("key", key.json());
