@@ -29,8 +29,6 @@ import org.heredity.engine.NetworkSpec;
 
 /** One run of a suite: what is open, and what was measured so far. Not thread-safe. */
 final class SuiteRun {
-  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(30);
-
   private final SuitePlan plan;
   private final SuiteConfig config;
   private final Path out;
@@ -54,6 +52,7 @@ final class SuiteRun {
       Path out,
       String command,
       SuiteListener watcher,
+      Duration betweenCheckpoints,
       Function<TargetConfig, Dataset> datasets) {
     this.plan = plan;
     this.config = plan.config();
@@ -68,9 +67,9 @@ final class SuiteRun {
           TargetWork.of(target.name(), dataset, config.protocol(), teacher, config.setSeed()));
     }
     Store store = new Store(out.resolve("store"), listener::note);
-    this.runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
+    this.runner = new StageRunner(store, listener, betweenCheckpoints);
     this.comparisons = new Comparisons(config.setSeed());
-    this.attackStage = new AttackStage(config, teacher, runner, BETWEEN_CHECKPOINTS);
+    this.attackStage = new AttackStage(config, teacher, runner, betweenCheckpoints);
   }
 
   /** Makes and judges everything. */

@@ -2,6 +2,7 @@ package org.heredity.core.suite;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.heredity.core.attack.Attack;
 import org.heredity.core.dataset.DatasetFormat;
@@ -16,17 +17,34 @@ public final class SuiteRunner {
   private final Set<DatasetFormat> formats;
   private final Set<ReuseMethod<?>> methods;
   private final Set<Attack<?>> attacks;
+  private final Duration betweenCheckpoints;
 
+  /** With 30 seconds between the checkpoints of a stage. */
   @Inject
   public SuiteRunner(
       Set<Architecture> architectures,
       Set<DatasetFormat> formats,
       Set<ReuseMethod<?>> methods,
       Set<Attack<?>> attacks) {
+    this(architectures, formats, methods, attacks, Duration.ofSeconds(30));
+  }
+
+  private SuiteRunner(
+      Set<Architecture> architectures,
+      Set<DatasetFormat> formats,
+      Set<ReuseMethod<?>> methods,
+      Set<Attack<?>> attacks,
+      Duration betweenCheckpoints) {
     this.architectures = Set.copyOf(architectures);
     this.formats = Set.copyOf(formats);
     this.methods = Set.copyOf(methods);
     this.attacks = Set.copyOf(attacks);
+    this.betweenCheckpoints = betweenCheckpoints;
+  }
+
+  /** A runner whose stages save what a resumed run needs after at least {@code interval}. */
+  public SuiteRunner withCheckpointsEvery(Duration interval) {
+    return new SuiteRunner(architectures, formats, methods, attacks, interval);
   }
 
   /**
@@ -46,7 +64,12 @@ public final class SuiteRunner {
     FolderLock lock = FolderLock.acquire(out);
     try {
       return new SuiteRun(
-              plan, out, command, listener, new Targets(formats, config.setSeed())::open)
+              plan,
+              out,
+              command,
+              listener,
+              betweenCheckpoints,
+              new Targets(formats, config.setSeed())::open)
           .run();
     } finally {
       lock.close();
