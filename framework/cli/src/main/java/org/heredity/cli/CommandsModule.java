@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.List;
 import org.heredity.cli.command.BenchCommand;
+import org.heredity.cli.command.AttackCommand;
 import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ListCommand;
 import org.heredity.cli.command.PretrainCommand;
@@ -24,6 +25,7 @@ final class CommandsModule extends AbstractModule {
           PretrainCommand.class,
           EvaluateCommand.class,
           BenchCommand.class,
+          AttackCommand.class,
           ListCommand.class);
 
   @Override

@@ -6,6 +6,7 @@ import org.heredity.core.config.UsageException;
 import org.heredity.core.dataset.DatasetFormats;
 import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.suite.SuiteListener;
+import org.heredity.core.suite.TargetConfig;
 import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
 
@@ -39,14 +40,28 @@ final class DataOptions {
 
   /** Opens it. */
   Dataset open(DatasetFormats formats, SuiteListener listener) {
-    boolean known = formats.named(data).isPresent();
-    Path path = known ? null : Path.of(data);
-    String name = known ? data : name(path);
-    DatasetRequest.Unreadable unreadable =
-        skip ? DatasetRequest.Unreadable.SKIP : DatasetRequest.Unreadable.FAIL;
-    Dataset dataset = formats.open(new DatasetRequest(name, path, seed, unreadable), format);
+    Path path = path(formats);
+    Dataset dataset =
+        formats.open(new DatasetRequest(name(path), path, seed, unreadable()), format);
     dataset.notes().forEach(note -> listener.note(dataset.name() + ": " + note));
     return dataset;
+  }
+
+  /** As a suite's target. */
+  TargetConfig config(DatasetFormats formats) {
+    Path path = path(formats);
+    return new TargetConfig(
+        name(path).replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[._-]+", ""),
+        new TargetConfig.OnDisk(path, format, unreadable()));
+  }
+
+  /** Null where the name of a dataset was given. */
+  private Path path(DatasetFormats formats) {
+    return formats.named(data).isPresent() ? null : Path.of(data);
+  }
+
+  private DatasetRequest.Unreadable unreadable() {
+    return skip ? DatasetRequest.Unreadable.SKIP : DatasetRequest.Unreadable.FAIL;
   }
 
   /** How its images become what a network sees. */
@@ -55,7 +70,10 @@ final class DataOptions {
         imageSize, always ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO);
   }
 
-  private static String name(Path path) {
+  private String name(Path path) {
+    if (path == null) {
+      return data;
+    }
     Path last = path.toAbsolutePath().normalize().getFileName();
     if (last == null) {
       throw new UsageException("--data: '" + path + "' is no folder of images; name another");

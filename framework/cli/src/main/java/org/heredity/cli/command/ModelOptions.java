@@ -31,8 +31,14 @@ final class ModelOptions {
 
   /** Reads it. */
   Teacher open(Set<Architecture> architectures, SuiteListener listener) {
-    Architecture found = find(architectures, architecture, imageSize);
-    return Teachers.open(TeacherConfig.file(architecture, checkpoint, imageSize), found, listener);
+    TeacherConfig config = config(architectures);
+    return Teachers.open(config, find(architectures, architecture, imageSize), listener);
+  }
+
+  /** As a suite's teacher. */
+  TeacherConfig config(Set<Architecture> architectures) {
+    find(architectures, architecture, imageSize);
+    return TeacherConfig.file(architecture, checkpoint, imageSize);
   }
 
   /** The architecture of that name, if it takes images of that size. */

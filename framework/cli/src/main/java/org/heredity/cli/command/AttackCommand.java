@@ -1,0 +1,106 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.Protocol;
+import org.heredity.core.config.Overrides;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.result.SetResult;
+import org.heredity.core.suite.AttackConfig;
+import org.heredity.core.suite.AttackRunner;
+import org.heredity.engine.Architecture;
+
+/** Makes an adversarial set from a teacher and a target's test images. */
+public final class AttackCommand implements Command {
+  @ParametersDelegate private final ModelOptions model = new ModelOptions();
+  @ParametersDelegate private final DataOptions data = new DataOptions();
+
+  @Parameter(names = "--attack", description = "The attack, see 'list attacks'")
+  private String attack = "penultimate-pgd";
+
+  @Parameter(
+      names = "--set",
+      description = "A setting of the attack, such as epsilon=4/255; may be repeated",
+      splitter = NoSplitter.class)
+  private List<String> settings = new ArrayList<>();
+
+  @Parameter(names = "--protocol", description = "strict or paper")
+  private String protocol = "strict";
+
+  @Parameter(names = "--seed", description = "Seed of random starts")
+  private long seed;
+
+  @Parameter(names = "--out", description = "Folder of the set")
+  private Path out = Path.of("heredity-out", "attack");
+
+  private final Set<Architecture> architectures;
+  private final DatasetFormats formats;
+  private final AttackRunner runner;
+
+  @Inject
+  AttackCommand(Set<Architecture> architectures, DatasetFormats formats, AttackRunner runner) {
+    this.architectures = architectures;
+    this.formats = formats;
+    this.runner = runner;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "attack",
+        "--architecture A --checkpoint FILE --data PATH [options]",
+        "Makes the adversarial set of a teacher and a dataset's test images, without students",
+        "attack --architecture resnet18 --checkpoint teacher.pth --image-size 32 --data photos6.zip"
+            + " --set epsilon=4/255");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) {
+    if (!protocol.equals("strict") && !protocol.equals("paper")) {
+      throw new UsageException("--protocol must be strict or paper, got '" + protocol + "'");
+    }
+    SuiteProgress progress = new SuiteProgress(terminal);
+    try {
+      AttackRunner.Task task =
+          new AttackRunner.Task(
+              model.config(architectures),
+              data.config(formats),
+              new AttackConfig(attack, attack, Overrides.apply(Map.of(), settings)),
+              Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)),
+              seed);
+      return outcome(runner.run(task, out, progress), out.resolve(task.file()));
+    } finally {
+      progress.ended();
+    }
+  }
+
+  private static Outcome outcome(SetResult set, Path file) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("file", file.toString());
+    json.put("set", set);
+    return Outcome.ok(
+        json,
+        String.format(
+            Locale.ROOT,
+            "%s: %d images, %s%nteacher fooled on %s (by noise of the same budget %s)%n%s",
+            set.attack(),
+            set.images(),
+            set.threatModel(),
+            Reports.percent(set.teacherFoolingRate()),
+            Reports.percent(set.teacherNoiseRate()),
+            file));
+  }
+}
