@@ -3,8 +3,11 @@ package org.heredity.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.List;
-import org.heredity.cli.command.BenchCommand;
 import org.heredity.cli.command.AttackCommand;
+import org.heredity.cli.command.AuditCommand;
+import org.heredity.cli.command.BenchCommand;
+import org.heredity.cli.command.CompareCommand;
+import org.heredity.cli.command.DatasetsGetCommand;
 import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ListCommand;
 import org.heredity.cli.command.PretrainCommand;
@@ -12,6 +15,7 @@ import org.heredity.cli.command.QuickstartCommand;
 import org.heredity.cli.command.ReportCommand;
 import org.heredity.cli.command.RunCommand;
 import org.heredity.cli.command.StatusCommand;
+import org.heredity.cli.command.WeightsGetCommand;
 import org.heredity.cli.console.Command;
 
 /** The subcommands. */
@@ -22,10 +26,14 @@ final class CommandsModule extends AbstractModule {
           RunCommand.class,
           StatusCommand.class,
           ReportCommand.class,
+          AuditCommand.class,
+          CompareCommand.class,
           PretrainCommand.class,
           EvaluateCommand.class,
-          BenchCommand.class,
           AttackCommand.class,
+          DatasetsGetCommand.class,
+          WeightsGetCommand.class,
+          BenchCommand.class,
           ListCommand.class);
 
   @Override

@@ -1,0 +1,156 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Terminal;
+import org.heredity.core.Protocol;
+import org.heredity.core.config.UsageException;
+import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.result.SuiteResult;
+import org.heredity.core.suite.AttackConfig;
+import org.heredity.core.suite.AuditConfig;
+import org.heredity.core.suite.AuditRunner;
+import org.heredity.core.suite.SuiteConfig;
+import org.heredity.core.suite.TeacherConfig;
+import org.heredity.engine.Architecture;
+
+/** Judges a student that somebody made against a teacher that it may come from. */
+public final class AuditCommand implements Command {
+  @ParametersDelegate private final DataOptions data = new DataOptions();
+
+  @Parameter(
+      names = "--teacher",
+      required = true,
+      description = "The public model that the student may come from")
+  private Path teacher;
+
+  @Parameter(
+      names = "--student",
+      required = true,
+      description = "The model to judge; the size of its head is told from the file")
+  private Path student;
+
+  @Parameter(
+      names = "--architecture",
+      description = "The teacher's architecture, see 'list architectures'")
+  private String architecture = "resnet18";
+
+  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
+  private int imageSize = 224;
+
+  @Parameter(
+      names = "--attack",
+      description = "An attack, see 'list attacks'; may be repeated (default penultimate-pgd)")
+  private List<String> attacks = new ArrayList<>();
+
+  @Parameter(names = "--protocol", description = "strict or paper")
+  private String protocol = "strict";
+
+  @Parameter(
+      names = "--max-dir",
+      description = "Greatest DIR under any attack that passes, such as 0.30")
+  private Double maxDir;
+
+  @Parameter(names = "--min-acc", description = "Least ACC that passes, such as 0.70")
+  private Double minAcc;
+
+  @Parameter(
+      names = "--no-sweep",
+      description = "Leave out the DIR at other budgets, 0.5 to 16 of 255")
+  private boolean noSweep;
+
+  @Parameter(names = "--seed", description = "Seed of random starts and noise")
+  private long seed;
+
+  @Parameter(
+      names = "--format",
+      description = "Only this report format, may be repeated; see 'list reports'")
+  private List<String> formats = new ArrayList<>();
+
+  @Parameter(names = "--out", description = "Folder of the report")
+  private Path out = Path.of("heredity-out", "audit");
+
+  private final Set<Architecture> architectures;
+  private final DatasetFormats datasets;
+  private final AuditRunner runner;
+  private final Reports reports;
+
+  @Inject
+  AuditCommand(
+      Set<Architecture> architectures,
+      DatasetFormats datasets,
+      AuditRunner runner,
+      Reports reports) {
+    this.architectures = architectures;
+    this.datasets = datasets;
+    this.runner = runner;
+    this.reports = reports;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "audit",
+        "--teacher FILE --student FILE --data PATH [options]",
+        "Judges a student against a teacher that it may come from; exit code 3 if a gate fails",
+        "audit --teacher teacher.pth --student student.safetensors --data photos6.zip --image-size"
+            + " 32 --max-dir 0.30 --min-acc 0.70");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) throws IOException {
+    reports.check(formats);
+    AuditConfig config = config();
+    SuiteProgress progress = new SuiteProgress(terminal);
+    SuiteResult result;
+    try {
+      result = runner.run(config, out, terminal.commandLine(), progress);
+    } finally {
+      progress.ended();
+    }
+    reports.write(result, out, formats, terminal);
+    return Reports.outcome(result, out);
+  }
+
+  private AuditConfig config() {
+    ModelOptions.find(architectures, architecture, imageSize);
+    List<String> names = attacks.isEmpty() ? List.of("penultimate-pgd") : attacks;
+    return new AuditConfig(
+        TeacherConfig.file(architecture, teacher, imageSize),
+        student,
+        data.config(datasets),
+        protocol(protocol),
+        names.stream().map(AttackConfig::of).toList(),
+        noSweep ? List.of() : AuditConfig.SWEEP,
+        limit(maxDir),
+        limit(minAcc),
+        seed,
+        SuiteConfig.GALLERY_IMAGES);
+  }
+
+  private static OptionalDouble limit(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /** The protocol of that name. */
+  static Protocol protocol(String name) {
+    Map<String, Protocol> known = Map.of("strict", Protocol.STRICT, "paper", Protocol.PAPER);
+    Protocol found = known.get(name.toLowerCase(Locale.ROOT));
+    if (found == null) {
+      throw new UsageException("--protocol must be strict or paper, got '" + name + "'");
+    }
+    return found;
+  }
+}
