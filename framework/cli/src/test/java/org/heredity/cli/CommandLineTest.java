@@ -86,6 +86,7 @@ class CommandLineTest {
       CommandRun.of((command + " --help").split(" "))
           .out()
           .lines()
+          .takeWhile(line -> !line.startsWith("Example:"))
           .forEach(line -> assertTrue(line.length() <= 110, line));
     }
   }
@@ -130,6 +131,7 @@ class CommandLineTest {
   void everythingInstalledIsDescribed() throws IOException {
     for (String kind : new String[] {"methods", "attacks"}) {
       JsonNode json = new ObjectMapper().readTree(CommandRun.of("list", kind, "--json").out());
+      assertFalse(json.get(kind).isEmpty(), kind);
       for (JsonNode entry : json.get(kind)) {
         assertFalse(entry.get("description").textValue().isBlank(), entry.toString());
         for (JsonNode setting : entry.get("settings")) {

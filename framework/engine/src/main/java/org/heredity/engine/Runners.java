@@ -8,6 +8,7 @@ import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
+import org.heredity.engine.plan.StageHook;
 
 /** Chooses the backend: oneDNN on processors, ND4J's operations elsewhere. */
 final class Runners {

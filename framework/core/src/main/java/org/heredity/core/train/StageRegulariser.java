@@ -1,7 +1,7 @@
 package org.heredity.core.train;
 
 import org.heredity.data.Batch;
-import org.heredity.engine.StageHook;
+import org.heredity.engine.plan.StageHook;
 
 /** A {@link StageHook} that needs to know which batch passes through the network. */
 public interface StageRegulariser extends StageHook, AutoCloseable {

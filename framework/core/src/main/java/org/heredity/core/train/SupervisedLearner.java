@@ -6,8 +6,8 @@ import org.heredity.data.Batch;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.StageHook;
 import org.heredity.engine.Trainer;
+import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

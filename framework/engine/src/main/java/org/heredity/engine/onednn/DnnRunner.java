@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.StageHook;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
+import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

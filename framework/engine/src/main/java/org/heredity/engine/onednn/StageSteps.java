@@ -2,7 +2,7 @@ package org.heredity.engine.onednn;
 
 import java.util.List;
 import java.util.Optional;
-import org.heredity.engine.StageHook;
+import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Lets hooks act on the stages' outputs and their gradients, in C order and back. */

@@ -1,4 +1,4 @@
-package org.heredity.engine;
+package org.heredity.engine.plan;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
