@@ -21,6 +21,8 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 
 /** DIR against ACC: a point a target and method, better to the lower right. */
 public final class AccuracyAgainstInheritance implements FigureKind {
+  private static final int MOST_LABELLED = 10;
+
   @Override
   public List<Figure> of(SuiteResult result) {
     List<String> attacks = Facts.attacks(result);
@@ -31,7 +33,7 @@ public final class AccuracyAgainstInheritance implements FigureKind {
               .filter(s -> s.attack().equals(attack))
               .filter(s -> !Double.isNaN(s.acc().mean()) && !Double.isNaN(s.dir().mean()))
               .toList();
-      if (points.isEmpty()) {
+      if (points.size() < 2) {
         continue;
       }
       String under = attacks.size() > 1 ? " under " + attack : "";
@@ -40,7 +42,7 @@ public final class AccuracyAgainstInheritance implements FigureKind {
               attacks.size() > 1 ? FigureId.of("acc-dir", attack) : "acc-dir",
               "Accuracy against inheritance" + under,
               "Better is lower right: accurate, and few inherited defects. "
-                  + "Labels name the target; "
+                  + (labelled(points) ? "Labels name the target; " : "A point a target; ")
                   + "thin lines are the intervals of both shares.",
               "Scatter plot. " + alternative(points),
               480,
@@ -78,7 +80,7 @@ public final class AccuracyAgainstInheritance implements FigureKind {
             axis(style, "ACC on clean images", points, Summary::acc, false, 0.18),
             axis(style, "DIR", points, Summary::dir, true, 0.08),
             renderer);
-    boolean severalTargets = points.stream().map(Summary::target).distinct().count() > 1;
+    boolean labelled = labelled(points);
     List<List<Summary>> bySeries = new ArrayList<>();
     for (String method : methods) {
       List<Summary> mine = points.stream().filter(s -> s.method().equals(method)).toList();
@@ -93,7 +95,7 @@ public final class AccuracyAgainstInheritance implements FigureKind {
         Interval acc = spread(s.acc());
         Interval dir = spread(s.dir());
         series.add(s.acc().mean(), acc.low(), acc.high(), s.dir().mean(), dir.low(), dir.high());
-        if (severalTargets) {
+        if (labelled) {
           XYTextAnnotation label =
               new XYTextAnnotation("  " + s.target(), s.acc().mean(), s.dir().mean());
           label.setTextAnchor(TextAnchor.BOTTOM_LEFT);
@@ -124,11 +126,20 @@ public final class AccuracyAgainstInheritance implements FigureKind {
     return style.chart(plot, true);
   }
 
+  /** Whether there are targets to tell apart, and few enough points for their names. */
+  private static boolean labelled(List<Summary> points) {
+    return points.size() <= MOST_LABELLED
+        && points.stream().map(Summary::target).distinct().count() > 1;
+  }
+
+  /** The interval, and the mean in any case. */
   private static Interval spread(Estimate estimate) {
     Interval interval = estimate.interval();
+    double mean = estimate.mean();
     return interval == null || Double.isNaN(interval.low())
-        ? new Interval(estimate.mean(), estimate.mean(), 0, "")
-        : interval;
+        ? new Interval(mean, mean, 0, "")
+        : new Interval(
+            Math.min(mean, interval.low()), Math.max(mean, interval.high()), interval.level(), "");
   }
 
   /** An axis around the points, with room for labels after the last. */

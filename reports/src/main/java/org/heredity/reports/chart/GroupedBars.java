@@ -45,7 +45,8 @@ final class GroupedBars {
   }
 
   int width() {
-    return Math.max(480, Math.min(1600, 110 + 46 * targets.size() * shownMethods().size()));
+    int bars = targets.size() * shownMethods().size();
+    return Math.max(480, Math.min(1600, 110 + (bars > MOST_LABELLED ? 25 : 46) * bars));
   }
 
   /** The values in words, for those who cannot see the bars. */

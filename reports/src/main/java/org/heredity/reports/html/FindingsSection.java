@@ -1,13 +1,21 @@
 package org.heredity.reports.html;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.SuiteResult;
+import org.heredity.reports.text.Figures;
 
 /** What a reader must know before believing a figure. */
 final class FindingsSection implements Section {
+  /** The gravest are shown at once, the rest on demand. */
+  private static final int UNFOLDED = 6;
+
   @Override
   public String id() {
     return "findings";
@@ -20,41 +28,62 @@ final class FindingsSection implements Section {
 
   @Override
   public Optional<Element> content(SuiteResult result) {
-    Element list = Element.of("ul", "findings");
-    boolean any = false;
+    List<Element> items = new ArrayList<>(failures(result));
     for (Finding finding : result.findings()) {
-      any = true;
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-      list.with(
-          Element.of("li", severity)
-              .with(Element.of("span", "severity").text(severity))
-              .with(
-                  Element.of("div")
-                      .with(
-                          Element.of("p").text(finding.message()),
-                          Element.of("p", "subject")
-                              .text(finding.subject() + " · ")
-                              .with(Element.text("code", finding.id())))));
+      items.add(
+          item(
+              severity,
+              severity,
+              finding.message(),
+              Element.of("p", "subject")
+                  .text(finding.subject() + " · explained in docs/findings/")
+                  .with(Element.text("code", finding.id()))));
     }
+    if (items.isEmpty()) {
+      return Optional.of(Element.of("p", "note").text("None: every self-check passed."));
+    }
+    int shown = Math.min(UNFOLDED, items.size());
+    Element content = Element.of("div").with(list(items.subList(0, shown)));
+    if (shown < items.size()) {
+      content.with(
+          Element.of("details")
+              .with(
+                  Element.text("summary", Figures.count(items.size() - shown, "more finding")),
+                  list(items.subList(shown, items.size()))));
+    }
+    return Optional.of(content);
+  }
+
+  /** Once a student, however many attacks it was to be judged under. */
+  private static List<Element> failures(SuiteResult result) {
+    record Failure(String target, String method, long seed, String error) {}
+    Set<Failure> failures = new LinkedHashSet<>();
     for (CellResult cell : result.cells()) {
       if (!cell.done()) {
-        any = true;
-        list.with(
-            Element.of("li", "error")
-                .with(Element.of("span", "severity").text("failed"))
-                .with(
-                    Element.of("div")
-                        .with(
-                            Element.of("p").text(cell.error()),
-                            Element.of("p", "subject")
-                                .text(
-                                    cell.target()
-                                        + ", "
-                                        + cell.method()
-                                        + ", seed "
-                                        + cell.seed()))));
+        failures.add(new Failure(cell.target(), cell.method(), cell.seed(), cell.error()));
       }
     }
-    return Optional.of(any ? list : Element.of("p", "note").text("None: every self-check passed."));
+    return failures.stream()
+        .map(
+            f ->
+                item(
+                    "error",
+                    "failed",
+                    f.error(),
+                    Element.of("p", "subject")
+                        .text(f.target() + ", " + f.method() + ", seed " + f.seed())))
+        .toList();
+  }
+
+  private static Element list(List<Element> items) {
+    return Element.of("ul", "findings").with(items);
+  }
+
+  private static Element item(String classes, String severity, String message, Element subject) {
+    return Element.of("li", classes)
+        .with(
+            Element.of("span", "severity").text(severity),
+            Element.of("div").with(Element.text("p", message), subject));
   }
 }

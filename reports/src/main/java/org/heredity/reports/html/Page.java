@@ -29,6 +29,9 @@ final class Page {
   /** Figures at the top: ACC, and DIR under the first attack. */
   private static final int AT_THE_TOP = 2;
 
+  /** Pixels over which a figure has a row to itself. */
+  private static final int WIDE = 700;
+
   private final List<FigureKind> kinds;
   private final Pictures pictures;
   private final SvgWriter svg = new SvgWriter();
@@ -43,8 +46,8 @@ final class Page {
     int top = Math.min(AT_THE_TOP, figures.size());
     List<Section> sections =
         List.of(
-            new ResultsSection(),
             new FindingsSection(),
+            new ResultsSection(),
             new ControlsSection(),
             new FiguresSection(figures.subList(top, figures.size())),
             new ComparisonsSection(),
@@ -197,14 +200,13 @@ final class Page {
   }
 
   private Element figure(Figure figure) throws IOException {
-    return Element.of("figure")
+    return Element.of("figure", figure.width() > WIDE ? "wide" : "")
         .with(
             Element.of("figcaption")
                 .with(
                     Element.text("strong", figure.title()),
                     Element.of("span").text(figure.caption())),
-            Element.of("div", figure.width() > 700 ? "scroll wide" : "scroll")
-                .drawing(svg.inline(figure)));
+            Element.of("div", "scroll").drawing(svg.inline(figure)));
   }
 
   private static String resource(String name) throws IOException {

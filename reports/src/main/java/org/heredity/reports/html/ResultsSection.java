@@ -39,7 +39,7 @@ final class ResultsSection implements Section {
     for (Summary s : result.summaries()) {
       table.row().cell(s.target()).cell(s.method()).attack(s.attack());
       table.number(
-          s.seeds(), s.failed() == 0 ? "" + s.seeds() : s.seeds() + ", " + s.failed() + " failed");
+          s.seeds(), s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)");
       estimate(table, s.acc(), s, true, result);
       estimate(table, s.dir(), s, false, result);
       table.number(s.roundedDir(), Figures.hundred(s.roundedDir()));

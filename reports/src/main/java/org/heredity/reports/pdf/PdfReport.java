@@ -198,7 +198,7 @@ public final class PdfReport implements ReportFormat {
           s.target(),
           s.method(),
           s.attack(),
-          s.failed() == 0 ? "" + s.seeds() : s.seeds() + ", " + s.failed() + " failed",
+          s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)",
           Figures.hundred(s.acc().mean()),
           Figures.interval(s.acc().interval()),
           Figures.hundred(s.dir().mean()),

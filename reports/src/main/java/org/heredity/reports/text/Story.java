@@ -21,7 +21,8 @@ import org.heredity.core.result.Summary;
  * What a result says in sentences, computed from its figures: for people who decide before they
  * read on. Judged under the suite's first attack; means are over targets and seeds.
  *
- * @param good whether gates hold or defects fall; null where there is nothing to judge
+ * @param good whether gates hold or defects fall; null where there is nothing to judge, or where a
+ *     grave finding or overlapping intervals forbid it
  * @param verdict one sentence
  * @param sentences what the verdict rests on
  */
@@ -48,10 +49,10 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
     String attack = done.get(0).attack();
     List<MethodMean> means = MethodMean.of(result, attack);
     List<String> sentences = new ArrayList<>();
+    grave(result).ifPresent(sentences::add);
     sentences.add(teacherFooled(result, attack));
     sentences.add(noise(result, attack));
     sentences.add(evidence(result, means));
-    grave(result).ifPresent(sentences::add);
     if (!result.gates().isEmpty()) {
       return gates(result, sentences);
     }
@@ -112,6 +113,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
         means.stream().min(Comparator.comparingDouble(MethodMean::dir)).orElse(best);
     if (lowest.dir() < best.dir()) {
       sentences.add(
+          0,
           String.format(
               "%s inherits less still (DIR %s), but its accuracy is %s.",
               lowest.method(), Figures.percent(lowest.dir()), Figures.percent(lowest.acc())));
@@ -141,7 +143,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
                 + String.join(", ", overlapping)
                 + ", so that it may be chance";
     return new Story(
-        overlapping.isEmpty() ? Boolean.TRUE : null,
+        overlapping.isEmpty() && grave(result).isEmpty() ? Boolean.TRUE : null,
         String.format(
             "%s inherits %s of the teacher's defects where %s inherits %s, %s (%s against %s)%s.",
             best.method(),
