@@ -184,7 +184,7 @@ final class Page {
       tiles.with(
           Element.of("div", "tile")
               .with(
-                  Element.text("h3", mean.method()),
+                  Element.of("p", "method").text(mean.method()),
                   measure("ACC", mean.acc()),
                   measure("DIR", mean.dir()),
                   measure("kept", mean.weightsKept())));
