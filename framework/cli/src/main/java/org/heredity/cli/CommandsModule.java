@@ -12,6 +12,7 @@ import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ListCommand;
 import org.heredity.cli.command.PretrainCommand;
 import org.heredity.cli.command.QuickstartCommand;
+import org.heredity.cli.command.ReengineerCommand;
 import org.heredity.cli.command.ReportCommand;
 import org.heredity.cli.command.RunCommand;
 import org.heredity.cli.command.StatusCommand;
@@ -34,6 +35,7 @@ final class CommandsModule extends AbstractModule {
           DatasetsGetCommand.class,
           WeightsGetCommand.class,
           BenchCommand.class,
+          ReengineerCommand.class,
           ListCommand.class);
 
   @Override
