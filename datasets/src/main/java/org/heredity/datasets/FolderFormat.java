@@ -64,9 +64,9 @@ public final class FolderFormat implements DatasetFormat {
     String root = root(tree);
     Set<String> top = new TreeSet<>();
     for (TreeFile file : tree.files()) {
-      String[] parts = file.name().substring(root.length()).split("/", 2);
-      if (parts.length > 1) {
-        top.add(parts[0]);
+      int slash = file.name().indexOf('/', root.length());
+      if (slash > 0) {
+        top.add(file.name().substring(root.length(), slash));
       }
     }
     if (!top.contains(TRAIN) && top.contains(TEST)) {
@@ -195,12 +195,13 @@ public final class FolderFormat implements DatasetFormat {
     }
 
     private void add(String file, Set<String> named) {
-      String[] parts = file.substring(folder.length()).split("/", 2);
-      if (parts.length > 1) {
-        named.add(parts[0]);
+      int slash = file.indexOf('/', folder.length());
+      String className = slash < 0 ? "" : file.substring(folder.length(), slash);
+      if (slash > 0) {
+        named.add(className);
       }
-      if (parts.length > 1 && ImageFiles.isImage(file)) {
-        images.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(file);
+      if (slash > 0 && ImageFiles.isImage(file)) {
+        images.computeIfAbsent(className, name -> new ArrayList<>()).add(file);
       } else {
         firstIgnored = ignored++ == 0 ? file : firstIgnored;
       }

@@ -8,7 +8,7 @@ final class ImageFiles {
 
   /** Whether the name ends in {@code .jpg}, {@code .jpeg} or {@code .png}, in any case. */
   static boolean isImage(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
+    String lower = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return lower.equals("jpg") || lower.equals("jpeg") || lower.equals("png");
   }
 }

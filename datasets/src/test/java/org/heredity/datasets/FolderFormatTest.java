@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.dataset.DatasetRequest.Unreadable;
 import org.heredity.data.DataException;
@@ -107,6 +109,23 @@ class FolderFormatTest {
     assertNotEquals(first, changed);
     Files.move(image, root.resolve("train/bird/2.jpeg"));
     assertNotEquals(changed, open(root).digest());
+  }
+
+  @Test
+  void aCacheThatIsDamagedOrCannotBeWrittenOnlyCostsTime() throws IOException {
+    Path root = split("").folder(folder.resolve("d"));
+    String digest = open(root).digest();
+    try (Stream<Path> kept = Files.list(folder.resolve("the-cache/contents"))) {
+      for (Path index : kept.toList()) {
+        byte[] bytes = Files.readAllBytes(index);
+        Files.write(index, Arrays.copyOf(bytes, bytes.length - 9));
+      }
+    }
+    assertEquals(digest, open(root).digest());
+    Path file = Files.createFile(folder.resolve("no-folder"));
+    DatasetRequest request =
+        new DatasetRequest("mine", root, 7, Unreadable.FAIL, file.resolve("cache"));
+    assertEquals(digest, format.open(request).digest());
   }
 
   @Test

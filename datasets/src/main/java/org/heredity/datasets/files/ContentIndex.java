@@ -124,7 +124,8 @@ public final class ContentIndex {
         String name = in.readUTF();
         long size = in.readLong();
         long stamp = in.readLong();
-        byte[] sha256 = in.readNBytes(HASH_BYTES);
+        byte[] sha256 = new byte[HASH_BYTES];
+        in.readFully(sha256);
         String defect = in.readUTF();
         if (files.containsKey(name)) {
           known.put(name, new Content(size, stamp, sha256, defect.isEmpty() ? null : defect));

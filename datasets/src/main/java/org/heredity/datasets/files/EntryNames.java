@@ -1,14 +1,14 @@
 package org.heredity.datasets.files;
 
-import java.util.Set;
+import java.util.List;
 import org.heredity.data.DataException;
 
 /** Which names of archives and folders are taken. */
 final class EntryNames {
   private static final int MAX_LENGTH = 2048;
   private static final int MAX_DEPTH = 32;
-  private static final Set<String> NOISE =
-      Set.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN");
+  private static final List<String> NOISE =
+      List.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN");
 
   private EntryNames() {}
 
@@ -21,12 +21,7 @@ final class EntryNames {
   static String checked(String archive, String entry) {
     String name = entry.startsWith("./") ? entry.substring(2) : entry;
     name = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-    String[] parts = name.split("/", -1);
-    boolean sound = name.length() <= MAX_LENGTH && parts.length <= MAX_DEPTH;
-    for (String part : parts) {
-      sound &= !part.equals("..") && !(part.isEmpty() && parts.length > 1) && !part.equals(".");
-    }
-    if (!sound || name.chars().anyMatch(c -> c < ' ' || c == '\\') || drive(name)) {
+    if (!sound(name)) {
       throw new DataException(
           archive
               + ": expected relative names inside the archive, got the entry '"
@@ -36,14 +31,37 @@ final class EntryNames {
     return name;
   }
 
-  private static boolean drive(String name) {
-    return name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0));
+  private static boolean sound(String name) {
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i <= name.length(); i++) {
+      char c = i < name.length() ? name.charAt(i) : '/';
+      if (c < ' ' || c == '\\' || c == ':' && i == 1) {
+        return false;
+      }
+      if (c == '/') {
+        int length = i - start;
+        boolean dots = length <= 2 && name.startsWith("..".substring(0, length), start);
+        if (dots && !name.isEmpty()) {
+          return false;
+        }
+        start = i + 1;
+        depth++;
+      }
+    }
+    return name.length() <= MAX_LENGTH && depth <= MAX_DEPTH;
   }
 
   /** Whether any part of the name is hidden or left behind by an operating system. */
   static boolean noise(String name) {
-    for (String part : name.split("/")) {
-      if (part.startsWith(".") || NOISE.contains(part)) {
+    if (name.startsWith(".") || name.contains("/.")) {
+      return true;
+    }
+    for (String noise : NOISE) {
+      int at = name.indexOf(noise);
+      int end = at + noise.length();
+      boolean starts = at == 0 || at > 0 && name.charAt(at - 1) == '/';
+      if (starts && (end == name.length() || name.charAt(end) == '/')) {
         return true;
       }
     }

@@ -52,7 +52,16 @@ final class Listing {
 
   Set<String> emptyFolders() {
     Set<String> empty = new HashSet<>(folders);
-    names.forEach(name -> removeParents(name, empty));
+    String last = "";
+    for (TreeFile file : files) {
+      String name = file.name();
+      String parent = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+      if (!parent.equals(last)) {
+        empty.remove(parent);
+        removeParents(parent, empty);
+        last = parent;
+      }
+    }
     folders.forEach(name -> removeParents(name, empty));
     return Collections.unmodifiableSet(empty);
   }

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -177,9 +180,42 @@ class FileTreesTest {
             files.tar(folder.resolve("a.tar")),
             files.tarGz(folder.resolve("a.tgz")))) {
       byte[] bytes = Files.readAllBytes(path);
-      Files.write(path, java.util.Arrays.copyOf(bytes, Math.min(bytes.length / 2, 3000)));
+      Files.write(path, Arrays.copyOf(bytes, Math.min(bytes.length / 2, 3000)));
       String message = error(path);
       assertTrue(message.startsWith(path.toString()) && message.contains("again"), message);
+    }
+  }
+
+  /** Whatever is in an archive, the outcome is a tree or an error that names the archive. */
+  @Test
+  void damagedArchivesAreErrorsThatNameThem() throws IOException {
+    SampleFiles files = new SampleFiles();
+    for (int i = 0; i < 4; i++) {
+      files.with("folder/with a long name " + "x".repeat(90) + i, "contents " + i);
+    }
+    List<Path> sound =
+        List.of(
+            files.zip(folder.resolve("s.zip")),
+            files.tar(folder.resolve("s.tar")),
+            files.tarGz(folder.resolve("s.tgz")));
+    Path damaged = folder.resolve("damaged");
+    for (Path archive : sound) {
+      byte[] original = Files.readAllBytes(archive);
+      for (int seed = 0; seed < 500; seed++) {
+        Random random = new Random(seed);
+        byte[] bytes = Arrays.copyOf(original, original.length - random.nextInt(3) * 100);
+        for (int k = random.nextInt(8); k >= 0; k--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        Files.write(damaged, bytes);
+        Files.setLastModifiedTime(damaged, FileTime.fromMillis(1000L * seed));
+        try {
+          FileTree tree = open(damaged);
+          tree.files().forEach(file -> tree.bytes(file.name()));
+        } catch (DataException e) {
+          assertTrue(e.getMessage().contains(damaged.toString()), e.getMessage());
+        }
+      }
     }
   }
 
