@@ -59,8 +59,8 @@ public final class PretrainCommand implements Command {
   @Parameter(names = "--batch-size", description = "Images in a step")
   private int batchSize = 128;
 
-  @Parameter(names = "--lr", description = "Rate at the start; it falls along half a cosine")
-  private double lr = 0.05;
+  @Parameter(names = "--lr", description = "Highest rate; it rises to it, then falls (one cycle)")
+  private double lr = 0.1;
 
   @Parameter(names = "--momentum", description = "Momentum of SGD")
   private double momentum = 0.9;

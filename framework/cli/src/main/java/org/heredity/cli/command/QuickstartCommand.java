@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
@@ -34,11 +35,16 @@ import org.heredity.engine.NetworkSpec;
 /** Everything once, on images that the program draws: teacher, students, attack, report. */
 public final class QuickstartCommand implements Command {
   private static final String ARCHITECTURE = "resnet18";
-  private static final int WIDTH = 32;
+  private static final int WIDTH = 24;
   private static final int SIDE = 48;
   private static final long SEED = 1;
-  private static final Pretrainer.Recipe RECIPE = new Pretrainer.Recipe(12, 64, 0.05, 0.9, 5e-4, 0);
-  private static final double BUDGET = 0.02;
+  private static final Pretrainer.Recipe RECIPE = new Pretrainer.Recipe(6, 64, 0.1, 0.9, 1e-4, 0);
+  private static final double BUDGET = 0.01;
+  private static final int BATCH_SIZE = 32;
+
+  /** A hundredth of the published steps needs larger ones. */
+  private static final Map<String, Object> TUNING =
+      Map.of("lr", 0.02, "momentum", 0.9, "head-factor", 1);
 
   @Parameter(names = "--out", description = "Folder of results; a run there before is gone on with")
   private Path out = Path.of("heredity-out", "quickstart");
@@ -126,11 +132,13 @@ public final class QuickstartCommand implements Command {
             new TargetConfig(
                 "drawn-target",
                 new TargetConfig.OnDisk(null, "drawn-target", DatasetRequest.Unreadable.FAIL))),
-        List.of(MethodConfig.of("fine-tune"), MethodConfig.of("remos"), MethodConfig.of("seam")),
+        Stream.of("fine-tune", "remos", "seam")
+            .map(method -> new MethodConfig(method, method, TUNING))
+            .toList(),
         List.of(new AttackConfig("penultimate-pgd", "penultimate-pgd", Map.of())),
         List.of(SEED),
         BUDGET,
-        32,
+        BATCH_SIZE,
         SEED,
         SuiteConfig.GALLERY_IMAGES);
   }

@@ -44,7 +44,7 @@ public final class Pretrainer {
    *
    * @param epochs times that every image is seen
    * @param batchSize images in a step
-   * @param lr rate at the start
+   * @param lr highest rate
    * @param momentum of SGD, no Nesterov
    * @param weightDecay coupled, on all parameters
    * @param labelSmoothing share of the target that is spread over all classes
@@ -124,7 +124,7 @@ public final class Pretrainer {
                         recipe.momentum(),
                         recipe.weightDecay(),
                         recipe.labelSmoothing(),
-                        Schedule.COSINE);
+                        Schedule.ONE_CYCLE);
                 try (SupervisedLearner learner =
                     new SupervisedLearner(
                         Network.create(spec, randomness.at("weights")),

@@ -16,6 +16,20 @@ public enum Schedule {
       return 0.5 * (1 + Math.cos(Math.PI * step / steps));
     }
   },
+  /**
+   * From a 25th up to 1 in the first 15% of the steps, then down to 0, each along half a cosine
+   * (Smith and Topin, 2019; PyTorch's OneCycleLR, but for a momentum that stays and an end of 0).
+   */
+  ONE_CYCLE {
+    @Override
+    double factor(int step, int steps) {
+      double warmUp = 0.15 * steps;
+      if (step < warmUp) {
+        return 1 - 0.48 * (1 + Math.cos(Math.PI * step / warmUp));
+      }
+      return 0.5 * (1 + Math.cos(Math.PI * (step - warmUp) / (steps - warmUp)));
+    }
+  },
   /** A tenth after half of the steps, a hundredth after three quarters (He et al., CVPR 2016). */
   STEP {
     @Override
