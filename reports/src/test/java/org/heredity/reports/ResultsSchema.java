@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.heredity.core.result.Nullable;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.core.result.Summary;
 
 /**
- * Makes the JSON Schema of {@code results.json} from the records and their Javadoc: what the
- * Javadoc says may be null may be null, and so may every floating-point number (NaN).
+ * Makes the JSON Schema of {@code results.json} from the records and their Javadoc. Floating-point
+ * numbers may be null, which is NaN.
  */
 final class ResultsSchema {
   private final ObjectMapper mapper = new ObjectMapper();
@@ -59,7 +60,7 @@ final class ResultsSchema {
     ObjectNode properties = schema.putObject("properties");
     for (RecordComponent component : type.getRecordComponents()) {
       String description = description(javadoc, component.getName());
-      boolean nullable = description.contains("null");
+      boolean nullable = component.isAnnotationPresent(Nullable.class);
       ObjectNode property = value(component.getGenericType(), nullable);
       ObjectNode described = mapper.createObjectNode();
       described.put("description", description);

@@ -42,11 +42,11 @@ public record CellResult(
     double acc,
     int accNumerator,
     int accDenominator,
-    Interval accInterval,
+    @Nullable Interval accInterval,
     double dir,
     int dirNumerator,
     int dirDenominator,
-    Interval dirInterval,
+    @Nullable Interval dirInterval,
     double adversarialError,
     double roundedDir,
     double noiseDir,
@@ -59,7 +59,7 @@ public record CellResult(
     List<BudgetPoint> sweep,
     String studentDigest,
     String studentFile,
-    String error) {
+    @Nullable String error) {
   public CellResult {
     stages = List.copyOf(stages);
     layers = List.copyOf(layers);

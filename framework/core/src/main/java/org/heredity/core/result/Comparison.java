@@ -23,7 +23,7 @@ public record Comparison(
     String second,
     int seeds,
     double difference,
-    Interval interval,
+    @Nullable Interval interval,
     String test,
     double p,
     double adjusted) {}

@@ -9,7 +9,7 @@ import java.util.List;
  * @param interval of one seed, or of the mean over several; null if none was measured
  * @param values one a seed, in the order of the cells
  */
-public record Estimate(double mean, Interval interval, List<Double> values) {
+public record Estimate(double mean, @Nullable Interval interval, List<Double> values) {
   public Estimate {
     values = List.copyOf(values);
   }

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.heredity.data.DataException;
 
 /**
@@ -120,7 +121,12 @@ public final class ResultsJson {
                 + (schema == null ? "none" : schema)
                 + "; read it with the version of Heredity that wrote it");
       }
-      return MAPPER.readValue(json, SuiteResult.class);
+      SuiteResult result = MAPPER.readValue(json, SuiteResult.class);
+      Optional<String> missing = Nulls.find(result);
+      if (missing.isPresent()) {
+        throw new DataException(source + ": " + missing.get() + " must not be null");
+      }
+      return result;
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where = at == null ? "" : ", line " + at.getLineNr() + " column " + at.getColumnNr();

@@ -176,6 +176,12 @@ class ResultsJsonTest {
     assertRefused(
         text(suite(List.of(cell(1, 0.2, 1)))).replace("\"acc\" : 0.8", "\"acc\" : \"high\""),
         "line");
+    String good = text(suite(List.of(cell(1, 0.2, 1))));
+    assertRefused(
+        good.replace("\"studentDigest\" : \"sha256:ab\"", "\"studentDigest\" : null"),
+        "cells[0].studentDigest must not be null");
+    assertRefused(good.replace("\"severity\" : \"WARNING\"", "\"severity\" : null"), "findings[0]");
+    assertRefused(good.replaceFirst("\"notes\" : \\[[^\\]]*]", "\"notes\" : null"), "bad.json");
     assertRefused("[".repeat(100_000), "nesting");
     DataException missing =
         assertThrows(DataException.class, () -> ResultsJson.read(folder.resolve("nowhere")));
