@@ -64,7 +64,13 @@ final class SuiteRun {
       Dataset dataset = datasets.apply(target);
       dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
       targets.add(
-          TargetWork.of(target.name(), dataset, config.protocol(), teacher, config.setSeed()));
+          TargetWork.of(
+              target.name(),
+              dataset,
+              config.protocol(),
+              teacher,
+              config.setSeed(),
+              config.targets().size()));
     }
     Store store = new Store(out.resolve("store"), listener::note);
     this.runner = new StageRunner(store, listener, betweenCheckpoints);

@@ -35,17 +35,32 @@ record TargetWork(
     int heldOut,
     Map<String, Object> determinedBy) {
   private static final double HELD_OUT = 0.1;
-  private static final long CACHE_SHARE = 8;
+  private static final long CACHE_SHARE = 4;
 
-  /** Splits a dataset as the protocol asks. */
+  /** Splits a dataset as the protocol asks; keeps a bounded part of its decoded images. */
   static TargetWork of(
       String name, Dataset dataset, Protocol protocol, Teacher teacher, long splitSeed) {
+    return of(name, dataset, protocol, teacher, splitSeed, 1);
+  }
+
+  /**
+   * Splits a dataset as the protocol asks.
+   *
+   * @param targets that share the memory for decoded images
+   */
+  static TargetWork of(
+      String name,
+      Dataset dataset,
+      Protocol protocol,
+      Teacher teacher,
+      long splitSeed,
+      int targets) {
     int side = teacher.spec().imageSize();
     Preprocessing.Resize resize =
         protocol == Protocol.PAPER ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO;
     Preprocessing preprocessing = new Preprocessing(side, resize);
     // Pixels are Java arrays: keep a part of the heap for them.
-    long cache = Runtime.getRuntime().maxMemory() / CACHE_SHARE;
+    long cache = Runtime.getRuntime().maxMemory() / CACHE_SHARE / (2L * targets);
     ImageSource whole = new CachedSource(dataset.train(), cache);
     ImageSource test = new CachedSource(dataset.test(), cache);
     ImageSource train = whole;
