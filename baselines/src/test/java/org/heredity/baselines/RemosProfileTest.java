@@ -1,6 +1,7 @@
 package org.heredity.baselines;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.heredity.engine.Architecture;
@@ -26,6 +27,10 @@ class RemosProfileTest {
       network.observe(images.get(NDArrayIndex.interval(3, 4)).dup('c'), profile);
     }
     List<ExpectedSlice> slices = ExpectedSlice.of(name);
+    assertEquals(
+        slices.stream().map(ExpectedSlice::weight).toList(),
+        List.copyOf(ConvolutionWeights.of(SmallWorld.formula(spec)).asMap().keySet()),
+        "ties are broken by this order");
     for (ExpectedSlice slice : slices) {
       assertArrayEquals(slice.in(), profile.input(slice.weight()), slice.convolution() + " in");
       assertArrayEquals(slice.out(), profile.output(slice.weight()), slice.convolution() + " out");
