@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.heredity.data.DataException;
-import org.heredity.datasets.files.FileTree.TreeFile;
 import org.heredity.datasets.files.FileTrees;
 import org.heredity.datasets.files.FileTrees.Kind;
 
@@ -21,7 +19,8 @@ final class Clues {
   private final List<Path> roots = new ArrayList<>();
   private final List<String> entries;
 
-  Clues(Path path) {
+  /** What can be seen of {@code path}; {@code archives} tells what is in one. */
+  Clues(Path path, ArchiveNames archives) {
     this.path = path;
     this.kind = FileTrees.kind(path);
     Path folder = kind == Kind.FOLDER ? path : path.toAbsolutePath().getParent();
@@ -29,7 +28,8 @@ final class Clues {
     if (kind == Kind.FOLDER) {
       addSubfolders(folder);
     }
-    this.entries = entries();
+    boolean listed = kind == Kind.ZIP || kind == Kind.TAR;
+    this.entries = listed ? archives.of(path) : List.of();
   }
 
   /**
@@ -83,17 +83,6 @@ final class Clues {
     } catch (IOException e) {
       // Then nothing is known of it, and opening it will tell why.
       return;
-    }
-  }
-
-  private List<String> entries() {
-    if (kind != Kind.ZIP && kind != Kind.TAR) {
-      return List.of();
-    }
-    try {
-      return FileTrees.open(path, path).files().stream().map(TreeFile::name).toList();
-    } catch (DataException e) {
-      return List.of();
     }
   }
 }

@@ -21,13 +21,16 @@ import org.heredity.datasets.files.FileTrees;
  */
 public final class OfficialFormat implements DatasetFormat {
   private final Layout layout;
+  private final ArchiveNames archives;
 
-  private OfficialFormat(Layout layout) {
+  private OfficialFormat(Layout layout, ArchiveNames archives) {
     this.layout = layout;
+    this.archives = archives;
   }
 
   /** All datasets whose layout is known. */
   public static List<OfficialFormat> all() {
+    ArchiveNames archives = new ArchiveNames();
     return Stream.of(
             new Flowers102(),
             new Cub200(),
@@ -38,7 +41,7 @@ public final class OfficialFormat implements DatasetFormat {
             Cifar.hundred(),
             new ImageNet(),
             new FashionMnist())
-        .map(OfficialFormat::new)
+        .map(layout -> new OfficialFormat(layout, archives))
         .toList();
   }
 
@@ -54,7 +57,7 @@ public final class OfficialFormat implements DatasetFormat {
 
   @Override
   public boolean recognises(Path path) {
-    return Files.exists(path) && layout.matches(new Clues(path));
+    return Files.exists(path) && layout.matches(new Clues(path, archives));
   }
 
   @Override
