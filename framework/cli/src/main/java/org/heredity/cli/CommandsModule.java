@@ -7,6 +7,7 @@ import org.heredity.cli.command.AttackCommand;
 import org.heredity.cli.command.AuditCommand;
 import org.heredity.cli.command.BenchCommand;
 import org.heredity.cli.command.CompareCommand;
+import org.heredity.cli.command.DatasetsCheckCommand;
 import org.heredity.cli.command.DatasetsGetCommand;
 import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ListCommand;
@@ -33,6 +34,7 @@ final class CommandsModule extends AbstractModule {
           EvaluateCommand.class,
           AttackCommand.class,
           DatasetsGetCommand.class,
+          DatasetsCheckCommand.class,
           WeightsGetCommand.class,
           BenchCommand.class,
           ReengineerCommand.class,

@@ -1,0 +1,233 @@
+package org.heredity.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.heredity.checkpoint.Checkpoints;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.cli.console.ExitCode;
+import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command once, on a small teacher and a few images, with {@code --json}. */
+class CommandsTest {
+  @TempDir static Path folder;
+
+  private static Path teacher;
+  private static Path images;
+  private static Path out;
+
+  @BeforeAll
+  static void runASuite() throws IOException {
+    teacher = SmallWorld.model(folder.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
+    images = SmallWorld.images(folder.resolve("images"));
+    out = folder.resolve("out");
+    JsonNode json = json(0, "run", SmallWorld.suite(folder).toString(), "--out", out.toString());
+    JsonNode cell = json.get("cells").get(0);
+    for (String field :
+        new String[] {
+          "target",
+          "method",
+          "seed",
+          "attack",
+          "acc",
+          "dir",
+          "dirNumerator",
+          "dirDenominator",
+          "adversarialError",
+          "weightsKept",
+          "seconds"
+        }) {
+      assertNotNull(cell.get(field), field);
+    }
+    assertEquals("colours", cell.get("target").textValue());
+    assertEquals(0, json.get("failed").intValue());
+  }
+
+  private static JsonNode json(int code, String... line) throws IOException {
+    String[] all = new String[line.length + 1];
+    System.arraycopy(line, 0, all, 0, line.length);
+    all[line.length] = "--json";
+    CommandRun run = CommandRun.of(all);
+    assertEquals(code, run.code(), run.err());
+    assertEquals(1, run.out().lines().count(), run.out());
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  @Test
+  void runWritesTheReport() throws IOException {
+    for (String file : new String[] {"results.json", "results.csv", "index.html", "status.json"}) {
+      assertTrue(Files.size(out.resolve(file)) > 0, file);
+    }
+    JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
+    assertEquals(1, results.get("cells").size());
+    assertTrue(
+        results.get("provenance").get("command").textValue().startsWith("heredity run "),
+        results.get("provenance").toString());
+  }
+
+  @Test
+  void reportWritesItAgain() throws IOException {
+    Files.delete(out.resolve("results.csv"));
+    JsonNode json = json(0, "report", out.toString(), "--format", "csv");
+    assertTrue(Files.exists(out.resolve("results.csv")));
+    assertEquals(1, json.get("cells").size());
+    CommandRun wrong = CommandRun.of("report", out.toString(), "--format", "hmtl");
+    assertEquals(ExitCode.USAGE.number(), wrong.code());
+    assertTrue(wrong.err().contains("did you mean 'html'?"), wrong.err());
+  }
+
+  @Test
+  void statusTellsWhatIsDone() throws IOException {
+    JsonNode json = json(0, "status", out.toString());
+    assertTrue(json.get("finished").booleanValue());
+    assertFalse(json.get("running").booleanValue());
+    assertEquals(1, json.get("done").intValue());
+    assertEquals(0, json.get("failed").intValue());
+  }
+
+  @Test
+  void compareOfARunWithItselfFindsNothing() throws IOException {
+    JsonNode json = json(0, "compare", out.toString(), out.toString(), "--fail-if-worse");
+    assertFalse(json.get("worse").booleanValue());
+    assertEquals(2, json.get("changes").size());
+    assertEquals(0, json.get("changes").get(0).get("difference").doubleValue());
+  }
+
+  @Test
+  void evaluateCounts() throws IOException {
+    JsonNode json =
+        json(
+            0,
+            "evaluate",
+            "--architecture=resnet18",
+            "--checkpoint=" + teacher,
+            "--data=" + images,
+            "--image-size=32");
+    assertEquals(24, json.get("total").intValue());
+    assertEquals(json.get("correct").intValue() / 24.0, json.get("accuracy").doubleValue(), 1e-12);
+    assertTrue(json.get("imagesPerSecond").doubleValue() > 0);
+  }
+
+  @Test
+  void evaluateRefusesAnotherNumberOfClasses() {
+    Path ten = SmallWorld.model(folder.resolve("ten.safetensors"), ResNet.resnet18(), 10);
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "--architecture=resnet18",
+            "--checkpoint=" + ten,
+            "--data=" + images,
+            "--image-size=32");
+    assertEquals(ExitCode.DATA.number(), run.code());
+    assertTrue(run.reason().contains("10 classes") && run.reason().contains("has 3"), run.err());
+  }
+
+  @Test
+  void attackMakesASet() throws IOException {
+    Path place = folder.resolve("attack");
+    JsonNode json =
+        json(
+            0,
+            "attack",
+            "--architecture=resnet18",
+            "--checkpoint=" + teacher,
+            "--data=" + images,
+            "--image-size=32",
+            "--set",
+            "steps=2",
+            "--set",
+            "epsilon=4/255",
+            "--out=" + place);
+    assertEquals(24, json.get("set").get("images").intValue());
+    assertEquals(4.0 / 255, json.get("set").get("epsilon").doubleValue(), 1e-12);
+    StateDict set = Checkpoints.read(Path.of(json.get("file").textValue()));
+    assertEquals(24, set.get("images").size(0));
+    CommandRun wrong =
+        CommandRun.of(
+            "attack",
+            "--architecture=resnet18",
+            "--checkpoint=" + teacher,
+            "--data=" + images,
+            "--image-size=32",
+            "--set=stepps=2",
+            "--out=" + place);
+    assertEquals(ExitCode.USAGE.number(), wrong.code());
+    assertTrue(wrong.err().contains("did you mean 'steps'?"), wrong.err());
+  }
+
+  @Test
+  void auditEndsWithItsVerdict() throws IOException {
+    String[] line = {
+      "audit",
+      "--teacher",
+      teacher.toString(),
+      "--student",
+      out.resolve("students/colours-fine-tune-1.safetensors").toString(),
+      "--data",
+      images.toString(),
+      "--image-size",
+      "32",
+      "--no-sweep",
+      "--out",
+      folder.resolve("audit").toString(),
+      "--min-acc",
+      "0.0"
+    };
+    assertTrue(json(0, line).get("gates").get(0).get("passed").booleanValue());
+    line[line.length - 1] = "1.0";
+    JsonNode failed = json(ExitCode.GATE.number(), line);
+    assertEquals("min-acc", failed.get("gates").get(0).get("name").textValue());
+    line[line.length - 1] = "1.5";
+    CommandRun wrong = CommandRun.of(line);
+    assertEquals(ExitCode.USAGE.number(), wrong.code());
+    assertTrue(wrong.err().contains("--min-acc must be 0 to 1, got 1.5"), wrong.err());
+  }
+
+  @Test
+  void pretrainWritesATeacherThatEvaluates() throws IOException {
+    Path file = folder.resolve("new.safetensors");
+    JsonNode json =
+        json(
+            0,
+            "pretrain",
+            "--architecture=resnet18",
+            "--width=8",
+            "--image-size=32",
+            "--data=" + images,
+            "--epochs=2",
+            "--batch-size=8",
+            "--out=" + file);
+    assertEquals(24, json.get("total").intValue());
+    JsonNode evaluated =
+        json(
+            0,
+            "evaluate",
+            "--architecture=resnet18",
+            "--checkpoint=" + file,
+            "--data=" + images,
+            "--image-size=32");
+    assertEquals(json.get("correct"), evaluated.get("correct"));
+    assertFalse(Files.exists(folder.resolve("new.safetensors.work")));
+  }
+
+  @Test
+  void datasetsCheckFindsALeak() throws IOException {
+    JsonNode sound = json(0, "datasets", "check", "colours", "--path", images.toString());
+    assertEquals(24, sound.get("train").intValue());
+    Path leaky = SmallWorld.images(folder.resolve("leaky"));
+    Files.copy(leaky.resolve("train/red/0.png"), leaky.resolve("test/red/leak.png"));
+    JsonNode found =
+        json(ExitCode.DATA.number(), "datasets", "check", "colours", "--path", leaky.toString());
+    assertEquals("test/red/leak.png", found.get("duplicates").get(0).get("test").textValue());
+  }
+}
