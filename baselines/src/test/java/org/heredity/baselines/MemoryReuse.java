@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.core.Protocol;
@@ -80,7 +81,7 @@ final class MemoryReuse implements Reuse {
 
   @Override
   public StateDict sharedStage(String name, Map<String, Object> determinedBy, StageWork work) {
-    return run(name, name + new java.util.TreeMap<>(determinedBy), work);
+    return run(name, name + new TreeMap<>(determinedBy), work);
   }
 
   private StateDict run(String name, String key, StageWork work) {

@@ -6,6 +6,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.longer.CountNonZero;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -77,9 +78,7 @@ public record OperationCount(long convolutions, long linear, long norms, long po
       return size;
     }
     INDArray weight = weights.get(module + ".weight");
-    return Nd4j.getExecutioner()
-        .exec(new org.nd4j.linalg.api.ops.impl.reduce.longer.CountNonZero(weight))
-        .getLong(0);
+    return Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
   }
 
   /** Channels and side of what a node puts out. */

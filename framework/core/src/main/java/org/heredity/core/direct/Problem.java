@@ -3,6 +3,7 @@ package org.heredity.core.direct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.heredity.core.config.Names;
 import org.heredity.core.config.UsageException;
 import org.heredity.data.Dataset;
@@ -127,6 +128,6 @@ public record Problem(
   }
 
   private static int[] indices(boolean[] taken) {
-    return java.util.stream.IntStream.range(0, taken.length).filter(i -> taken[i]).toArray();
+    return IntStream.range(0, taken.length).filter(i -> taken[i]).toArray();
   }
 }

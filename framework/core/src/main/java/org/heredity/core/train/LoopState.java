@@ -1,6 +1,7 @@
 package org.heredity.core.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
@@ -37,7 +38,7 @@ final class LoopState {
       curve[i * POINT + 2] = point.accuracy();
       curve[i * POINT + 3] = point.weightsKept();
     }
-    Map<String, INDArray> loop = new java.util.LinkedHashMap<>();
+    Map<String, INDArray> loop = new LinkedHashMap<>();
     loop.put(COUNTERS, Nd4j.createFromArray(counters));
     if (curve.length > 0) {
       loop.put(POINTS, Nd4j.createFromArray(curve));

@@ -1,5 +1,7 @@
 package org.heredity.core.train;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.heredity.data.Batch;
 import org.heredity.data.Randomness;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class SpatialDropout implements StageRegulariser {
   private final double rate;
   private final Randomness randomness;
-  private final java.util.Map<Integer, INDArray> factors = new java.util.HashMap<>();
+  private final Map<Integer, INDArray> factors = new HashMap<>();
   private int step;
   private int[] images = {};
 

@@ -1,5 +1,6 @@
 package org.heredity.core.train;
 
+import java.util.Arrays;
 import java.util.List;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
@@ -80,7 +81,7 @@ public final class SupervisedLearner implements Learner {
   /** {@code (1 - smoothing) * one-hot + smoothing / classes}, {@code [N, classes]} in C order. */
   static float[] smoothed(int[] labels, int classes, double smoothing) {
     float[] targets = new float[labels.length * classes];
-    java.util.Arrays.fill(targets, (float) (smoothing / classes));
+    Arrays.fill(targets, (float) (smoothing / classes));
     for (int n = 0; n < labels.length; n++) {
       targets[n * classes + labels[n]] = (float) (1 - smoothing + smoothing / classes);
     }
