@@ -91,4 +91,13 @@ final class Expected {
     }
     return (double) off / expected.length;
   }
+
+  /** The share of values that differ by more than {@code relative} of the largest expected one. */
+  double shareOff(String name, INDArray actual, double relative) {
+    double scale = 0;
+    for (float value : tensors.get(name)) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    return share(name, actual, relative * scale);
+  }
 }
