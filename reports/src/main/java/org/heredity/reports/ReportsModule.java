@@ -3,6 +3,7 @@ package org.heredity.reports;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.core.HeredityPlugin;
+import org.heredity.core.report.ReengineeringFormat;
 import org.heredity.core.report.ReportFormat;
 import org.heredity.reports.chart.AccuracyAgainstInheritance;
 import org.heredity.reports.chart.AccuracyBars;
@@ -13,6 +14,7 @@ import org.heredity.reports.chart.LayersKept;
 import org.heredity.reports.chart.RetentionSweep;
 import org.heredity.reports.chart.SearchConvergence;
 import org.heredity.reports.html.HtmlReport;
+import org.heredity.reports.html.ReengineeringPage;
 import org.heredity.reports.pdf.PdfReport;
 
 /** The formats of reports, and the kinds of figures in them, in the order they are shown. */
@@ -37,5 +39,9 @@ public final class ReportsModule extends AbstractModule implements HeredityPlugi
     formats.addBinding().to(JunitReport.class);
     formats.addBinding().to(SarifReport.class);
     formats.addBinding().to(PdfReport.class);
+
+    Multibinder.newSetBinder(binder(), ReengineeringFormat.class)
+        .addBinding()
+        .to(ReengineeringPage.class);
   }
 }

@@ -6,6 +6,7 @@ import com.google.inject.multibindings.Multibinder;
 import org.heredity.core.attack.Attack;
 import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.core.method.ReuseMethod;
+import org.heredity.core.report.ReengineeringFormat;
 import org.heredity.core.report.ReportFormat;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.zoo.CifarResNet;
@@ -20,6 +21,7 @@ final class ContractsModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), new TypeLiteral<Attack<?>>() {});
     Multibinder.newSetBinder(binder(), DatasetFormat.class);
     Multibinder.newSetBinder(binder(), ReportFormat.class);
+    Multibinder.newSetBinder(binder(), ReengineeringFormat.class);
     Multibinder<Architecture> architectures =
         Multibinder.newSetBinder(binder(), Architecture.class);
     architectures.addBinding().toInstance(ResNet.resnet18());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.CurvePoint;
+import org.heredity.core.result.Reengineering;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.reports.text.Figures;
 
@@ -29,26 +30,47 @@ public final class SearchConvergence implements FigureKind {
     return figures;
   }
 
+  /** The search of one problem of a classifier. */
+  public static Figure of(Reengineering.Problem problem) {
+    return figure(
+        FigureId.of("search", problem.name()),
+        "Mask search for " + problem.name(),
+        "",
+        List.of(problem.curve()));
+  }
+
   private static Figure figure(String target, String method, List<CellResult> students) {
-    List<Lines.Line> lines = new ArrayList<>();
-    for (int i = students.size() - 1; i >= 0; i--) {
-      lines.add(line(i == 0 ? "accuracy" : "", 0, students.get(i), CurvePoint::accuracy));
-      lines.add(line(i == 0 ? "weights kept" : "", 1, students.get(i), CurvePoint::weightsKept));
-    }
-    lines.removeIf(line -> line.points().isEmpty());
-    CellResult first = students.get(0);
-    CurvePoint end =
-        first.curve().stream().filter(p -> p.stage().equals(STAGE)).reduce((a, b) -> b).get();
-    String others =
-        students.size() > 1
-            ? " Bold is seed " + first.seed() + ", faint lines are the other seeds."
-            : " Seed " + first.seed() + ".";
-    return new Figure(
+    long seed = students.get(0).seed();
+    return figure(
         FigureId.of("search", target, method),
         "Mask search of " + method + " on " + target,
+        students.size() > 1
+            ? " Bold is seed " + seed + ", faint lines are the other seeds."
+            : " Seed " + seed + ".",
+        students.stream()
+            .map(c -> c.curve().stream().filter(p -> p.stage().equals(STAGE)).toList())
+            .filter(curve -> !curve.isEmpty())
+            .toList());
+  }
+
+  /**
+   * @param curves at least one, none empty; the first is drawn boldly
+   */
+  private static Figure figure(
+      String id, String title, String note, List<List<CurvePoint>> curves) {
+    List<Lines.Line> lines = new ArrayList<>();
+    for (int i = curves.size() - 1; i >= 0; i--) {
+      lines.add(line(i == 0 ? "accuracy" : "", 0, curves.get(i), CurvePoint::accuracy));
+      lines.add(line(i == 0 ? "weights kept" : "", 1, curves.get(i), CurvePoint::weightsKept));
+    }
+    lines.removeIf(line -> line.points().isEmpty());
+    CurvePoint end = curves.get(0).get(curves.get(0).size() - 1);
+    return new Figure(
+        id,
+        title,
         "Accuracy on the images that choices are made on, and the share of convolution weights"
             + " still kept, by optimiser step."
-            + others,
+            + note,
         "Line chart. After "
             + end.step()
             + " steps the accuracy is "
@@ -62,11 +84,11 @@ public final class SearchConvergence implements FigureKind {
   }
 
   private static Lines.Line line(
-      String name, int colour, CellResult student, ToDoubleFunction<CurvePoint> share) {
+      String name, int colour, List<CurvePoint> curve, ToDoubleFunction<CurvePoint> share) {
     List<double[]> points = new ArrayList<>();
-    for (CurvePoint point : student.curve()) {
+    for (CurvePoint point : curve) {
       double value = share.applyAsDouble(point);
-      if (point.stage().equals(STAGE) && Double.isFinite(value)) {
+      if (Double.isFinite(value)) {
         points.add(new double[] {point.step(), value});
       }
     }

@@ -1,12 +1,7 @@
 package org.heredity.reports.html;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,26 +10,17 @@ import org.heredity.core.result.SuiteResult;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
 import org.heredity.reports.chart.NoFontsException;
-import org.heredity.reports.chart.SvgWriter;
-import org.heredity.reports.chart.Theme;
 import org.heredity.reports.text.Figures;
 import org.heredity.reports.text.MethodMean;
 import org.heredity.reports.text.Story;
 
-/**
- * The page: verdict, two charts and a few sentences, then details. Its content security policy lets
- * it run its own script, use its own style and show pictures within itself, and nothing else.
- */
+/** The page of a suite or audit: verdict, two charts and a few sentences, then details. */
 final class Page {
   /** Figures at the top: ACC, and DIR under the first attack. */
   private static final int AT_THE_TOP = 2;
 
-  /** Pixels over which a figure has a row to itself. */
-  private static final int WIDE = 700;
-
   private final List<FigureKind> kinds;
   private final Pictures pictures;
-  private final SvgWriter svg = new SvgWriter();
 
   Page(List<FigureKind> kinds, Pictures pictures) {
     this.kinds = kinds;
@@ -68,7 +54,14 @@ final class Page {
         links.with(link(section));
       }
     }
-    return document(result, header(result), links, main, footer(result));
+    String subtitle =
+        result.provenance().teacherArchitecture()
+            + " · "
+            + result.protocol()
+            + " protocol · "
+            + result.provenance().finished();
+    return Document.of(
+        result.name(), Document.header(result.name(), subtitle), links, main, footer(result));
   }
 
   private static Element link(Section section) {
@@ -81,65 +74,13 @@ final class Page {
     try {
       for (FigureKind kind : kinds) {
         for (Figure figure : kind.of(result)) {
-          figures.add(figure(figure));
+          figures.add(Document.figure(figure));
         }
       }
     } catch (NoFontsException e) {
       return List.of(Element.of("p", "note").text(e.getMessage()));
     }
     return figures;
-  }
-
-  private static String document(SuiteResult result, Element... body) throws IOException {
-    String style = resource("page.css") + colours();
-    String script = resource("page.js");
-    StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head>\n");
-    out.append("<meta charset=\"utf-8\">\n");
-    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
-    out.append("img-src data:; style-src '").append(digest(style)).append("'; script-src '");
-    out.append(digest(script)).append("'; base-uri 'none'; form-action 'none'\">\n");
-    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    out.append("<title>");
-    Element.escape(result.name() + " – Heredity", out);
-    out.append("</title>\n<style>").append(style).append("</style>\n</head><body>\n");
-    for (Element element : body) {
-      element.write(out);
-      out.append('\n');
-    }
-    out.append("<script>").append(script).append("</script>\n</body></html>\n");
-    return out.toString();
-  }
-
-  /** The charts' colours, for the reader's system and for the choice made on the page. */
-  private static String colours() {
-    String dark = SvgWriter.rules(Theme.DARK, "");
-    return SvgWriter.rules(Theme.LIGHT, "")
-        + "@media screen and (prefers-color-scheme: dark) { :root:not([data-theme=light]) {\n"
-        + dark
-        + "} }\n@media screen { :root[data-theme=dark] {\n"
-        + dark
-        + "} }\n";
-  }
-
-  private static Element header(SuiteResult result) {
-    return Element.of("header")
-        .with(
-            Element.of("div")
-                .with(
-                    Element.text("h1", result.name()),
-                    Element.of("p", "subtitle")
-                        .text(
-                            result.provenance().teacherArchitecture()
-                                + " · "
-                                + result.protocol()
-                                + " protocol · "
-                                + result.provenance().finished())),
-            Element.of("button", "theme")
-                .set("type", "button")
-                .set("id", "theme")
-                .set("aria-pressed", "false")
-                .text("Dark"));
   }
 
   private static Element footer(SuiteResult result) {
@@ -197,34 +138,5 @@ final class Page {
         .with(
             Element.of("span", "value").text(Figures.percent(share)),
             Element.of("span", "name").text(name));
-  }
-
-  private Element figure(Figure figure) throws IOException {
-    return Element.of("figure", figure.width() > WIDE ? "wide" : "")
-        .with(
-            Element.of("figcaption")
-                .with(
-                    Element.text("strong", figure.title()),
-                    Element.of("span").text(figure.caption())),
-            Element.of("div", "scroll").drawing(svg.inline(figure)));
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("resource " + name + " is missing from the program");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java machine has SHA-256", e);
-    }
   }
 }

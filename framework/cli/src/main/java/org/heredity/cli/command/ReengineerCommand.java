@@ -3,6 +3,7 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
@@ -26,6 +28,10 @@ import org.heredity.core.direct.DirectSettings;
 import org.heredity.core.direct.InferenceTime;
 import org.heredity.core.direct.Problem;
 import org.heredity.core.method.Teacher;
+import org.heredity.core.report.ReengineeringFormat;
+import org.heredity.core.result.Reengineering;
+import org.heredity.core.store.StoreException;
+import org.heredity.core.suite.Teachers;
 import org.heredity.core.suite.WorkFolder;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
@@ -99,11 +105,14 @@ public final class ReengineerCommand implements Command {
 
   private final Set<Architecture> architectures;
   private final DatasetFormats formats;
+  private final Set<ReengineeringFormat> reports;
 
   @Inject
-  ReengineerCommand(Set<Architecture> architectures, DatasetFormats formats) {
+  ReengineerCommand(
+      Set<Architecture> architectures, DatasetFormats formats, Set<ReengineeringFormat> reports) {
     this.architectures = architectures;
     this.formats = formats;
+    this.reports = reports;
   }
 
   @Override
@@ -139,14 +148,19 @@ public final class ReengineerCommand implements Command {
       Preprocessing preprocessing = data.preprocessing(teacher.spec().imageSize());
       double before =
           time ? InferenceTime.milliseconds(teacher.spec(), teacher.weights()) : Double.NaN;
-      List<Map<String, Object>> rows = new ArrayList<>();
+      List<Reengineering.Problem> done = new ArrayList<>();
       try (WorkFolder work = WorkFolder.open(out, progress)) {
         for (Problem problem : problems) {
           DirectResult result = reuse.run(teacher, problem, dataset.digest(), preprocessing, work);
-          rows.add(row(result, before));
+          SafetensorsWriter.write(
+              file(result.problem()),
+              result.tensors(),
+              Map.of("problem", result.problem(), "head", "module_head.1"));
+          done.add(measured(result, before));
         }
       }
-      return outcome(rows);
+      report(teacher, dataset, done);
+      return outcome(done);
     } finally {
       progress.ended();
     }
@@ -203,32 +217,73 @@ public final class ReengineerCommand implements Command {
     return targets.stream().map(target -> Problem.oneAgainstRest(dataset, target, seed)).toList();
   }
 
-  private Map<String, Object> row(DirectResult result, double before) {
-    Path file = out.resolve(result.problem().replaceAll("[^A-Za-z0-9._+-]", "_") + ".safetensors");
-    SafetensorsWriter.write(
-        file, result.tensors(), Map.of("problem", result.problem(), "head", "module_head.1"));
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("problem", result.problem());
-    row.put("accOriginal", result.accOriginal());
-    row.put("accReengineered", result.accReengineered());
-    row.put("images", result.images());
-    row.put("weights", result.weights());
-    row.put("kept", result.kept());
-    row.put("weightsKept", result.weightsKept());
-    row.put("flopsDense", result.dense().total());
-    row.put("flopsSparse", result.sparse().total());
-    if (time) {
-      row.put("millisecondsOriginal", before);
-      row.put(
-          "millisecondsReengineered", InferenceTime.milliseconds(result.spec(), result.tensors()));
+  private Path file(String problem) {
+    return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + ".safetensors");
+  }
+
+  /**
+   * @param before milliseconds of a batch before; NaN if nothing is to be timed
+   */
+  private static Reengineering.Problem measured(DirectResult result, double before) {
+    double after =
+        Double.isNaN(before)
+            ? Double.NaN
+            : InferenceTime.milliseconds(result.spec(), result.tensors());
+    return new Reengineering.Problem(
+        result.problem(),
+        result.accOriginal(),
+        result.accReengineered(),
+        result.images(),
+        result.weights(),
+        result.kept(),
+        result.dense().total(),
+        result.sparse().total(),
+        before,
+        after,
+        result.seconds(),
+        result.curve());
+  }
+
+  private void report(Teacher teacher, Dataset dataset, List<Reengineering.Problem> problems) {
+    Reengineering result =
+        new Reengineering(
+            Teachers.describe(teacher.spec()),
+            teacher.source(),
+            dataset.name(),
+            protocol,
+            seed,
+            problems);
+    try {
+      for (ReengineeringFormat format : reports) {
+        format.write(result, out);
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot write the report into " + out + ": " + e.getMessage(), e);
     }
-    row.put("seconds", result.seconds());
-    row.put("file", file.toString());
-    row.put("curve", result.curve());
+  }
+
+  private Map<String, Object> row(Reengineering.Problem problem) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("problem", problem.name());
+    row.put("accOriginal", problem.accOriginal());
+    row.put("accReengineered", problem.accReengineered());
+    row.put("images", problem.images());
+    row.put("weights", problem.weights());
+    row.put("kept", problem.kept());
+    row.put("weightsKept", problem.weightsKept());
+    row.put("flopsDense", problem.flopsOriginal());
+    row.put("flopsSparse", problem.flopsReengineered());
+    if (time) {
+      row.put("millisecondsOriginal", problem.millisecondsOriginal());
+      row.put("millisecondsReengineered", problem.millisecondsReengineered());
+    }
+    row.put("seconds", problem.seconds());
+    row.put("file", file(problem.name()).toString());
+    row.put("curve", problem.curve());
     return row;
   }
 
-  private static Outcome outcome(List<Map<String, Object>> rows) {
+  private Outcome outcome(List<Reengineering.Problem> problems) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -240,27 +295,30 @@ public final class ReengineerCommand implements Command {
             "kept",
             "FLOPs before",
             "FLOPs after"));
-    for (Map<String, Object> row : rows) {
+    for (Reengineering.Problem problem : problems) {
       text.append(
           String.format(
               Locale.ROOT,
               "%n%-16s %11.2f%% %11.2f%% %9.2f%% %13.2fM %13.2fM",
-              row.get("problem"),
-              100 * (double) row.get("accOriginal"),
-              100 * (double) row.get("accReengineered"),
-              100 * (double) row.get("weightsKept"),
-              (long) row.get("flopsDense") / 1e6,
-              (long) row.get("flopsSparse") / 1e6));
+              problem.name(),
+              100 * problem.accOriginal(),
+              100 * problem.accReengineered(),
+              100 * problem.weightsKept(),
+              problem.flopsOriginal() / 1e6,
+              problem.flopsReengineered() / 1e6));
     }
+    text.append(String.format("%nreport: %s", out.resolve("index.html")));
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("problems", rows);
-    json.put("meanAccOriginal", mean(rows, "accOriginal"));
-    json.put("meanAccReengineered", mean(rows, "accReengineered"));
-    json.put("meanWeightsKept", mean(rows, "weightsKept"));
+    json.put("problems", problems.stream().map(this::row).toList());
+    json.put("meanAccOriginal", mean(problems, Reengineering.Problem::accOriginal));
+    json.put("meanAccReengineered", mean(problems, Reengineering.Problem::accReengineered));
+    json.put("meanWeightsKept", mean(problems, Reengineering.Problem::weightsKept));
+    json.put("report", out.resolve("index.html").toString());
     return Outcome.ok(json, text.toString());
   }
 
-  private static double mean(List<Map<String, Object>> rows, String name) {
-    return rows.stream().mapToDouble(row -> (double) row.get(name)).average().orElse(Double.NaN);
+  private static double mean(
+      List<Reengineering.Problem> problems, ToDoubleFunction<Reengineering.Problem> share) {
+    return problems.stream().mapToDouble(share).average().orElse(Double.NaN);
   }
 }

@@ -81,7 +81,7 @@ public final class Teachers {
   }
 
   /** In words, such as {@code resnet18, width 64, 32 px}. */
-  static String describe(NetworkSpec spec) {
+  public static String describe(NetworkSpec spec) {
     return spec.architecture().name() + ", width " + spec.width() + ", " + spec.imageSize() + " px";
   }
 }

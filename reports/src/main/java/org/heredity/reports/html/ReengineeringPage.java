@@ -1,0 +1,138 @@
+package org.heredity.reports.html;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.heredity.core.report.AtomicFile;
+import org.heredity.core.report.ReengineeringFormat;
+import org.heredity.core.result.Reengineering;
+import org.heredity.core.result.Reengineering.Problem;
+import org.heredity.reports.chart.Figure;
+import org.heredity.reports.chart.NoFontsException;
+import org.heredity.reports.chart.PngWriter;
+import org.heredity.reports.chart.SearchConvergence;
+import org.heredity.reports.chart.SvgWriter;
+import org.heredity.reports.chart.Theme;
+import org.heredity.reports.text.Figures;
+
+/**
+ * {@code index.html} of a re-engineering, with SEAM's Tables I, II, V and VI in one table and its
+ * Figure 5 for every problem; the figures also as {@code charts/*.svg} and {@code *.png}.
+ */
+public final class ReengineeringPage implements ReengineeringFormat {
+  @Inject
+  public ReengineeringPage() {}
+
+  @Override
+  public void write(Reengineering result, Path directory) throws IOException {
+    List<Figure> figures =
+        result.problems().stream()
+            .filter(problem -> !problem.curve().isEmpty())
+            .map(SearchConvergence::of)
+            .toList();
+    Element shown = Element.of("div", "figures");
+    try {
+      for (Figure figure : figures) {
+        shown.with(Document.figure(figure));
+        Path charts = directory.resolve("charts");
+        AtomicFile.write(charts.resolve(figure.id() + ".svg"), new SvgWriter().file(figure));
+        AtomicFile.write(
+            charts.resolve(figure.id() + ".png"), new PngWriter().file(figure, Theme.LIGHT));
+      }
+    } catch (NoFontsException e) {
+      shown.with(Element.of("p", "note").text(e.getMessage()));
+    }
+    AtomicFile.write(
+        directory.resolve("index.html"), page(result, shown).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String page(Reengineering result, Element figures) throws IOException {
+    String title = "Re-engineering " + result.checkpoint();
+    String subtitle =
+        String.join(
+            " · ",
+            result.network(),
+            result.dataset(),
+            result.protocol() + " protocol",
+            "seed " + result.seed());
+    Element main = Element.of("main");
+    main.with(
+        Element.of("section", "overview")
+            .with(Element.of("p", "verdict open").text(verdict(result.problems()))),
+        Element.of("section").with(Element.text("h2", "Problems"), table(result.problems())),
+        Element.of("section").with(Element.text("h2", "Mask searches"), figures));
+    return Document.of(title, Document.header(title, subtitle), main);
+  }
+
+  private static String verdict(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      return "Nothing was re-engineered.";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s%s fewer weights, accuracy from %s to %s, FLOPs from %s to %s million an image.",
+        problems.size() == 1 ? "" : "Mean of " + problems.size() + " problems: ",
+        Figures.percent(1 - mean(problems, Problem::weightsKept)),
+        Figures.percent(mean(problems, Problem::accOriginal)),
+        Figures.percent(mean(problems, Problem::accReengineered)),
+        millions(mean(problems, Problem::flopsOriginal)),
+        millions(mean(problems, Problem::flopsReengineered)));
+  }
+
+  private static Element table(List<Problem> problems) {
+    boolean timed = problems.stream().anyMatch(p -> !Double.isNaN(p.millisecondsOriginal()));
+    Table table =
+        new Table("Shares in %; the head is not counted among the weights")
+            .textColumn("Problem", "")
+            .numberColumn("Test images", "")
+            .numberColumn("ACC before", "")
+            .numberColumn("ACC after", "")
+            .numberColumn("Kept", "Convolution weights kept")
+            .numberColumn("FLOPs before, million", "As fvcore counts them")
+            .numberColumn("FLOPs after", "If those on removed weights cost nothing");
+    if (timed) {
+      table
+          .numberColumn("Time before, ms", "Of a batch, measured")
+          .numberColumn("Time after, ms", "Of a batch, measured");
+    }
+    table.numberColumn("Search", "Time that it took");
+    for (Problem p : problems) {
+      table
+          .row()
+          .cell(p.name())
+          .number(p.images(), "" + p.images())
+          .number(p.accOriginal(), Figures.hundred(p.accOriginal()))
+          .number(p.accReengineered(), Figures.hundred(p.accReengineered()))
+          .number(
+              p.weightsKept(),
+              Figures.hundred(p.weightsKept()),
+              "",
+              p.kept() + " of " + p.weights() + " weights")
+          .number(p.flopsOriginal(), millions(p.flopsOriginal()))
+          .number(p.flopsReengineered(), millions(p.flopsReengineered()));
+      if (timed) {
+        table
+            .number(p.millisecondsOriginal(), milliseconds(p.millisecondsOriginal()))
+            .number(p.millisecondsReengineered(), milliseconds(p.millisecondsReengineered()));
+      }
+      table.number(p.seconds(), Figures.duration(p.seconds()));
+    }
+    return table.element();
+  }
+
+  private static double mean(List<Problem> problems, ToDoubleFunction<Problem> share) {
+    return problems.stream().mapToDouble(share).average().orElse(Double.NaN);
+  }
+
+  private static String millions(double operations) {
+    return String.format(Locale.ROOT, "%.2f", operations / 1e6);
+  }
+
+  private static String milliseconds(double time) {
+    return Double.isNaN(time) ? Figures.NONE : String.format(Locale.ROOT, "%.2f", time);
+  }
+}

@@ -1,0 +1,72 @@
+package org.heredity.reports.html;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.heredity.core.result.CurvePoint;
+import org.heredity.core.result.Reengineering;
+import org.heredity.core.result.Reengineering.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReengineeringPageTest {
+  @TempDir Path folder;
+
+  private static Problem problem(String name, long kept, double time) {
+    List<CurvePoint> curve =
+        IntStream.range(0, 20)
+            .mapToObj(i -> new CurvePoint("search", i * 10, 0.3, 0.9 + i * 0.002, 1 - i * 0.04))
+            .toList();
+    return new Problem(
+        name,
+        0.9564,
+        0.9581,
+        2000,
+        270_000,
+        kept,
+        41_220_000,
+        9_340_000,
+        time,
+        time / 2,
+        33,
+        curve);
+  }
+
+  private String page(Problem... problems) throws Exception {
+    new ReengineeringPage()
+        .write(
+            new Reengineering(
+                "resnet20", "classifier.pth", "cifar10", "paper", 1, List.of(problems)),
+            folder);
+    return Files.readString(folder.resolve("index.html"));
+  }
+
+  @Test
+  void problemsAreATableAndAFigureEach() throws Exception {
+    String page = page(problem("bird against the rest", 27_000, 1.4), problem("cat", 54_000, 1.4));
+    assertTrue(
+        page.contains(
+            "Mean of 2 problems: 85.0% fewer weights, accuracy from 95.6% to 95.8%,"
+                + " FLOPs from 41.22 to 9.34 million an image."),
+        page);
+    assertTrue(page.contains("data-tip=\"27000 of 270000 weights\">10.0<"));
+    assertTrue(page.contains(">1.40</td>") && page.contains(">0.70</td>"));
+    assertEquals(2, page.split("<svg ").length - 1);
+    try (var charts = Files.list(folder.resolve("charts"))) {
+      assertEquals(4, charts.count());
+    }
+  }
+
+  @Test
+  void whatWasNotTimedHasNoColumnAndNamesAreText() throws Exception {
+    String page = page(problem("<script>alert(1)</script>", 27_000, Double.NaN));
+    assertFalse(page.contains("Time before"));
+    assertEquals(1, page.split("<script").length - 1);
+    assertTrue(page.contains("<p class=\"verdict open\">90.0% fewer weights"));
+  }
+}
