@@ -36,7 +36,11 @@ final class MatFile {
       throw contents.wrong(file, "has " + bytes.length + " bytes, expected at most " + MAX_BYTES);
     }
     try (Source source = Sources.wrap(bytes)) {
-      this.mat = Mat5.newReader(source).setBufferAllocator(new BoundedMemory()).readMat();
+      this.mat =
+          Mat5.newReader(source)
+              .setBufferAllocator(new BoundedMemory())
+              .disableSubsystemProcessing()
+              .readMat();
     } catch (IOException | RuntimeException e) {
       throw new DataException(
           contents.tree().display(file)

@@ -127,10 +127,10 @@ class DrawnImagesTest {
         double y = (j - 199.5) / 100;
         boolean in = shape.distance(x, y) < 0;
         inside += in ? 1 : 0;
-        assertTrue(!in || x * x + y * y < 1.3 * 1.3, shape + " reaches " + x + ", " + y);
+        assertTrue(!in || x * x + y * y < 1.3 * 1.3, () -> shape + " reaches " + x + ", " + y);
         // The distance changes by no more than one step, or the edge would not be smooth.
         double slope = Math.abs(shape.distance(x + 0.01, y) - shape.distance(x, y)) / 0.01;
-        assertTrue(slope < 1.01, shape + " has slope " + slope);
+        assertTrue(slope < 1.01, () -> shape + " has slope " + slope);
       }
     }
     double area = inside / 1e4;
@@ -144,7 +144,7 @@ class DrawnImagesTest {
     for (int i = 0; i < 300; i++) {
       for (int j = 0; j < 300; j++) {
         double value = texture.at(i * 0.037 - 5, j * 0.041 - 5);
-        assertTrue(value >= 0 && value <= 1, texture + " gives " + value);
+        assertTrue(value >= 0 && value <= 1, () -> texture + " gives " + value);
         sum += value;
       }
     }
