@@ -48,7 +48,7 @@ public final class Nd4jRunner implements Runner {
     load(weights);
     List<String> masked = new ArrayList<>();
     plan.nodes().stream()
-        .filter(n -> n instanceof Node.Conv c && !plan.linear(c))
+        .filter(n -> n instanceof Node.Conv)
         .forEach(n -> masked.add(n.name() + ".weight"));
     masks = mode == Mode.MASK ? new Nd4jMasks(masked, tensors, gradients) : null;
   }

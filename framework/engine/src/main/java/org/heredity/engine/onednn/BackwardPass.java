@@ -185,9 +185,7 @@ final class BackwardPass {
   }
 
   private void conv(Node.Conv c, Tensor gradient) {
-    ConvWeights weights = bank.conv(c.name());
-    boolean masked = mode == Mode.MASK && !weights.linear;
-    if (weights.trainable && (mode == Mode.TRAIN || masked)) {
+    if (mode.weightGradients() && bank.conv(c.name()).trainable) {
       weightGradient(c, gradient);
     }
     if (!c.input().equals(Plan.INPUT) || mode == Mode.ATTACK) {

@@ -86,7 +86,7 @@ public final class DnnRunner implements Runner {
       program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages);
       programs.put(key, program);
       if (mode == Mode.MASK && masks == null) {
-        masks = new DnnMasks(bank.trainable().stream().filter(w -> !w.linear).toList());
+        masks = new DnnMasks(bank.trainable());
       }
     }
     return program;
