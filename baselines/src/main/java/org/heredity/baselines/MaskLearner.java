@@ -14,6 +14,7 @@ import org.heredity.engine.MaskSearch;
 final class MaskLearner implements Learner {
   private final MaskSearch search;
   private final SelectionImages selection;
+  private final KeptShare share;
   private final double threshold;
 
   /**
@@ -21,11 +22,13 @@ final class MaskLearner implements Learner {
    *
    * @param search closed with this
    * @param selection to judge by; closed with this
-   * @param threshold share of weights removed at which the search is over
+   * @param share which weights count
+   * @param threshold share of them removed at which the search is over
    */
-  MaskLearner(MaskSearch search, SelectionImages selection, double threshold) {
+  MaskLearner(MaskSearch search, SelectionImages selection, KeptShare share, double threshold) {
     this.search = search;
     this.selection = selection;
+    this.share = share;
     this.threshold = threshold;
   }
 
@@ -36,12 +39,17 @@ final class MaskLearner implements Learner {
 
   @Override
   public Judgement judge() {
-    return judged(selection.accuracy(search::logits), search.kept(), threshold);
+    return judged(selection.accuracy(search::logits), search.kept(), share.of(search), threshold);
   }
 
-  /** SEAM's rule. */
-  static Judgement judged(double accuracy, double kept, double threshold) {
-    return new Judgement(accuracy, kept, accuracy - kept, 1 - kept >= threshold);
+  /**
+   * SEAM's rule.
+   *
+   * @param ofAll share of all weights kept
+   * @param counted share kept of those that count
+   */
+  static Judgement judged(double accuracy, double ofAll, double counted, double threshold) {
+    return new Judgement(accuracy, ofAll, accuracy - counted, 1 - counted >= threshold);
   }
 
   @Override

@@ -46,16 +46,14 @@ public record OperationCount(long convolutions, long linear, long norms, long po
 
   private static OperationCount count(NetworkSpec spec, StateDict weights) {
     Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
-    Map<String, long[]> shapes = new HashMap<>();
-    shapes.put(Plan.INPUT, new long[] {3, spec.imageSize()});
+    Map<String, long[]> shapes = shapes(plan, spec.imageSize());
     long convolutions = 0;
     long linear = nonZero(weights, plan.head(), (long) plan.headIn() * plan.headOut());
     long norms = 0;
     long pools = 0;
     for (Node node : plan.nodes()) {
       long[] in = shapes.get(node.inputs().get(0));
-      long[] out = shape(node, in);
-      shapes.put(node.name(), out);
+      long[] out = shapes.get(node.name());
       if (node instanceof Node.Conv conv) {
         long size = (long) conv.in() * conv.out() * conv.kernel() * conv.kernel();
         long multiplications = nonZero(weights, conv.name(), size) * out[1] * out[1];
@@ -81,7 +79,16 @@ public record OperationCount(long convolutions, long linear, long norms, long po
     return Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
   }
 
-  /** Channels and side of what a node puts out. */
+  /** Channels and side of the images and of what every node puts out. */
+  static Map<String, long[]> shapes(Plan plan, int imageSize) {
+    Map<String, long[]> shapes = new HashMap<>();
+    shapes.put(Plan.INPUT, new long[] {3, imageSize});
+    for (Node node : plan.nodes()) {
+      shapes.put(node.name(), shape(node, shapes.get(node.inputs().get(0))));
+    }
+    return shapes;
+  }
+
   private static long[] shape(Node node, long[] in) {
     if (node instanceof Node.Conv c) {
       return new long[] {c.out(), (in[1] + 2 * c.padding() - c.kernel()) / c.stride() + 1};

@@ -1,0 +1,50 @@
+package org.heredity.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Which weights of a convolution ever meet the image. Where an image has become as small as the
+ * kernel, some of the kernel lies on the padding wherever it stands: of ResNet18 at 32 x 32 that is
+ * 62% of all weights, for its last stage works on single pixels. Such weights have no influence and
+ * no gradient.
+ */
+public final class LiveWeights {
+  private LiveWeights() {}
+
+  /**
+   * By convolution weight's name the positions of its kernel, {@code [1, 1, k, k]}: 1 where it
+   * meets the image somewhere, else 0.
+   */
+  public static Map<String, INDArray> positions(NetworkSpec spec) {
+    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+    Map<String, long[]> shapes = OperationCount.shapes(plan, spec.imageSize());
+    Map<String, INDArray> positions = new LinkedHashMap<>();
+    for (Node.Conv conv : plan.convolutions()) {
+      boolean[] live = live(conv, shapes.get(conv.input())[1], shapes.get(conv.name())[1]);
+      float[] values = new float[conv.kernel() * conv.kernel()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = live[i / conv.kernel()] && live[i % conv.kernel()] ? 1 : 0;
+      }
+      long[] shape = {1, 1, conv.kernel(), conv.kernel()};
+      positions.put(conv.name() + ".weight", Nd4j.create(values, shape, 'c'));
+    }
+    return positions;
+  }
+
+  /** Along one side. */
+  private static boolean[] live(Node.Conv conv, long in, long out) {
+    boolean[] live = new boolean[conv.kernel()];
+    for (int k = 0; k < live.length; k++) {
+      for (long o = 0; o < out; o++) {
+        long at = o * conv.stride() - conv.padding() + k;
+        live[k] |= at >= 0 && at < in;
+      }
+    }
+    return live;
+  }
+}
