@@ -62,7 +62,7 @@ public final class ReengineeringPage implements ReengineeringFormat {
     Element main = Element.of("main");
     main.with(
         Element.of("section", "overview")
-            .with(Element.of("p", "verdict open").text(verdict(result.problems()))),
+            .with(Element.of("p", "verdict plain").text(verdict(result.problems()))),
         Element.of("section").with(Element.text("h2", "Problems"), table(result.problems())),
         Element.of("section").with(Element.text("h2", "Mask searches"), figures));
     return Document.of(title, Document.header(title, subtitle), main);

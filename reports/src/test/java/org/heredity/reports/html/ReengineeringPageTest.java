@@ -67,6 +67,6 @@ class ReengineeringPageTest {
     String page = page(problem("<script>alert(1)</script>", 27_000, Double.NaN));
     assertFalse(page.contains("Time before"));
     assertEquals(1, page.split("<script").length - 1);
-    assertTrue(page.contains("<p class=\"verdict open\">90.0% fewer weights"));
+    assertTrue(page.contains("<p class=\"verdict plain\">90.0% fewer weights"));
   }
 }
