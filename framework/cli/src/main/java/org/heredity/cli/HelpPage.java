@@ -44,8 +44,9 @@ final class HelpPage {
   static String command(Manual manual, JCommander command, JCommander globals) {
     StringBuilder page = new StringBuilder();
     wrap(page, manual.summary() + ".", 0);
-    page.append("\nUsage: heredity ").append(manual.name());
-    page.append(manual.arguments().isEmpty() ? "" : " " + manual.arguments()).append('\n');
+    page.append('\n');
+    String usage = "Usage: heredity " + manual.name();
+    wrap(page, (usage + " " + manual.arguments()).stripTrailing(), usage.length() + 1);
     ParameterDescription main = command.getMainParameterValue();
     if (main != null) {
       page.append('\n');
