@@ -1,7 +1,11 @@
 package org.heredity.core.audit;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.Finding.Severity;
@@ -18,22 +22,33 @@ final class TooFewImages implements Check {
 
   @Override
   public List<Finding> run(Evidence evidence) {
-    List<Finding> findings = new ArrayList<>();
+    Map<String, List<CellResult>> wide = new LinkedHashMap<>();
     for (CellResult cell : evidence.result().cells()) {
-      if (cell.done() && cell.dirInterval().high() - cell.dirInterval().low() > WIDEST) {
-        findings.add(
-            new Finding(
-                id(),
-                Severity.WARNING,
-                Findings.subject(cell),
-                "the DIR is of "
-                    + cell.dirDenominator()
-                    + " images; its 95% interval reaches from "
-                    + Findings.percent(cell.dirInterval().low())
-                    + " to "
-                    + Findings.percent(cell.dirInterval().high())));
+      if (cell.done() && width(cell) > WIDEST) {
+        wide.computeIfAbsent(cell.target(), target -> new ArrayList<>()).add(cell);
       }
     }
+    List<Finding> findings = new ArrayList<>();
+    wide.forEach((target, cells) -> findings.add(finding(target, cells)));
     return findings;
+  }
+
+  /** One for a target, however many students are judged on the same images. */
+  private Finding finding(String target, List<CellResult> cells) {
+    CellResult widest = Collections.max(cells, Comparator.comparingDouble(TooFewImages::width));
+    return new Finding(
+        id(),
+        Severity.WARNING,
+        cells.size() == 1 ? Findings.subject(widest) : target,
+        (cells.size() == 1 ? "the DIR is of " : cells.size() + " DIRs are of few images, one of ")
+            + widest.dirDenominator()
+            + " images; its 95% interval reaches from "
+            + Findings.percent(widest.dirInterval().low())
+            + " to "
+            + Findings.percent(widest.dirInterval().high()));
+  }
+
+  private static double width(CellResult cell) {
+    return cell.dirInterval().high() - cell.dirInterval().low();
   }
 }
