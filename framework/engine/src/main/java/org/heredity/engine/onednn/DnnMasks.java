@@ -34,9 +34,9 @@ final class DnnMasks implements Runner.Masks {
     for (ConvWeights w : weights) {
       Masked masked = new Masked(w, w.companion(), w.companion(), w.companion(), w.companion());
       masked.original.floats().put(w.floats());
-      fill(w, masked.mask, Nd4j.ones(DataType.FLOAT, w.shape()));
+      w.fill(masked.mask, Nd4j.ones(DataType.FLOAT, w.shape()));
       all.add(masked);
-      count += masked.mask == null ? 0 : elements(w);
+      count += elements(w);
     }
     total = count;
     kept = count;
@@ -48,10 +48,6 @@ final class DnnMasks implements Runner.Masks {
       count *= size;
     }
     return count;
-  }
-
-  private static void fill(ConvWeights w, Tensor tensor, INDArray plain) {
-    w.fill(tensor, plain);
   }
 
   @Override
@@ -127,9 +123,9 @@ final class DnnMasks implements Runner.Masks {
     long count = 0;
     for (Masked m : all) {
       String name = m.weights.conv.name() + ".weight";
-      fill(m.weights, m.mask, state.get(name));
-      fill(m.weights, m.first, state.get(name + ".m"));
-      fill(m.weights, m.second, state.get(name + ".v"));
+      m.weights.fill(m.mask, state.get(name));
+      m.weights.fill(m.first, state.get(name + ".m"));
+      m.weights.fill(m.second, state.get(name + ".v"));
       FloatBuffer mask = m.mask.floats();
       FloatBuffer effective = m.weights.floats();
       FloatBuffer original = m.original.floats();
