@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Images per second and core: Heredity against torchvision on Pillow, in turn, on the same files.
 
-    mvn -q -pl framework/data -am test-compile
     /usr/bin/python3 framework/data/src/test/python/compare_throughput.py photos.zip [cifar10.zip ...]
 
-Takes up to 300 images of each archive, as they are and as PNG, and enlarged to 500 x 375 (ImageNet's usual size).
+Builds what it needs with Maven first, unless --built. Takes up to 300 images of each archive, as they are and as PNG, and enlarged to 500 x 375 (ImageNet's usual size).
 Both sides have the files in memory and use one thread; a round is one pass of each, the ratio is the median over rounds.
 Seconds are the processor seconds of the whole process (the JVM's compiler and collector included), so that other work on
 the machine disturbs less.
@@ -16,10 +15,14 @@ from PIL import Image
 
 a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 a.add_argument("archives", nargs="+")
-a.add_argument("--rounds", type=int, default=7)
+a.add_argument("--rounds", type=int, default=5)
+a.add_argument("--built", action="store_true", help="the classes of framework/data and its tests are there")
 a = a.parse_args()
 torch.set_num_threads(1)
 module = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+if not a.built:
+    subprocess.run(["mvn", "-q", "-B", "-pl", "framework/data", "-am", "test-compile"], cwd=os.path.join(module, "..", ".."),
+                   check=True)
 classpath = module + "/target/classes:" + module + "/target/test-classes"
 java = subprocess.Popen(["java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", classpath, "org.heredity.data.ImageThroughput"],
                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -55,6 +58,7 @@ for path in a.archives:
     sets[name + ", PNG"] = [saved(i, "PNG") for i in images]
     if max(images[0].size) > 64:
         sets[name + ", 500x375"] = [saved(i.resize((500, 375), Image.BICUBIC), "JPEG", quality=92) for i in images[:100]]
+print("load before:", os.getloadavg()[0], flush=True)
 print("| images | work | Heredity, images/s and core | torchvision, images/s and core | ratio |\n| --- | --- | --- | --- | --- |")
 with tempfile.TemporaryDirectory() as root:
     for at, (name, files) in enumerate(sets.items()):
@@ -70,3 +74,4 @@ with tempfile.TemporaryDirectory() as root:
             rate = lambda seconds: len(files) / statistics.median(seconds)
             ratio = statistics.median(y / x for x, y in zip(h, t))
             print(f"| {name} | {what} | {rate(h):.0f} | {rate(t):.0f} | {ratio:.2f} |", flush=True)
+print("load after:", os.getloadavg()[0])

@@ -32,6 +32,8 @@ class BatchesTest {
     private final int size;
     private final int broken;
     final AtomicInteger reads = new AtomicInteger();
+    final AtomicInteger atOnce = new AtomicInteger();
+    final AtomicInteger mostAtOnce = new AtomicInteger();
 
     Noise(int size, int broken) {
       this.size = size;
@@ -56,6 +58,15 @@ class BatchesTest {
     @Override
     public RgbImage read(int index) {
       reads.incrementAndGet();
+      mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+      try {
+        return noise(index);
+      } finally {
+        atOnce.decrementAndGet();
+      }
+    }
+
+    private RgbImage noise(int index) {
       if (index == broken) {
         throw new DataException("image '" + id(index) + "' cannot be decoded");
       }
@@ -200,6 +211,39 @@ class BatchesTest {
       Thread.sleep(200);
       assertTrue(source.reads.get() <= 20, source.reads + " images read");
       assertTrue(source.reads.get() >= 5);
+    }
+  }
+
+  @Test
+  void atMostTheAgreedNumberOfThreadsDecodes() {
+    for (int threads = 1; threads <= 3; threads++) {
+      Noise source = new Noise(600, -1);
+      Thread computing = Thread.currentThread();
+      ImageSource elsewhere =
+          new ImageSource() {
+            @Override
+            public int size() {
+              return source.size();
+            }
+
+            @Override
+            public String id(int index) {
+              return source.id(index);
+            }
+
+            @Override
+            public int label(int index) {
+              return source.label(index);
+            }
+
+            @Override
+            public RgbImage read(int index) {
+              assertNotEquals(computing, Thread.currentThread());
+              return source.read(index);
+            }
+          };
+      take(train(elsewhere, 10, 0, 0, new Prefetching(threads, 8, 0)), 50);
+      assertTrue(source.mostAtOnce.get() <= threads, source.mostAtOnce + " of " + threads);
     }
   }
 
