@@ -6,10 +6,11 @@ import java.util.TreeMap;
 import org.heredity.core.config.UsageException;
 
 /**
- * Where datasets and weights are published, with the digests that are published with them: by the
+ * Where datasets and weights are published, with the digests that are published of them: by the
  * authors for CIFAR and Fashion-MNIST, by torchvision for Flowers and its own weights (whose names
- * end in the start of their SHA-256), by Caltech's archive for CUB. There are none for MIT Indoor
- * Scenes, Stanford 40 Actions and Stanford Dogs. Immutable.
+ * end in the start of their SHA-256), by Caltech's archive for CUB; by others who got the files,
+ * for MIT Indoor Scenes and Stanford Dogs. There are none for Stanford 40 Actions. {@code
+ * docs/datasets.md} tells of each where it was found. Immutable.
  */
 public final class Catalogue {
   private static final String FLOWERS = "https://www.robots.ox.ac.uk/~vgg/data/flowers/102/";
@@ -17,6 +18,8 @@ public final class Catalogue {
   private static final String FASHION =
       "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/";
   private static final String STANFORD = "http://vision.stanford.edu/";
+  private static final String DOGS = STANFORD + "aditya86/ImageNetDogs/";
+  private static final String TORRALBA = "https://web.mit.edu/torralba/www/";
   private static final String WEIGHTS = "https://download.pytorch.org/models/";
 
   private final Map<String, List<RemoteFile>> datasets = new TreeMap<>();
@@ -39,9 +42,11 @@ public final class Catalogue {
     datasets.put(
         "mit67",
         List.of(
-            bare("http://groups.csail.mit.edu/vision/LabelMe/NewImages/indoorCVPR_09.tar"),
-            bare("https://web.mit.edu/torralba/www/TrainImages.txt"),
-            bare("https://web.mit.edu/torralba/www/TestImages.txt")));
+            md5(
+                "http://groups.csail.mit.edu/vision/LabelMe/NewImages/indoorCVPR_09.tar",
+                "5d176e5f0e56624a453f2fe0d8b19ff7"),
+            md5(TORRALBA + "TrainImages.txt", "fd987513d0f623c424252770fac3f354"),
+            md5(TORRALBA + "TestImages.txt", "f00bef137f39d51e4894303a7bf4c2d4")));
     datasets.put(
         "stanford40",
         List.of(
@@ -50,8 +55,12 @@ public final class Catalogue {
     datasets.put(
         "dogs120",
         List.of(
-            bare(STANFORD + "aditya86/ImageNetDogs/images.tar"),
-            bare(STANFORD + "aditya86/ImageNetDogs/lists.tar")));
+            sha256(
+                DOGS + "images.tar",
+                "a443fc2f9a851aa1a7b8e4fa4af94b8459fce2c9f5a2f4dd4669cf9673a4ec58"),
+            sha256(
+                DOGS + "lists.tar",
+                "34b47cacd9a98b5d150e084f24d29391c084c55272295ec65c85651bc35f4d6c")));
     datasets.put(
         "cifar10",
         List.of(md5(CIFAR + "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")));
@@ -118,6 +127,10 @@ public final class Catalogue {
 
   private static RemoteFile md5(String address, String digest) {
     return RemoteFile.of(address, Checksum.md5(digest));
+  }
+
+  private static RemoteFile sha256(String address, String digest) {
+    return RemoteFile.of(address, Checksum.sha256(digest));
   }
 
   private static RemoteFile bare(String address) {

@@ -10,8 +10,8 @@ import org.heredity.datasets.LabelledFile;
 
 /**
  * MIT Indoor Scenes 67 (Quattoni and Torralba, CVPR 2009): {@code Images/<class>/} and two lists of
- * such files, {@code TrainImages.txt} and {@code TestImages.txt}. Classes in the order of their
- * names.
+ * such files, {@code TrainImages.txt} and {@code TestImages.txt}, with 77 to 83 and 17 to 23 images
+ * of a class. Classes in the order of their names.
  */
 final class Mit67 implements Layout {
   private static final String TRAIN = "TrainImages.txt";
@@ -25,13 +25,12 @@ final class Mit67 implements Layout {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-            "MIT Indoor Scenes 67",
-            67,
-            5360,
-            1340,
-            "for research; the photographs belong to their authors",
-            "https://web.mit.edu/torralba/www/indoor.html")
-        .perClass(80, 20);
+        "MIT Indoor Scenes 67",
+        67,
+        5360,
+        1340,
+        "for research; the photographs belong to their authors",
+        "https://web.mit.edu/torralba/www/indoor.html");
   }
 
   @Override
