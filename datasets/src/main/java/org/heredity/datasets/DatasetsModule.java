@@ -5,6 +5,7 @@ import com.google.inject.multibindings.Multibinder;
 import org.heredity.core.HeredityPlugin;
 import org.heredity.core.dataset.DatasetFormat;
 import org.heredity.datasets.drawn.DrawnFormat;
+import org.heredity.datasets.files.RecentArchive;
 import org.heredity.datasets.official.OfficialFormat;
 
 /** The formats of datasets that the program reads. */
@@ -12,8 +13,9 @@ public final class DatasetsModule extends AbstractModule implements HeredityPlug
   @Override
   protected void configure() {
     Multibinder<DatasetFormat> formats = Multibinder.newSetBinder(binder(), DatasetFormat.class);
-    OfficialFormat.all().forEach(format -> formats.addBinding().toInstance(format));
-    formats.addBinding().to(FolderFormat.class);
+    RecentArchive archives = new RecentArchive();
+    OfficialFormat.all(archives).forEach(format -> formats.addBinding().toInstance(format));
+    formats.addBinding().toInstance(new FolderFormat(archives));
     formats.addBinding().toInstance(DrawnFormat.source());
     formats.addBinding().toInstance(DrawnFormat.target());
   }

@@ -1,6 +1,7 @@
 package org.heredity.datasets;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,9 @@ import org.heredity.data.Dataset;
 import org.heredity.data.ImageDecoder;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
+import org.heredity.datasets.files.FileTree.TreeFile;
 import org.heredity.datasets.files.Hashing;
+import org.heredity.datasets.files.RememberedDigests;
 
 /**
  * A dataset of image files, before it is opened: what a layout says of them.
@@ -36,11 +39,12 @@ public record FileDataset(
     List<LabelledFile> train,
     List<LabelledFile> test,
     List<String> notes) {
+  private static final int LOOK_BYTES = 1 << 16;
 
   /** Opens it: leaves out what cannot be decoded if asked to, checks that every class is there. */
   public Dataset open(DatasetRequest request) {
     ImageDecoder decoder = new ImageDecoder();
-    ContentIndex index = new ContentIndex(tree, request.cache());
+    ContentIndex index = new ContentIndex(tree, request.cache(), request.progress());
     boolean skip = request.unreadable() == Unreadable.SKIP;
     FileDataset usable = skip ? skip(index, decoder) : this;
     if (request.unreadable() != Unreadable.KEEP) {
@@ -52,7 +56,7 @@ public record FileDataset(
         classes,
         new FileImages(tree, usable.train, decoder),
         new FileImages(tree, usable.test, decoder),
-        usable.digest(index),
+        new RememberedDigests(request.cache()).of(usable.look(), () -> usable.digest(index)),
         usable.notes);
   }
 
@@ -123,9 +127,39 @@ public record FileDataset(
     return Stream.concat(train.stream(), test.stream()).toList();
   }
 
+  /** SHA-256 over what {@link #digest} depends on, with sizes and stamps instead of contents. */
+  private String look() {
+    MessageDigest digest = Hashing.sha256();
+    StringBuilder text = new StringBuilder();
+    text.append(Path.of(tree.location()).toAbsolutePath().normalize()).append('\0');
+    for (TreeFile file : tree.files()) {
+      text.append(file.name()).append('\0').append(file.size()).append('\0').append(file.stamp());
+      flush(text.append('\0'), digest, LOOK_BYTES);
+    }
+    classes.forEach(name -> text.append(name).append('\0'));
+    for (List<LabelledFile> split : List.of(train, test)) {
+      text.append(split.size()).append('\0');
+      for (LabelledFile file : split) {
+        text.append(file.file()).append('\0').append(file.id()).append('\0').append(file.label());
+        flush(text.append('\0'), digest, LOOK_BYTES);
+      }
+    }
+    flush(text, digest, 0);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void flush(StringBuilder text, MessageDigest digest, int from) {
+    if (text.length() >= from) {
+      digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
+      text.setLength(0);
+    }
+  }
+
   private String digest(ContentIndex index) {
     MessageDigest digest = Hashing.sha256();
     classes.forEach(name -> text(digest, name));
+    // Both splits at once, so that whoever waits sees one count.
+    index.digests(files().stream().map(LabelledFile::file).toList());
     add(digest, "train", train, index);
     add(digest, "test", test, index);
     return HexFormat.of().formatHex(digest.digest());

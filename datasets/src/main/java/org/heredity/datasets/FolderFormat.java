@@ -2,9 +2,7 @@ package org.heredity.datasets;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +14,7 @@ import org.heredity.data.Dataset;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.FileTree.TreeFile;
 import org.heredity.datasets.files.FileTrees;
+import org.heredity.datasets.files.RecentArchive;
 
 /**
  * Images in class folders: {@code train/<class>/…} and {@code test/<class>/…}, or {@code <class>/…}
@@ -26,6 +25,13 @@ import org.heredity.datasets.files.FileTrees;
 public final class FolderFormat implements DatasetFormat {
   private static final String TRAIN = "train";
   private static final String TEST = "test";
+
+  private final RecentArchive archives;
+
+  /** The format; {@code archives} opens what lies at a path. */
+  public FolderFormat(RecentArchive archives) {
+    this.archives = archives;
+  }
 
   @Override
   public String name() {
@@ -56,19 +62,13 @@ public final class FolderFormat implements DatasetFormat {
 
   @Override
   public Dataset open(DatasetRequest request) {
-    FileTree tree = FileTrees.open(request.path(), request.cache());
+    FileTree tree = archives.open(request);
     return read(tree, request.seed()).open(request);
   }
 
   private static FileDataset read(FileTree tree, long seed) {
     String root = root(tree);
-    Set<String> top = new TreeSet<>();
-    for (TreeFile file : tree.files()) {
-      int slash = file.name().indexOf('/', root.length());
-      if (slash > 0) {
-        top.add(file.name().substring(root.length(), slash));
-      }
-    }
+    Set<String> top = foldersIn(tree, root.length());
     if (!top.contains(TRAIN) && top.contains(TEST)) {
       throw new DataException(
           tree.display(root + TRAIN)
@@ -101,21 +101,31 @@ public final class FolderFormat implements DatasetFormat {
 
   /** The folder that wraps everything, with a slash, or nothing. */
   private static String root(FileTree tree) {
-    Map<String, Integer> folders = new HashMap<>();
-    for (TreeFile file : tree.files()) {
-      int slash = file.name().indexOf('/');
-      if (slash > 0) {
-        folders.merge(file.name().substring(0, slash), 1, Integer::sum);
-      }
-    }
-    tree.emptyFolders().forEach(name -> folders.merge(name.split("/")[0], 1, Integer::sum));
-    if (folders.size() != 1 || folders.containsKey(TRAIN) || folders.containsKey(TEST)) {
+    Set<String> folders = foldersIn(tree, 0);
+    tree.emptyFolders().forEach(name -> folders.add(name.split("/")[0]));
+    if (folders.size() != 1 || folders.contains(TRAIN) || folders.contains(TEST)) {
       return "";
     }
-    String only = folders.keySet().iterator().next() + "/";
+    String only = folders.iterator().next() + "/";
     // A single class folder is no wrapper: its images would be taken for nobody's.
     boolean wraps = tree.files().stream().anyMatch(f -> f.name().indexOf('/', only.length()) > 0);
     return wraps ? only : "";
+  }
+
+  /** The names of folders that hold files, which start at position {@code start} of their names. */
+  private static Set<String> foldersIn(FileTree tree, int start) {
+    Set<String> folders = new TreeSet<>();
+    String last = "";
+    for (TreeFile file : tree.files()) {
+      String name = file.name();
+      int slash = name.indexOf('/', start);
+      // Files of one folder follow each other, and there may be a million.
+      if (slash > 0 && !(slash == start + last.length() && name.startsWith(last, start))) {
+        last = name.substring(start, slash);
+        folders.add(last);
+      }
+    }
+    return folders;
   }
 
   private static void requireKnown(FileTree tree, ClassFolders train, ClassFolders test) {

@@ -12,6 +12,7 @@ import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.core.dataset.DatasetRequest.Unreadable;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.Finding.Severity;
+import org.heredity.datasets.files.RecentArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class DatasetCheckerTest {
 
   private DatasetCheck check(SampleFiles files) throws Exception {
     Path zip = files.zip(folder.resolve("a.zip"));
-    return new DatasetChecker(new DatasetFormats(List.of(new FolderFormat())))
+    return new DatasetChecker(new DatasetFormats(List.of(new FolderFormat(new RecentArchive()))))
         .check(
             new DatasetRequest("mine", zip, 1, Unreadable.FAIL, folder.resolve("cache")),
             (done, total) -> assertTrue(done <= total));
@@ -106,7 +107,7 @@ class DatasetCheckerTest {
   void realPhotosHaveNoLeak() throws Exception {
     Path zip = FolderFormatTest.sharedData("photos6.zip");
     DatasetCheck check =
-        new DatasetChecker(new DatasetFormats(List.of(new FolderFormat())))
+        new DatasetChecker(new DatasetFormats(List.of(new FolderFormat(new RecentArchive()))))
             .check(
                 new DatasetRequest("photos6", zip, 1, Unreadable.FAIL, folder),
                 (done, total) -> {});

@@ -51,6 +51,11 @@ public final class SampleFiles {
     return out.toByteArray();
   }
 
+  /** Adds these files to others, with {@code above} before their names. */
+  public void into(SampleFiles others, String above) {
+    files.forEach((name, contents) -> others.with(above + name, contents));
+  }
+
   /** Lays the files out in {@code folder}. */
   public Path folder(Path folder) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {

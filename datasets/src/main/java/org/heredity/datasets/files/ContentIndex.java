@@ -1,9 +1,9 @@
 package org.heredity.datasets.files;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.heredity.core.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 import org.heredity.datasets.files.FileTree.TreeFile;
 import org.slf4j.Logger;
@@ -30,7 +34,7 @@ public final class ContentIndex {
     String defect(String name, byte[] bytes);
   }
 
-  private static final int MAGIC = 0x48435831;
+  private static final int MAGIC = 0x48435832;
   private static final int HASH_BYTES = 32;
   private static final Logger LOG = LoggerFactory.getLogger(ContentIndex.class);
 
@@ -45,17 +49,21 @@ public final class ContentIndex {
 
   private final FileTree tree;
   private final Path store;
+  private final OpeningProgress progress;
   private final Map<String, TreeFile> files = new HashMap<>();
   private final Map<String, Content> known = new ConcurrentHashMap<>();
 
-  /** The index of {@code tree}, with what {@code cache} remembers. */
-  public ContentIndex(FileTree tree, Path cache) {
+  /**
+   * The index of {@code tree}, with what {@code cache} remembers.
+   *
+   * @param progress is told how many files have been read
+   */
+  public ContentIndex(FileTree tree, Path cache, OpeningProgress progress) {
     this.tree = tree;
+    this.progress = progress;
     String place = Path.of(tree.location()).toAbsolutePath().normalize().toString();
     this.store =
         cache.resolve("contents").resolve(Hashing.sha256(place.getBytes(StandardCharsets.UTF_8)));
-    tree.files().forEach(file -> files.put(file.name(), file));
-    load();
   }
 
   /**
@@ -64,17 +72,19 @@ public final class ContentIndex {
    * @throws DataException if one cannot be read
    */
   public List<byte[]> digests(List<String> names) {
+    load();
     List<String> missing = names.stream().filter(name -> current(name) == null).toList();
     missing.parallelStream()
-        .forEach(name -> known.put(name, content(name, tree.bytes(name), UNTRIED)));
+        .forEach(counted(missing, name -> content(name, tree.bytes(name), UNTRIED)));
     saveIf(!missing.isEmpty());
     return names.stream().map(name -> known.get(name).sha256()).toList();
   }
 
   /** Why each of the named files that cannot be decoded cannot, by name. */
   public Map<String, String> defects(List<String> names, Probe probe) {
+    load();
     List<String> untried = names.stream().filter(this::untried).toList();
-    untried.parallelStream().forEach(name -> known.put(name, tried(name, probe)));
+    untried.parallelStream().forEach(counted(untried, name -> tried(name, probe)));
     saveIf(!untried.isEmpty());
     Map<String, String> defects = new HashMap<>();
     for (String name : names) {
@@ -84,6 +94,17 @@ public final class ContentIndex {
       }
     }
     return defects;
+  }
+
+  /** Puts down what there is to know of a file, and tells how far it is. */
+  private Consumer<String> counted(List<String> all, Function<String, Content> look) {
+    AtomicInteger done = new AtomicInteger();
+    return name -> {
+      known.put(name, look.apply(name));
+      synchronized (done) {
+        progress.at(done.incrementAndGet(), all.size(), "files read");
+      }
+    };
   }
 
   private Content tried(String name, Probe probe) {
@@ -111,30 +132,51 @@ public final class ContentIndex {
     return content != null && content.fits(files.get(name)) ? content : null;
   }
 
+  /** Once, when first needed: it takes longer than all else of opening a dataset. */
   private void load() {
+    if (!files.isEmpty()) {
+      return;
+    }
+    tree.files().forEach(file -> files.put(file.name(), file));
     if (!Files.exists(store)) {
       return;
     }
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(store), 1 << 16))) {
-      if (in.readInt() != MAGIC) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(store));
+      if (in.getInt() != MAGIC) {
         return;
       }
-      for (int left = in.readInt(); left > 0; left--) {
-        String name = in.readUTF();
-        long size = in.readLong();
-        long stamp = in.readLong();
+      for (int left = in.getInt(); left > 0; left--) {
+        String name = text(in);
+        long size = in.getLong();
+        long stamp = in.getLong();
         byte[] sha256 = new byte[HASH_BYTES];
-        in.readFully(sha256);
-        String defect = in.readUTF();
+        in.get(sha256);
+        String defect = text(in);
         if (files.containsKey(name)) {
           known.put(name, new Content(size, stamp, sha256, defect.isEmpty() ? null : defect));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | BufferUnderflowException e) {
       LOG.debug("what {} remembers cannot be read and is made anew", store, e);
       known.clear();
     }
+  }
+
+  private static String text(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+    in.position(in.position() + length);
+    return text;
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
   }
 
   private void saveIf(boolean changed) {
@@ -150,11 +192,11 @@ public final class ContentIndex {
             out.writeInt(known.size());
             for (Map.Entry<String, Content> entry : known.entrySet()) {
               Content content = entry.getValue();
-              out.writeUTF(entry.getKey());
+              text(out, entry.getKey());
               out.writeLong(content.size());
               out.writeLong(content.stamp());
               out.write(content.sha256());
-              out.writeUTF(content.defect() == null ? "" : content.defect());
+              text(out, content.defect() == null ? "" : content.defect());
             }
           });
     } catch (IOException e) {

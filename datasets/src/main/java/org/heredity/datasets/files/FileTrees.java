@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.heredity.core.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 
 /** Opens folders and archives as trees of files, by what they are, not by what they are called. */
@@ -57,14 +58,15 @@ public final class FileTrees {
    * Opens a folder or archive.
    *
    * @param cache where a compressed tar is unpacked to, once
+   * @param progress is told how far unpacking is
    * @throws DataException if it cannot be read; the message names it
    */
-  public static FileTree open(Path path, Path cache) {
+  public static FileTree open(Path path, Path cache, OpeningProgress progress) {
     return switch (kind(path)) {
       case FOLDER -> new FolderTree(path);
       case ZIP -> new ZipTree(path);
       case TAR -> new TarTree(path, path);
-      case TAR_GZ -> new TarTree(Unpacked.of(path, cache), path);
+      case TAR_GZ -> new TarTree(Unpacked.of(path, cache, progress), path);
       case OTHER ->
           throw new DataException(
               path

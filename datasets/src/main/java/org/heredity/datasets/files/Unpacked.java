@@ -9,9 +9,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import org.heredity.core.dataset.OpeningProgress;
 import org.heredity.data.DataException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gzip files, unpacked once into the cache. Only the compression is taken off: what an archive in
@@ -22,7 +21,6 @@ final class Unpacked {
   private static final long MAX_RATIO = 100;
 
   private static final long ALWAYS_ALLOWED = 1L << 26;
-  private static final Logger LOG = LoggerFactory.getLogger(Unpacked.class);
 
   private Unpacked() {}
 
@@ -30,9 +28,10 @@ final class Unpacked {
    * The unpacked file, made if the cache has none of the same size and time of change.
    *
    * @param cache the folder for it
+   * @param progress is told how much is unpacked
    * @throws DataException if {@code gzip} is damaged or unpacks to a suspicious size
    */
-  static Path of(Path gzip, Path cache) {
+  static Path of(Path gzip, Path cache, OpeningProgress progress) {
     try {
       String key = Hashing.sha256(gzip.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
       long size = Files.size(gzip);
@@ -43,12 +42,11 @@ final class Unpacked {
         Path lock = folder.resolve(key + ".lock");
         FolderLock.hold(
             lock,
-            () -> LOG.info("waiting for another process to unpack {}", gzip),
+            () -> progress.at(0, 0, "waiting for another process to unpack"),
             () -> {
               if (!Files.exists(target)) {
                 removeOlder(folder, key);
-                LOG.info("unpacking {} into {}", gzip, folder);
-                AtomicFile.write(target, out -> unpack(gzip, size, out));
+                AtomicFile.write(target, out -> unpack(gzip, size, out, progress));
               }
             });
       }
@@ -73,7 +71,8 @@ final class Unpacked {
     }
   }
 
-  private static void unpack(Path gzip, long size, OutputStream out) throws IOException {
+  private static void unpack(Path gzip, long size, OutputStream out, OpeningProgress progress)
+      throws IOException {
     long limit = Math.max(ALWAYS_ALLOWED, size * MAX_RATIO);
     try (InputStream in = stream(gzip)) {
       byte[] buffer = new byte[1 << 16];
@@ -90,6 +89,7 @@ final class Unpacked {
                   + ", which no dataset does; unpack it yourself if you trust it");
         }
         out.write(buffer, 0, count);
+        progress.at(total >> 20, 0, "MiB unpacked");
       }
     }
   }

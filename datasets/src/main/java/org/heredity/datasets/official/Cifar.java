@@ -119,7 +119,7 @@ final class Cifar implements Layout {
     RecordImages train = images("train", contents, List.copyOf(files));
     files.add(contents.file(testFile));
     RecordImages test = images("test", contents, files.subList(files.size() - 1, files.size()));
-    String digest = RecordDigest.of(contents.tree(), request.cache(), classes, files);
+    String digest = RecordDigest.of(contents.tree(), request, classes, files);
     return new Dataset(request.name(), classes, train, test, digest, List.of());
   }
 

@@ -5,10 +5,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.heredity.data.DataException;
+import org.heredity.datasets.files.FileTree.TreeFile;
 import org.heredity.datasets.files.FileTrees;
 import org.heredity.datasets.files.FileTrees.Kind;
+import org.heredity.datasets.files.RecentArchive;
 
 /** What can be seen of a place without reading much of it. */
 final class Clues {
@@ -17,10 +22,10 @@ final class Clues {
   private final Path path;
   private final Kind kind;
   private final List<Path> roots = new ArrayList<>();
-  private final List<String> entries;
+  private final List<TreeFile> entries;
 
-  /** What can be seen of {@code path}; {@code archives} tells what is in one. */
-  Clues(Path path, ArchiveNames archives) {
+  /** What can be seen of {@code path}; {@code archives} opens what need not be unpacked. */
+  Clues(Path path, RecentArchive archives) {
     this.path = path;
     this.kind = FileTrees.kind(path);
     Path folder = kind == Kind.FOLDER ? path : path.toAbsolutePath().getParent();
@@ -29,7 +34,7 @@ final class Clues {
       addSubfolders(folder);
     }
     boolean listed = kind == Kind.ZIP || kind == Kind.TAR;
-    this.entries = listed ? archives.of(path) : List.of();
+    this.entries = listed ? entries(path, archives) : List.of();
   }
 
   /**
@@ -37,8 +42,22 @@ final class Clues {
    * archive (unless it is compressed as a whole) or beside it.
    */
   boolean has(String name) {
-    return entries.stream().anyMatch(entry -> entry.equals(name) || entry.endsWith("/" + name))
+    return entries.stream().anyMatch(entry -> isOrEndsIn(entry.name(), name))
         || roots.stream().anyMatch(root -> Files.exists(root.resolve(name)));
+  }
+
+  private static boolean isOrEndsIn(String entry, String name) {
+    int above = entry.length() - name.length();
+    return entry.endsWith(name) && (above == 0 || entry.charAt(above - 1) == '/');
+  }
+
+  /** None if it cannot be read: then opening it will tell why. */
+  private static List<TreeFile> entries(Path path, RecentArchive archives) {
+    try {
+      return archives.open(path).files();
+    } catch (DataException e) {
+      return List.of();
+    }
   }
 
   /** Whether the archive, or one in the folder, has this name. */
@@ -54,8 +73,15 @@ final class Clues {
   }
 
   /** The names of some folders in {@code folder}, wherever that is. */
-  List<String> foldersIn(String folder) {
-    List<String> names = new ArrayList<>();
+  Set<String> foldersIn(String folder) {
+    Set<String> names = new HashSet<>();
+    for (TreeFile entry : entries) {
+      int start = entry.name().startsWith(folder + "/") ? 0 : below(entry.name(), folder);
+      int end = entry.name().indexOf('/', start + folder.length() + 1);
+      if (start >= 0 && end > 0 && names.size() < MOST_FOLDERS) {
+        names.add(entry.name().substring(start + folder.length() + 1, end));
+      }
+    }
     for (Path root : roots) {
       try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve(folder))) {
         for (Path child : children) {
@@ -68,6 +94,12 @@ final class Clues {
       }
     }
     return names;
+  }
+
+  /** Where the name goes on below its first folder if that holds {@code folder}; else -1. */
+  private static int below(String name, String folder) {
+    int first = name.indexOf('/') + 1;
+    return first > 0 && name.startsWith(folder + "/", first) ? first : -1;
   }
 
   private void addSubfolders(Path folder) {

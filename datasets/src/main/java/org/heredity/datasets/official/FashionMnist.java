@@ -89,7 +89,7 @@ final class FashionMnist implements Layout {
     List<String> files = new ArrayList<>();
     GreyImages train = images(TRAIN, "train", contents, files);
     GreyImages test = images(TEST, "test", contents, files);
-    String digest = RecordDigest.of(contents.tree(), request.cache(), CLASSES, files);
+    String digest = RecordDigest.of(contents.tree(), request, CLASSES, files);
     return new Dataset(request.name(), CLASSES, train, test, digest, List.of());
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.heredity.core.dataset.DatasetFacts;
 import org.heredity.core.dataset.DatasetRequest;
@@ -48,8 +49,8 @@ final class ImageNet implements Layout {
 
   @Override
   public boolean matches(Clues clues) {
-    List<String> train = clues.foldersIn("train");
-    List<String> val = clues.foldersIn("val");
+    Set<String> train = clues.foldersIn("train");
+    Set<String> val = clues.foldersIn("val");
     return !train.isEmpty()
         && !val.isEmpty()
         && train.stream().allMatch(name -> name.matches(WORDNET_ID))

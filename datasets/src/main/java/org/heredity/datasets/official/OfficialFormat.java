@@ -14,6 +14,7 @@ import org.heredity.data.Dataset;
 import org.heredity.datasets.files.CombinedTree;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.FileTrees;
+import org.heredity.datasets.files.RecentArchive;
 
 /**
  * A dataset as its authors publish it: extracted, or as the archives themselves in a folder, or one
@@ -21,16 +22,15 @@ import org.heredity.datasets.files.FileTrees;
  */
 public final class OfficialFormat implements DatasetFormat {
   private final Layout layout;
-  private final ArchiveNames archives;
+  private final RecentArchive archives;
 
-  private OfficialFormat(Layout layout, ArchiveNames archives) {
+  private OfficialFormat(Layout layout, RecentArchive archives) {
     this.layout = layout;
     this.archives = archives;
   }
 
-  /** All datasets whose layout is known. */
-  public static List<OfficialFormat> all() {
-    ArchiveNames archives = new ArchiveNames();
+  /** All datasets whose layout is known; {@code archives} opens what lies at a path. */
+  public static List<OfficialFormat> all(RecentArchive archives) {
     return Stream.of(
             new Flowers102(),
             new Cub200(),
@@ -72,7 +72,7 @@ public final class OfficialFormat implements DatasetFormat {
 
   private FileTree tree(DatasetRequest request) {
     Path path = request.path();
-    FileTree given = FileTrees.open(path, request.cache());
+    FileTree given = archives.open(request);
     List<FileTree> trees = new ArrayList<>(List.of(given));
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
     for (Layout.Part part : layout.archives()) {
@@ -80,7 +80,7 @@ public final class OfficialFormat implements DatasetFormat {
       boolean provided =
           trees.stream().anyMatch(tree -> new Contents(name(), tree).provides(part.provides()));
       if (!provided && Files.isRegularFile(file)) {
-        trees.add(FileTrees.open(file, request.cache()));
+        trees.add(FileTrees.open(file, request.cache(), request.progress()));
       }
     }
     if (!Files.isDirectory(path)) {

@@ -1,10 +1,10 @@
 package org.heredity.datasets.official;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import org.heredity.core.dataset.DatasetRequest;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.Hashing;
@@ -13,13 +13,16 @@ import org.heredity.datasets.files.Hashing;
 final class RecordDigest {
   private RecordDigest() {}
 
-  static String of(FileTree tree, Path cache, List<String> classes, List<String> files) {
+  static String of(
+      FileTree tree, DatasetRequest request, List<String> classes, List<String> files) {
     MessageDigest digest = Hashing.sha256();
     for (String name : classes) {
       digest.update(name.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
     }
-    new ContentIndex(tree, cache).digests(files).forEach(digest::update);
+    new ContentIndex(tree, request.cache(), request.progress())
+        .digests(files)
+        .forEach(digest::update);
     return HexFormat.of().formatHex(digest.digest());
   }
 }

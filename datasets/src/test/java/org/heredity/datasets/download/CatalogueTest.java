@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.heredity.core.config.UsageException;
+import org.heredity.datasets.files.RecentArchive;
 import org.heredity.datasets.official.OfficialFormat;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,10 @@ class CatalogueTest {
   @Test
   void hasEveryOfficialDatasetThatMayBeDownloaded() {
     List<String> formats =
-        OfficialFormat.all().stream().map(OfficialFormat::name).sorted().toList();
+        OfficialFormat.all(new RecentArchive()).stream()
+            .map(OfficialFormat::name)
+            .sorted()
+            .toList();
     List<String> known = new java.util.ArrayList<>(catalogue.datasets());
     known.add("imagenet");
     assertEquals(formats, known.stream().sorted().toList());
@@ -26,6 +30,14 @@ class CatalogueTest {
         assertThrows(UsageException.class, () -> catalogue.dataset("flowers"))
             .getMessage()
             .startsWith("datasets get: expected one of [cifar10, cifar100, cub200"));
+  }
+
+  @Test
+  void onlyStanford40HasNoDigest() {
+    for (String name : catalogue.datasets()) {
+      boolean all = catalogue.dataset(name).stream().allMatch(f -> f.checksum().isPresent());
+      assertEquals(!name.equals("stanford40"), all, name);
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.heredity.core.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 import org.heredity.datasets.SampleFiles;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class FileTreesTest {
   @TempDir private Path folder;
 
   private FileTree open(Path path) {
-    return FileTrees.open(path, folder.resolve("the-cache"));
+    return FileTrees.open(path, folder.resolve("the-cache"), OpeningProgress.NONE);
   }
 
   private String error(Path path) {

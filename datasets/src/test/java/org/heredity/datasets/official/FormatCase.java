@@ -16,15 +16,20 @@ import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.datasets.FolderFormat;
+import org.heredity.datasets.files.RecentArchive;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opens miniatures of official layouts by their look alone. */
 abstract class FormatCase {
   @TempDir Path folder;
 
+  private final RecentArchive archives = new RecentArchive();
+
   final DatasetFormats formats =
       new DatasetFormats(
-          Stream.concat(OfficialFormat.all().stream(), Stream.of(new FolderFormat())).toList());
+          Stream.concat(
+                  OfficialFormat.all(archives).stream(), Stream.of(new FolderFormat(archives)))
+              .toList());
 
   /** Opens by the look of the place alone, and checks which formats recognise it. */
   Dataset open(String format, Path path) {

@@ -124,7 +124,8 @@ class OfficialFormatTest extends FormatCase {
                   new SampleFiles()
                       .with("imagelabels.mat", bytes)
                       .folder(folder.resolve("m" + seed)),
-                  folder));
+                  folder,
+                  org.heredity.core.dataset.OpeningProgress.NONE));
       try {
         new MatFile(contents, "imagelabels.mat").integers("labels", 1, 102);
       } catch (DataException e) {
@@ -295,6 +296,14 @@ class OfficialFormatTest extends FormatCase {
             "val/n01440764/ILSVRC2012_val_00000002.JPEG=0",
             "val/n02102040/ILSVRC2012_val_00000001.JPEG=1"),
         ids(dataset.test()));
+    SampleFiles wrapped = new SampleFiles().with("some/readme.txt", "");
+    files.into(wrapped, "some/");
+    for (Path archive :
+        List.of(files.zip(folder.resolve("i.zip")), wrapped.tar(folder.resolve("i.tar")))) {
+      Dataset packed = open("imagenet", archive);
+      assertEquals(dataset.digest(), packed.digest());
+      assertEquals(ids(dataset.test()), ids(packed.test()));
+    }
     Files.writeString(
         root.resolve("LOC_synset_mapping.txt"),
         "n01440764 tench, Tinca tinca\nn02102040 English springer\n");

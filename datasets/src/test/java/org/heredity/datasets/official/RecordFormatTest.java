@@ -1,8 +1,10 @@
 package org.heredity.datasets.official;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,5 +138,26 @@ class RecordFormatTest extends FormatCase {
     assertTrue(
         error("fashion-mnist", plain).contains("has 3 labels, expected one for each of 2"),
         error("fashion-mnist", plain));
+  }
+
+  /** The real files, where Debian's package dataset-fashion-mnist is installed. */
+  @Test
+  void fashionMnistAsDebianInstallsIt() {
+    Path installed = Path.of("/usr/share/datasets/fashion-mnist");
+    assumeTrue(Files.isDirectory(installed), "dataset-fashion-mnist is not installed");
+    Dataset dataset = open("fashion-mnist", installed);
+    assertEquals(60_000, dataset.train().size());
+    assertEquals(10_000, dataset.test().size());
+    assertEquals("Ankle boot", dataset.classes().get(dataset.train().label(0)));
+    int[] counts = new int[10];
+    for (int i = 0; i < 10_000; i++) {
+      counts[dataset.test().label(i)]++;
+    }
+    assertArrayEquals(IntStream.generate(() -> 1000).limit(10).toArray(), counts);
+    byte[] boot = dataset.train().read(0).rgb();
+    assertEquals(3 * 28 * 28, boot.length);
+    for (int i = 0; i < boot.length; i += 3) {
+      assertTrue(boot[i] == boot[i + 1] && boot[i] == boot[i + 2], "grey at " + i);
+    }
   }
 }

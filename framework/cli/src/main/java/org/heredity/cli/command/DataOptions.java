@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.heredity.core.config.UsageException;
 import org.heredity.core.dataset.DatasetFormats;
 import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.suite.OpeningStage;
 import org.heredity.core.suite.SuiteListener;
 import org.heredity.core.suite.TargetConfig;
 import org.heredity.data.Dataset;
@@ -41,8 +42,11 @@ final class DataOptions {
   /** Opens it. */
   Dataset open(DatasetFormats formats, SuiteListener listener) {
     Path path = path(formats);
-    Dataset dataset =
-        formats.open(new DatasetRequest(name(path), path, seed, unreadable()), format);
+    Dataset dataset;
+    try (OpeningStage stage = new OpeningStage(listener, name(path))) {
+      DatasetRequest request = new DatasetRequest(name(path), path, seed, unreadable());
+      dataset = formats.open(request.watchedBy(stage), format);
+    }
     dataset.notes().forEach(note -> listener.note(dataset.name() + ": " + note));
     return dataset;
   }

@@ -38,9 +38,7 @@ public final class DatasetsCheckCommand implements Command {
       description = "Seed of the split, where the images come without one")
   private long seed;
 
-  @Parameter(
-      names = "--cache",
-      description = "Folder of downloads (default $XDG_CACHE_HOME/heredity or ~/.cache/heredity)")
+  @Parameter(names = "--cache", description = "Folder of downloads")
   private Path cache = CacheFolder.standard();
 
   private final DatasetChecker checker;
@@ -68,7 +66,9 @@ public final class DatasetsCheckCommand implements Command {
     DatasetRequest request = new DatasetRequest(name, path, seed, Unreadable.FAIL, cache);
     DatasetCheck check;
     try (ProgressBar bar = terminal.progress(name)) {
-      check = checker.check(request, (done, total) -> bar.at(done, total, "images"));
+      check =
+          checker.check(
+              request.watchedBy(bar::at), (done, total) -> bar.at(done, total, "images checked"));
     }
     return new Outcome(
         check.findings().isEmpty() ? ExitCode.OK : ExitCode.DATA, json(check), text(check));

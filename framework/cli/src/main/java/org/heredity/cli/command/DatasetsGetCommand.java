@@ -21,9 +21,7 @@ public final class DatasetsGetCommand implements Command {
   @Parameter(description = "NAME of the dataset, as 'list datasets' has it")
   private String name;
 
-  @Parameter(
-      names = "--cache",
-      description = "Folder of downloads (default $XDG_CACHE_HOME/heredity or ~/.cache/heredity)")
+  @Parameter(names = "--cache", description = "Folder of downloads")
   private Path cache = CacheFolder.standard();
 
   private final Catalogue catalogue = new Catalogue();

@@ -18,9 +18,7 @@ public final class WeightsGetCommand implements Command {
   @Parameter(description = "NAME: resnet18, resnet50 or resnet50-v2")
   private String name;
 
-  @Parameter(
-      names = "--cache",
-      description = "Folder of downloads (default $XDG_CACHE_HOME/heredity or ~/.cache/heredity)")
+  @Parameter(names = "--cache", description = "Folder of downloads")
   private Path cache = CacheFolder.standard();
 
   private final Catalogue catalogue = new Catalogue();

@@ -12,8 +12,15 @@ import java.nio.file.Path;
  * @param unreadable what to do with an image that cannot be decoded
  * @param cache the folder for what is worth keeping between runs: unpacked archives and digests of
  *     contents
+ * @param progress is told how far opening is, if files have to be read for it
  */
-public record DatasetRequest(String name, Path path, long seed, Unreadable unreadable, Path cache) {
+public record DatasetRequest(
+    String name,
+    Path path,
+    long seed,
+    Unreadable unreadable,
+    Path cache,
+    OpeningProgress progress) {
   /** What to do with an image that cannot be decoded. */
   public enum Unreadable {
     /** Stop with an error that names it. */
@@ -33,6 +40,11 @@ public record DatasetRequest(String name, Path path, long seed, Unreadable unrea
     }
   }
 
+  /** A request whose progress nobody watches. */
+  public DatasetRequest(String name, Path path, long seed, Unreadable unreadable, Path cache) {
+    this(name, path, seed, unreadable, cache, OpeningProgress.NONE);
+  }
+
   /** A request with the user's standard cache. */
   public DatasetRequest(String name, Path path, long seed, Unreadable unreadable) {
     this(name, path, seed, unreadable, CacheFolder.standard());
@@ -40,11 +52,16 @@ public record DatasetRequest(String name, Path path, long seed, Unreadable unrea
 
   /** The same request with other care for what cannot be decoded. */
   public DatasetRequest with(Unreadable other) {
-    return new DatasetRequest(name, path, seed, other, cache);
+    return new DatasetRequest(name, path, seed, other, cache, progress);
   }
 
   /** The same request for another place. */
   public DatasetRequest at(Path elsewhere) {
-    return new DatasetRequest(name, elsewhere, seed, unreadable, cache);
+    return new DatasetRequest(name, elsewhere, seed, unreadable, cache, progress);
+  }
+
+  /** The same request with somebody who watches. */
+  public DatasetRequest watchedBy(OpeningProgress watcher) {
+    return new DatasetRequest(name, path, seed, unreadable, cache, watcher);
   }
 }

@@ -90,7 +90,7 @@ public final class AttackRunner {
     FolderLock lock = FolderLock.acquire(out);
     try {
       Teacher teacher = Teachers.open(task.teacher(), architecture, listener);
-      Dataset dataset = new Targets(formats, task.seed()).open(task.target());
+      Dataset dataset = new Targets(formats, task.seed(), listener).open(task.target());
       dataset.notes().forEach(note -> listener.note(task.target().name() + ": " + note));
       TargetWork target =
           TargetWork.of(task.target().name(), dataset, task.protocol(), teacher, task.seed());

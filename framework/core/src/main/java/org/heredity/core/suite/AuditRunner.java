@@ -47,7 +47,7 @@ public final class AuditRunner {
               out,
               command,
               listener,
-              new Targets(formats, config.setSeed())::open)
+              new Targets(formats, config.setSeed(), listener)::open)
           .run();
     } finally {
       lock.close();

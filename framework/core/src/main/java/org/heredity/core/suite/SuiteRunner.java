@@ -69,7 +69,7 @@ public final class SuiteRunner {
               command,
               listener,
               betweenCheckpoints,
-              new Targets(formats, config.setSeed())::open)
+              new Targets(formats, config.setSeed(), listener)::open)
           .run();
     } finally {
       lock.close();

@@ -12,8 +12,9 @@ import org.heredity.data.Dataset;
  *
  * @param formats all that are known
  * @param seed of splits, where a dataset comes without one
+ * @param listener is told how far opening is
  */
-record Targets(Set<DatasetFormat> formats, long seed) {
+record Targets(Set<DatasetFormat> formats, long seed, SuiteListener listener) {
   /**
    * Opens a target.
    *
@@ -24,8 +25,14 @@ record Targets(Set<DatasetFormat> formats, long seed) {
       return opened.dataset();
     }
     TargetConfig.OnDisk disk = (TargetConfig.OnDisk) target.source();
-    DatasetRequest request =
-        new DatasetRequest(target.name(), disk.path(), seed, disk.unreadable());
+    try (OpeningStage stage = new OpeningStage(listener, target.name())) {
+      return open(
+          disk,
+          new DatasetRequest(target.name(), disk.path(), seed, disk.unreadable()).watchedBy(stage));
+    }
+  }
+
+  private Dataset open(TargetConfig.OnDisk disk, DatasetRequest request) {
     if (disk.format().isEmpty()) {
       return new DatasetFormats(formats).open(request);
     }
