@@ -1,6 +1,8 @@
 package org.heredity.engine;
 
+import java.util.Arrays;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Adam;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,9 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * batch around it, so they do not depend on their neighbours to the last bit. Not thread-safe.
  */
 final class Head {
-  private static final float BETA_1 = 0.9f;
-  private static final float BETA_2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
+  private static final float BETA_1 = (float) Adam.BETA_1;
+  private static final float BETA_2 = (float) Adam.BETA_2;
+  private static final float EPSILON = (float) Adam.EPSILON;
 
   private final String name;
   private final int in;
@@ -117,7 +119,7 @@ final class Head {
     int batch = (int) features.size(0);
     float[] x = floats(features);
     float[] dy = floats(logitGradient);
-    java.util.Arrays.fill(gradient, 0);
+    Arrays.fill(gradient, 0);
     for (int n = 0; n < batch; n++) {
       for (int o = 0; o < out; o++) {
         float d = dy[n * out + o];
@@ -156,8 +158,9 @@ final class Head {
       first = new float[values.length];
       second = new float[values.length];
     }
-    float step = (float) (lr / (1 - Math.pow(BETA_1, t)));
-    float correction = (float) Math.sqrt(1 - Math.pow(BETA_2, t));
+    Adam adam = Adam.at(t, lr);
+    float step = (float) adam.step();
+    float correction = (float) adam.correction();
     for (int i = 0; i < values.length; i++) {
       float g = gradient[i];
       first[i] = BETA_1 * first[i] + (1 - BETA_1) * g;

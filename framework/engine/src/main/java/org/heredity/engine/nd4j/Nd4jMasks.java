@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Adam;
 import org.heredity.engine.plan.Runner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,10 +12,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Masks as arrays beside the weights. */
 final class Nd4jMasks implements Runner.Masks {
-  private static final double BETA_1 = 0.9;
-  private static final double BETA_2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
   private final Map<String, INDArray> originals = new LinkedHashMap<>();
   private final Map<String, INDArray> state = new LinkedHashMap<>();
   private final Map<String, INDArray> tensors;
@@ -40,16 +37,16 @@ final class Nd4jMasks implements Runner.Masks {
 
   @Override
   public void adam(int t, double lr, double penalty) {
-    double step = lr / (1 - Math.pow(BETA_1, t));
-    double correction = Math.sqrt(1 - Math.pow(BETA_2, t));
+    Adam adam = Adam.at(t, lr);
     originals.forEach(
         (name, original) -> {
           INDArray g = Transforms.max(Transforms.min(gradients.get(name).mul(original), 1), -1);
           g.addi(penalty);
-          INDArray m = state.get(name + ".m").muli(BETA_1).addi(g.mul(1 - BETA_1));
-          INDArray v = state.get(name + ".v").muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
-          INDArray root = Transforms.sqrt(v, true).divi(correction).addi(EPSILON);
-          state.get(name).subi(m.div(root).muli(step));
+          INDArray m = state.get(name + ".m").muli(Adam.BETA_1).addi(g.mul(1 - Adam.BETA_1));
+          INDArray v =
+              state.get(name + ".v").muli(Adam.BETA_2).addi(g.mul(g).muli(1 - Adam.BETA_2));
+          INDArray root = Transforms.sqrt(v, true).divi(adam.correction()).addi(Adam.EPSILON);
+          state.get(name).subi(m.div(root).muli(adam.step()));
         });
     apply();
   }
