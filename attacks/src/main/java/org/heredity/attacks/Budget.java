@@ -7,6 +7,10 @@ import org.heredity.core.attack.ThreatModel.Unit;
 
 /** The budgets of the two protocols, and the step that goes with them (PROTOCOL, "The attack"). */
 final class Budget {
+  /** What {@code epsilon} means, for settings. */
+  static final String EPSILON =
+      "budget, in values of [0,1] (strict; 8/255 if not given) or normalised units (paper; 0.1)";
+
   private static final double STRICT_EPSILON = 8 / 255.0;
   private static final double STRICT_SHARE = 2.0 / 8;
   private static final double PAPER_EPSILON = 0.1;

@@ -1,7 +1,6 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
-import org.heredity.core.Protocol;
 import org.heredity.core.attack.ThreatModel;
 import org.heredity.core.config.Setting;
 import org.heredity.engine.Objective;
@@ -16,13 +15,7 @@ final class Fgsm extends GradientAscent<Fgsm.Settings> {
    *
    * @param epsilon budget
    */
-  record Settings(
-      @Setting(
-              value =
-                  "budget, in values of [0,1] (strict; 8/255 if not given) or normalised units"
-                      + " (paper; 0.1)",
-              min = 0)
-          Optional<Double> epsilon) {}
+  record Settings(@Setting(value = Budget.EPSILON, min = 0) Optional<Double> epsilon) {}
 
   @Override
   public String name() {
@@ -41,11 +34,6 @@ final class Fgsm extends GradientAscent<Fgsm.Settings> {
   }
 
   @Override
-  public ThreatModel threatModel(Settings settings, Protocol protocol) {
-    return Budget.of(protocol, settings.epsilon(), false);
-  }
-
-  @Override
   public boolean needsTargetHead() {
     return true;
   }
@@ -56,8 +44,8 @@ final class Fgsm extends GradientAscent<Fgsm.Settings> {
   }
 
   @Override
-  int steps(Settings settings) {
-    return 1;
+  Ascent ascent(Settings settings) {
+    return new Ascent(settings.epsilon(), Optional.empty(), 1, false);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
+import org.heredity.core.Protocol;
 import org.heredity.core.attack.Attack;
 import org.heredity.core.attack.AttackBatch;
 import org.heredity.core.attack.ThreatModel;
@@ -21,11 +22,19 @@ abstract class GradientAscent<S extends Record> implements Attack<S> {
   /** What is ascended on images of these labels. */
   abstract Objective ascended(int[] labels, S settings);
 
-  /** How many steps. */
-  abstract int steps(S settings);
+  /** Budget, step, and how often. */
+  abstract Ascent ascent(S settings);
 
   /** Length of a step, in the threat model's unit. */
-  abstract double step(ThreatModel threat, S settings);
+  double step(ThreatModel threat, S settings) {
+    return Budget.step(threat, ascent(settings).step());
+  }
+
+  @Override
+  public final ThreatModel threatModel(S settings, Protocol protocol) {
+    Ascent ascent = ascent(settings);
+    return Budget.of(protocol, ascent.epsilon(), ascent.randomStart());
+  }
 
   @Override
   public final Optional<Objective> objective(int[] labels, S settings) {
@@ -39,7 +48,7 @@ abstract class GradientAscent<S extends Record> implements Attack<S> {
     float[] step = threat.scaled(step(threat, settings));
     Objective objective = ascended(batch.labels(), settings);
     try (INDArray gradient = batch.adversarial().ulike()) {
-      for (int i = 0; i < steps(settings); i++) {
+      for (int i = 0; i < ascent(settings).steps(); i++) {
         model.inputGradient(batch.adversarial(), objective, gradient);
         ball.ascend(batch.clean(), batch.adversarial(), gradient, step);
       }

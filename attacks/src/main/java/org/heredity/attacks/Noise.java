@@ -18,13 +18,7 @@ final class Noise implements Attack<Noise.Settings> {
    *
    * @param epsilon budget
    */
-  record Settings(
-      @Setting(
-              value =
-                  "budget, in values of [0,1] (strict; 8/255 if not given) or normalised units"
-                      + " (paper; 0.1)",
-              min = 0)
-          Optional<Double> epsilon) {}
+  record Settings(@Setting(value = Budget.EPSILON, min = 0) Optional<Double> epsilon) {}
 
   @Override
   public String name() {

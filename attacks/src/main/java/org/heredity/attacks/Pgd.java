@@ -1,38 +1,9 @@
 package org.heredity.attacks;
 
-import java.util.Optional;
-import org.heredity.core.Protocol;
-import org.heredity.core.attack.ThreatModel;
-import org.heredity.core.config.Setting;
 import org.heredity.engine.Objective;
 
 /** PGD on the cross-entropy of the teacher with a head trained on the target. */
-final class Pgd extends GradientAscent<Pgd.Settings> {
-  /**
-   * What can be set.
-   *
-   * @param epsilon budget
-   * @param step length of a step
-   * @param steps number of steps
-   * @param randomStart whether it starts at a random point of the ball
-   */
-  record Settings(
-      @Setting(
-              value =
-                  "budget, in values of [0,1] (strict; 8/255 if not given) or normalised units"
-                      + " (paper; 0.1)",
-              min = 0)
-          Optional<Double> epsilon,
-      @Setting(
-              value =
-                  "length of a step in the budget's unit; if not given a quarter of the budget"
-                      + " (strict) or a tenth (paper)",
-              min = 0)
-          Optional<Double> step,
-      @Setting(value = "number of steps", byDefault = "40", min = 1, max = 100000) int steps,
-      @Setting(value = "start at a random point of the ball", byDefault = "true")
-          boolean randomStart) {}
-
+final class Pgd extends GradientAscent<Ascent> {
   @Override
   public String name() {
     return "pgd";
@@ -45,13 +16,8 @@ final class Pgd extends GradientAscent<Pgd.Settings> {
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
-
-  @Override
-  public ThreatModel threatModel(Settings settings, Protocol protocol) {
-    return Budget.of(protocol, settings.epsilon(), settings.randomStart());
+  public Class<Ascent> settings() {
+    return Ascent.class;
   }
 
   @Override
@@ -60,17 +26,12 @@ final class Pgd extends GradientAscent<Pgd.Settings> {
   }
 
   @Override
-  Objective ascended(int[] labels, Settings settings) {
+  Objective ascended(int[] labels, Ascent settings) {
     return new CrossEntropyObjective(labels);
   }
 
   @Override
-  int steps(Settings settings) {
-    return settings.steps();
-  }
-
-  @Override
-  double step(ThreatModel threat, Settings settings) {
-    return Budget.step(threat, settings.step());
+  Ascent ascent(Ascent settings) {
+    return settings;
   }
 }

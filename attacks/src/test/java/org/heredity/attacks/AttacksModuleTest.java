@@ -64,7 +64,7 @@ class AttacksModuleTest {
     PenultimatePgd attack = new PenultimatePgd();
     PenultimatePgd.Settings settings =
         Settings.bind(PenultimatePgd.Settings.class, Map.of(), "penultimate-pgd");
-    assertEquals(40, settings.steps());
+    assertEquals(40, attack.ascent(settings).steps());
     assertEquals(1000, settings.target());
     ThreatModel strict = attack.threatModel(settings, Protocol.STRICT);
     assertEquals(2 / 255.0, attack.step(strict, settings), 1e-12);
@@ -73,7 +73,7 @@ class AttacksModuleTest {
     assertEquals(0.01, attack.step(paper, settings), 1e-12);
     assertArrayEquals(new float[] {0.1f, 0.1f, 0.1f}, paper.ball().epsilon());
     PenultimatePgd.Settings own =
-        new PenultimatePgd.Settings(Optional.of(0.5), Optional.of(0.125), 3, 1, false);
+        new PenultimatePgd.Settings(new Ascent(Optional.of(0.5), Optional.of(0.125), 3, false), 1);
     assertEquals(0.125, attack.step(attack.threatModel(own, Protocol.PAPER), own));
     assertEquals(0.5, attack.threatModel(own, Protocol.PAPER).epsilon());
     assertFalse(attack.threatModel(own, Protocol.PAPER).randomStart());
@@ -84,7 +84,7 @@ class AttacksModuleTest {
     Fgsm attack = new Fgsm();
     Fgsm.Settings settings = new Fgsm.Settings(Optional.empty());
     ThreatModel threat = attack.threatModel(settings, Protocol.STRICT);
-    assertEquals(1, attack.steps(settings));
+    assertEquals(1, attack.ascent(settings).steps());
     assertEquals(threat.epsilon(), attack.step(threat, settings));
     assertTrue(attack.objective(new int[] {1}, settings).isPresent());
   }

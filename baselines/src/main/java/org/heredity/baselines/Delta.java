@@ -2,13 +2,11 @@ package org.heredity.baselines;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.heredity.core.config.Inlined;
 import org.heredity.core.config.Setting;
 import org.heredity.core.method.Reuse;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.method.Student;
-import org.heredity.core.train.Optimisation;
-import org.heredity.core.train.Schedule;
 
 /**
  * DELTA (Li et al., ICLR 2019, without its attention, as ReMoS and Renofeation run it): fine-tuning
@@ -17,29 +15,10 @@ import org.heredity.core.train.Schedule;
  * of its own, and one rate for all, which PROTOCOL does not.
  */
 final class Delta implements ReuseMethod<Delta.Settings> {
-  /** What can be set; see {@link Text}. */
+  /** What can be set. */
   record Settings(
-      @Setting(value = Text.LAMBDA, byDefault = "0.5", min = 0, max = 1e6) double lambda,
-      @Setting(value = Text.ITERATIONS, byDefault = "30000", min = 1) int iterations,
-      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
-      @Setting(value = Text.PATIENCE, byDefault = "30", min = 0) int patience,
-      @Setting(value = Text.LR, byDefault = "0.01", min = 0, max = 100) double lr,
-      @Setting(value = Text.HEAD_FACTOR, byDefault = "10", min = 0, max = 1e6) double headFactor,
-      @Setting(value = Text.MOMENTUM, byDefault = "0", min = 0, max = 0.9999) double momentum,
-      @Setting(value = Text.WEIGHT_DECAY, byDefault = "1e-4", min = 0, max = 10) double weightDecay,
-      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0.1", min = 0, max = 0.9999)
-          double labelSmoothing,
-      @Setting(value = Text.DROPOUT, byDefault = "0", min = 0, max = 0.99) double dropout,
-      @Setting(value = Text.SCHEDULE, byDefault = "cosine") Schedule schedule) {
-    TuningPlan plan() {
-      return new TuningPlan(
-          iterations,
-          epochs,
-          patience,
-          new Optimisation(lr, headFactor, momentum, weightDecay, labelSmoothing, schedule),
-          dropout);
-    }
-  }
+      @Setting(value = FeaturePenalty.LAMBDA, byDefault = "0.5", min = 0, max = 1e6) double lambda,
+      @Inlined("{lr: 0.01, schedule: cosine}") TuningPlan plan) {}
 
   @Override
   public String name() {

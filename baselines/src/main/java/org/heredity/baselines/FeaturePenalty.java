@@ -15,6 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * code, where the difference is taken of what the stage itself puts out.
  */
 final class FeaturePenalty implements StageRegulariser {
+  /** What {@code lambda} means, for settings. */
+  static final String LAMBDA = "weight of the difference from the teacher's stage outputs";
+
   private final double lambda;
   private final FrozenNetwork teacher;
   private final Map<Integer, INDArray> gradients = new HashMap<>();

@@ -1,14 +1,12 @@
 package org.heredity.baselines;
 
 import java.util.Map;
-import java.util.Optional;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Inlined;
 import org.heredity.core.config.Setting;
 import org.heredity.core.method.Reuse;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.method.Student;
-import org.heredity.core.train.Optimisation;
-import org.heredity.core.train.Schedule;
 import org.heredity.engine.Network;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * move again.
  */
 final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
-  /** What can be set; see {@link Text}. */
+  /** What can be set. */
   record Settings(
       @Setting(
               value = "share of the convolution weights that is removed",
@@ -27,26 +25,7 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
               min = 0,
               max = 0.999)
           double ratio,
-      @Setting(value = Text.ITERATIONS, byDefault = "30000", min = 1) int iterations,
-      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
-      @Setting(value = Text.PATIENCE, byDefault = "30", min = 0) int patience,
-      @Setting(value = Text.LR, byDefault = "0.005", min = 0, max = 100) double lr,
-      @Setting(value = Text.HEAD_FACTOR, byDefault = "10", min = 0, max = 1e6) double headFactor,
-      @Setting(value = Text.MOMENTUM, byDefault = "0", min = 0, max = 0.9999) double momentum,
-      @Setting(value = Text.WEIGHT_DECAY, byDefault = "1e-4", min = 0, max = 10) double weightDecay,
-      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0.1", min = 0, max = 0.9999)
-          double labelSmoothing,
-      @Setting(value = Text.DROPOUT, byDefault = "0", min = 0, max = 0.99) double dropout,
-      @Setting(value = Text.SCHEDULE, byDefault = "constant") Schedule schedule) {
-    TuningPlan plan() {
-      return new TuningPlan(
-          iterations,
-          epochs,
-          patience,
-          new Optimisation(lr, headFactor, momentum, weightDecay, labelSmoothing, schedule),
-          dropout);
-    }
-  }
+      @Inlined TuningPlan plan) {}
 
   @Override
   public String name() {

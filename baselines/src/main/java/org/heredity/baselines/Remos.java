@@ -1,15 +1,13 @@
 package org.heredity.baselines;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Inlined;
 import org.heredity.core.config.Setting;
 import org.heredity.core.method.Reuse;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.method.Student;
-import org.heredity.core.train.Optimisation;
-import org.heredity.core.train.Schedule;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
@@ -25,7 +23,7 @@ import org.heredity.engine.Network;
 final class Remos implements ReuseMethod<Remos.Settings> {
   private static final int PROFILE_BATCH = 64;
 
-  /** What can be set; see {@link Text}. */
+  /** What can be set. */
   record Settings(
       @Setting(
               value = "share of the convolution weights that is removed",
@@ -39,26 +37,7 @@ final class Remos implements ReuseMethod<Remos.Settings> {
               min = 0,
               max = 1)
           double threshold,
-      @Setting(value = Text.ITERATIONS, byDefault = "30000", min = 1) int iterations,
-      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
-      @Setting(value = Text.PATIENCE, byDefault = "30", min = 0) int patience,
-      @Setting(value = Text.LR, byDefault = "0.005", min = 0, max = 100) double lr,
-      @Setting(value = Text.HEAD_FACTOR, byDefault = "10", min = 0, max = 1e6) double headFactor,
-      @Setting(value = Text.MOMENTUM, byDefault = "0", min = 0, max = 0.9999) double momentum,
-      @Setting(value = Text.WEIGHT_DECAY, byDefault = "1e-4", min = 0, max = 10) double weightDecay,
-      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0.1", min = 0, max = 0.9999)
-          double labelSmoothing,
-      @Setting(value = Text.DROPOUT, byDefault = "0", min = 0, max = 0.99) double dropout,
-      @Setting(value = Text.SCHEDULE, byDefault = "constant") Schedule schedule) {
-    TuningPlan plan() {
-      return new TuningPlan(
-          iterations,
-          epochs,
-          patience,
-          new Optimisation(lr, headFactor, momentum, weightDecay, labelSmoothing, schedule),
-          dropout);
-    }
-  }
+      @Inlined TuningPlan plan) {}
 
   @Override
   public String name() {

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Inlined;
 import org.heredity.core.config.Setting;
 import org.heredity.core.method.Reuse;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.method.Student;
 import org.heredity.core.train.BatchNormStatistics;
-import org.heredity.core.train.Optimisation;
 import org.heredity.core.train.Schedule;
 import org.heredity.core.train.TrainingImages;
 import org.heredity.core.train.TrainingLength;
@@ -26,20 +26,10 @@ import org.heredity.engine.Network;
 final class Renofeation implements ReuseMethod<Renofeation.Settings> {
   private static final String AVERAGE = "average";
 
-  /** What can be set; see {@link Text}. */
+  /** What can be set. */
   record Settings(
-      @Setting(value = Text.LAMBDA, byDefault = "5", min = 0, max = 1e6) double lambda,
-      @Setting(value = Text.ITERATIONS, byDefault = "90000", min = 1) int iterations,
-      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
-      @Setting(value = Text.PATIENCE, byDefault = "0", min = 0) int patience,
-      @Setting(value = Text.LR, byDefault = "0.01", min = 0, max = 100) double lr,
-      @Setting(value = Text.HEAD_FACTOR, byDefault = "1", min = 0, max = 1e6) double headFactor,
-      @Setting(value = Text.MOMENTUM, byDefault = "0.9", min = 0, max = 0.9999) double momentum,
-      @Setting(value = Text.WEIGHT_DECAY, byDefault = "5e-3", min = 0, max = 10) double weightDecay,
-      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0", min = 0, max = 0.9999)
-          double labelSmoothing,
-      @Setting(value = Text.DROPOUT, byDefault = "0.1", min = 0, max = 0.99) double dropout,
-      @Setting(value = Text.SCHEDULE, byDefault = "cosine") Schedule schedule,
+      @Setting(value = FeaturePenalty.LAMBDA, byDefault = "5", min = 0, max = 1e6) double lambda,
+      @Inlined("{" + TuningPlan.FROM_SCRATCH + ", dropout: 0.1}") TuningPlan plan,
       @Setting(
               value = "published number of steps of the second stage, which the budget scales",
               byDefault = "30000",
@@ -52,22 +42,19 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
               byDefault = "500",
               min = 1)
           int averageEvery) {
-    TuningPlan first() {
-      return plan(iterations, epochs, patience, lr, schedule);
-    }
-
-    TuningPlan second() {
-      return plan(averagedIterations, Optional.empty(), 0, averagedLr, Schedule.CONSTANT);
-    }
-
-    private TuningPlan plan(
-        int steps, Optional<Integer> inEpochs, int patient, double rate, Schedule scheduled) {
+    /** The second stage. */
+    TuningPlan averaged() {
       return new TuningPlan(
-          steps,
-          inEpochs,
-          patient,
-          new Optimisation(rate, headFactor, momentum, weightDecay, labelSmoothing, scheduled),
-          dropout);
+          averagedIterations,
+          Optional.empty(),
+          0,
+          averagedLr,
+          plan.headFactor(),
+          plan.momentum(),
+          plan.weightDecay(),
+          plan.labelSmoothing(),
+          plan.dropout(),
+          Schedule.CONSTANT);
     }
   }
 
@@ -97,14 +84,14 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
         Tuning.tune(
             reuse,
             "train",
-            settings.first(),
+            settings.plan(),
             () -> Tuning.random(reuse),
             () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda())));
     return new Student(average(reuse, settings, trained), Map.of());
   }
 
   private static StateDict average(Reuse reuse, Settings settings, StateDict trained) {
-    TuningPlan plan = settings.second();
+    TuningPlan plan = settings.averaged();
     return reuse.stage(
         AVERAGE,
         progress -> {

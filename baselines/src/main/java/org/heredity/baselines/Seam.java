@@ -3,14 +3,13 @@ package org.heredity.baselines;
 import java.util.Map;
 import java.util.Optional;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Inlined;
 import org.heredity.core.config.Setting;
 import org.heredity.core.method.HeadTraining;
 import org.heredity.core.method.Reuse;
 import org.heredity.core.method.ReuseMethod;
 import org.heredity.core.method.Student;
 import org.heredity.core.train.Learner;
-import org.heredity.core.train.Optimisation;
-import org.heredity.core.train.Schedule;
 import org.heredity.core.train.SelectionImages;
 import org.heredity.core.train.TrainingImages;
 import org.heredity.core.train.TrainingLength;
@@ -33,7 +32,7 @@ import org.heredity.engine.MaskSearch;
 final class Seam implements ReuseMethod<Seam.Settings> {
   private static final String SEARCH = "search";
 
-  /** What can be set; see {@link Text}. */
+  /** What can be set. */
   record Settings(
       @Setting(value = "Adam's learning rate on the mask", byDefault = "0.05", min = 0, max = 100)
           double lrMask,
@@ -76,26 +75,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
               byDefault = "30",
               min = 0)
           int searchPatience,
-      @Setting(value = Text.ITERATIONS, byDefault = "25200", min = 1) int iterations,
-      @Setting(value = Text.EPOCHS, min = 1) Optional<Integer> epochs,
-      @Setting(value = Text.PATIENCE, byDefault = "30", min = 0) int patience,
-      @Setting(value = Text.LR, byDefault = "0.005", min = 0, max = 100) double lr,
-      @Setting(value = Text.HEAD_FACTOR, byDefault = "10", min = 0, max = 1e6) double headFactor,
-      @Setting(value = Text.MOMENTUM, byDefault = "0", min = 0, max = 0.9999) double momentum,
-      @Setting(value = Text.WEIGHT_DECAY, byDefault = "1e-4", min = 0, max = 10) double weightDecay,
-      @Setting(value = Text.LABEL_SMOOTHING, byDefault = "0", min = 0, max = 0.9999)
-          double labelSmoothing,
-      @Setting(value = Text.DROPOUT, byDefault = "0", min = 0, max = 0.99) double dropout,
-      @Setting(value = Text.SCHEDULE, byDefault = "constant") Schedule schedule) {
-    TuningPlan plan() {
-      return new TuningPlan(
-          iterations,
-          epochs,
-          patience,
-          new Optimisation(lr, headFactor, momentum, weightDecay, labelSmoothing, schedule),
-          dropout);
-    }
-
+      @Inlined("{iterations: 25200, label-smoothing: 0}") TuningPlan plan) {
     TrainingLength searchLength(double budget, int stepsPerEpoch) {
       return TuningPlan.length(
           searchIterations, searchEpochs, budget, stepsPerEpoch, searchPatience);

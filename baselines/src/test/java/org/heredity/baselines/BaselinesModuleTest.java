@@ -74,7 +74,7 @@ class BaselinesModuleTest {
 
   @Test
   void defaultsAreThePublishedValues() {
-    FineTune.Settings tune = settings(new FineTune(), "");
+    TuningPlan tune = settings(new FineTune(), "");
     assertEquals(30_000, tune.iterations());
     assertEquals(0.005, tune.lr());
     assertEquals(10, tune.headFactor());
@@ -82,32 +82,37 @@ class BaselinesModuleTest {
     assertEquals(1e-4, tune.weightDecay());
     assertEquals(0.1, tune.labelSmoothing());
     assertEquals(Schedule.CONSTANT, tune.schedule());
-    Retrain.Settings retrain = settings(new Retrain(), "");
+    TuningPlan retrain = settings(new Retrain(), "").plan();
     assertEquals(90_000, retrain.iterations());
     assertEquals(0.01, retrain.lr());
     assertEquals(1, retrain.headFactor());
     assertEquals(0.9, retrain.momentum());
     assertEquals(5e-3, retrain.weightDecay());
+    assertEquals(0, retrain.labelSmoothing());
+    assertEquals(Schedule.COSINE, retrain.schedule());
+    assertEquals(retrain, settings(new DeltaR(), "").plan());
+    assertEquals(tune, settings(new MagnitudePruning(), "").plan());
+    assertEquals(tune, settings(new Remos(), "").plan());
     assertEquals(0.8, settings(new MagnitudePruning(), "").ratio());
     assertEquals(0.1, settings(new Remos(), "paper-resnet18").ratio());
     assertEquals(0.03, settings(new Remos(), "paper-resnet50").ratio());
-    assertEquals(0.1, settings(new Remos(), "paper-resnet18-dropout").dropout());
+    assertEquals(0.1, settings(new Remos(), "paper-resnet18-dropout").plan().dropout());
     Seam.Settings seam = settings(new Seam(), "");
     assertEquals(0.05, seam.lrMask());
     assertEquals(0.001, seam.lrHead());
     assertEquals(0.5, seam.alpha());
     assertEquals(0.6, seam.pruneThreshold());
-    assertEquals(0, seam.labelSmoothing());
+    assertEquals(0, seam.plan().labelSmoothing());
     assertEquals(300, settings(new Seam(), "paper-seam").searchEpochs().orElseThrow());
     assertEquals(0.5, settings(new Delta(), "").lambda());
     assertEquals(10, settings(new Delta(), "paper-dogs").lambda());
     assertEquals(5, settings(new DeltaR(), "").lambda());
     Renofeation.Settings renofeation = settings(new Renofeation(), "");
-    assertEquals(0.1, renofeation.dropout());
+    assertEquals(0.1, renofeation.plan().dropout());
     assertEquals(500, renofeation.averageEvery());
-    assertEquals(30_000, renofeation.second().iterations());
-    assertEquals(0.005, renofeation.second().optimisation().lr());
-    assertEquals(Schedule.CONSTANT, renofeation.second().optimisation().schedule());
+    assertEquals(30_000, renofeation.averaged().iterations());
+    assertEquals(0.005, renofeation.averaged().optimisation().lr());
+    assertEquals(Schedule.CONSTANT, renofeation.averaged().optimisation().schedule());
   }
 
   @Test

@@ -49,16 +49,16 @@ final class SettingType {
   }
 
   /** The range of a number in words; empty if there is none. */
-  static String range(Setting setting, Type type) {
-    boolean low = setting.min() != Double.NEGATIVE_INFINITY;
-    boolean high = setting.max() != Double.POSITIVE_INFINITY;
+  static String range(Slot slot) {
+    boolean low = slot.min() != Double.NEGATIVE_INFINITY;
+    boolean high = slot.max() != Double.POSITIVE_INFINITY;
     if (low && high) {
-      return number(setting.min()) + " to " + number(setting.max());
+      return number(slot.min()) + " to " + number(slot.max());
     }
     if (low) {
-      return "at least " + number(setting.min());
+      return "at least " + number(slot.min());
     }
-    return high ? "at most " + number(setting.max()) : "";
+    return high ? "at most " + number(slot.max()) : "";
   }
 
   static boolean whole(Class<?> raw) {

@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * <p>A component's type is one of {@code int}, {@code long}, {@code double}, {@code boolean} (or
  * their boxes), {@link String}, an enum (written in kebab case), {@link Path}, a {@link List}, a
- * {@code Map<String, ?>}, an {@link Optional} of one of these, or another such record. Numbers may
- * be written as fractions ({@code 8/255}). A null counts as nothing said.
+ * {@code Map<String, ?>}, an {@link Optional} of one of these, or another such record, whose
+ * settings stand under its name or, if it is {@link Inlined}, among the others. Numbers may be
+ * written as fractions ({@code 8/255}). A null counts as nothing said.
  */
 public final class Settings {
   private Settings() {}
@@ -37,11 +38,7 @@ public final class Settings {
   /** Binds; relative paths are taken from {@code base}. */
   public static <S extends Record> S bind(
       Class<S> type, Map<String, ?> values, String path, Path base) {
-    RecordComponent[] components = type.getRecordComponents();
-    List<String> names = new ArrayList<>();
-    for (RecordComponent component : components) {
-      names.add(Names.kebab(component.getName()));
-    }
+    List<String> names = Slot.names(type);
     for (String given : values.keySet()) {
       if (!names.contains(given)) {
         throw new UsageException(
@@ -52,21 +49,29 @@ public final class Settings {
                 + (names.isEmpty() ? " to set here; leave it out" : ""));
       }
     }
-    Object[] arguments = new Object[components.length];
-    ValueReader reader = new ValueReader(base);
-    for (int i = 0; i < components.length; i++) {
-      arguments[i] =
-          reader.component(components[i], join(path, names.get(i)), values.get(names.get(i)));
+    return type.cast(bind(type, values, path, new ValueReader(base), Map.of()));
+  }
+
+  private static Record bind(
+      Class<?> type,
+      Map<String, ?> values,
+      String path,
+      ValueReader reader,
+      Map<String, Object> defaults) {
+    List<Object> arguments = new ArrayList<>();
+    for (Slot slot : Slot.all(type, defaults)) {
+      arguments.add(
+          slot.inlined()
+              ? bind(slot.component().getType(), values, path, reader, slot.innerDefaults())
+              : reader.value(slot, join(path, slot.name()), values.get(slot.name())));
     }
-    return construct(type, arguments, path);
+    return construct(type.asSubclass(Record.class), arguments.toArray(), path);
   }
 
   /** The settings of a record, in its order; those of a nested record as {@code outer.inner}. */
   public static List<SettingDescription> describe(Class<? extends Record> type) {
     List<SettingDescription> descriptions = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      describe(component, "", descriptions);
-    }
+    describe(type, "", Map.of(), descriptions);
     return List.copyOf(descriptions);
   }
 
@@ -79,7 +84,9 @@ public final class Settings {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value = plain(read(component, settings));
-      if (value != null) {
+      if (component.isAnnotationPresent(Inlined.class)) {
+        values.putAll(values((Record) read(component, settings)));
+      } else if (value != null) {
         values.put(Names.kebab(component.getName()), value);
       }
     }
@@ -91,22 +98,27 @@ public final class Settings {
   }
 
   private static void describe(
-      RecordComponent component, String path, List<SettingDescription> descriptions) {
-    String name = join(path, Names.kebab(component.getName()));
-    Setting setting = component.getAnnotation(Setting.class);
-    if (component.getType().isRecord() && (setting == null || setting.byDefault().isEmpty())) {
-      for (RecordComponent inner : component.getType().getRecordComponents()) {
-        describe(inner, name, descriptions);
+      Class<?> type,
+      String path,
+      Map<String, Object> defaults,
+      List<SettingDescription> descriptions) {
+    for (Slot slot : Slot.all(type, defaults)) {
+      Class<?> raw = slot.component().getType();
+      String name = join(path, slot.name());
+      if (slot.inlined()) {
+        describe(raw, path, slot.innerDefaults(), descriptions);
+      } else if (raw.isRecord() && !slot.hasDefault()) {
+        describe(raw, name, Map.of(), descriptions);
+      } else {
+        descriptions.add(
+            new SettingDescription(
+                name,
+                SettingType.words(slot.type()),
+                slot.byDefault(),
+                SettingType.range(slot),
+                slot.meaning()));
       }
-      return;
     }
-    descriptions.add(
-        new SettingDescription(
-            name,
-            SettingType.words(component.getGenericType()),
-            setting == null ? "" : setting.byDefault(),
-            setting == null ? "" : SettingType.range(setting, component.getGenericType()),
-            setting == null ? "" : setting.value()));
   }
 
   private static <S extends Record> S construct(Class<S> type, Object[] arguments, String path) {

@@ -1,6 +1,5 @@
 package org.heredity.core.config;
 
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
@@ -30,70 +29,69 @@ final class ValueReader {
     this.base = base;
   }
 
-  /** A component's value: what was given, else its default. */
-  Object component(RecordComponent component, String path, Object given) {
-    Setting setting = component.getAnnotation(Setting.class);
-    Type type = component.getGenericType();
+  /** A slot's value: what was given, else its default. */
+  Object value(Slot slot, String path, Object given) {
+    Type type = slot.type();
     if (given != null) {
-      return read(type, path, given, setting);
+      return read(type, path, given, slot);
     }
-    if (setting != null && !setting.byDefault().isEmpty()) {
-      return read(type, path, YamlDocument.value(setting.byDefault()), setting);
+    if (slot.hasDefault()) {
+      return read(type, path, YamlDocument.value(slot.byDefault()), slot);
     }
     Class<?> raw = SettingType.raw(type);
     if (raw == Optional.class) {
       return Optional.empty();
     }
     if (raw.isRecord() && allHaveDefaults(raw)) {
-      return read(type, path, Map.of(), setting);
+      return read(type, path, Map.of(), slot);
     }
     throw new UsageException(
         "option '"
             + path
             + "' is missing: expected "
-            + expected(type, setting)
-            + (setting == null ? "" : " (" + setting.value() + ")")
+            + expected(type, slot)
+            + (slot.meaning().isEmpty() ? "" : " (" + slot.meaning() + ")")
             + "; add it");
   }
 
-  private Object read(Type type, String path, Object given, Setting setting) {
+  private Object read(Type type, String path, Object given, Slot slot) {
     Class<?> raw = SettingType.raw(type);
     if (raw == Optional.class) {
-      return Optional.of(read(SettingType.argument(type, 0), path, given, setting));
+      return Optional.of(read(SettingType.argument(type, 0), path, given, slot));
     }
     if (raw == List.class) {
-      return list(type, path, given, setting);
+      return list(type, path, given, slot);
     }
     if (raw == Map.class) {
-      return map(type, path, given, setting);
+      return map(type, path, given, slot);
     }
     if (raw.isRecord()) {
       return Settings.bind(
-          raw.asSubclass(Record.class), asMap(type, path, given, setting), path, base);
+          raw.asSubclass(Record.class), asMap(type, path, given, slot), path, base);
     }
     if (SettingType.whole(raw)) {
-      return whole(raw, path, given, setting);
+      return whole(raw, path, given, slot);
     }
     if (raw == double.class || raw == Double.class) {
-      return inRange(number(path, given, setting), type, path, given, setting);
+      return inRange(number(path, given, slot), type, path, given, slot);
     }
     if (raw == boolean.class || raw == Boolean.class) {
       if (given instanceof Boolean) {
         return given;
       }
-      throw wrong(type, path, given, setting);
+      throw wrong(type, path, given, slot);
     }
     if (raw == String.class) {
       if (given instanceof String || given instanceof Number || given instanceof Boolean) {
         return given.toString();
       }
-      throw wrong(type, path, given, setting);
+      throw wrong(type, path, given, slot);
     }
     if (raw == Path.class) {
-      return file(path, given, setting);
+      return file(path, given, slot);
     }
     if (raw.isEnum()) {
-      return constant(raw, path, given, setting);
+      return constant(raw, path, given, slot);
     }
     if (raw == Object.class) {
       return given;
@@ -101,45 +99,45 @@ final class ValueReader {
     throw new IllegalStateException("a setting cannot be a " + type + ", see option " + path);
   }
 
-  private List<Object> list(Type type, String path, Object given, Setting setting) {
+  private List<Object> list(Type type, String path, Object given, Slot slot) {
     if (!(given instanceof List<?> items)) {
-      throw wrong(type, path, given, setting);
+      throw wrong(type, path, given, slot);
     }
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       String place = path + "[" + i + "]";
       if (items.get(i) == null) {
-        throw wrong(SettingType.argument(type, 0), place, null, setting);
+        throw wrong(SettingType.argument(type, 0), place, null, slot);
       }
-      values.add(read(SettingType.argument(type, 0), place, items.get(i), setting));
+      values.add(read(SettingType.argument(type, 0), place, items.get(i), slot));
     }
     return List.copyOf(values);
   }
 
-  private Map<String, Object> map(Type type, String path, Object given, Setting setting) {
+  private Map<String, Object> map(Type type, String path, Object given, Slot slot) {
     Map<String, Object> values = new LinkedHashMap<>();
-    asMap(type, path, given, setting)
+    asMap(type, path, given, slot)
         .forEach(
             (key, value) -> {
               String place = Settings.join(path, key);
               if (value == null) {
-                throw wrong(SettingType.argument(type, 1), place, null, setting);
+                throw wrong(SettingType.argument(type, 1), place, null, slot);
               }
-              values.put(key, read(SettingType.argument(type, 1), place, value, setting));
+              values.put(key, read(SettingType.argument(type, 1), place, value, slot));
             });
     return values;
   }
 
-  private Map<String, ?> asMap(Type type, String path, Object given, Setting setting) {
+  private Map<String, ?> asMap(Type type, String path, Object given, Slot slot) {
     if (!(given instanceof Map<?, ?> map)) {
-      throw wrong(type, path, given, setting);
+      throw wrong(type, path, given, slot);
     }
     Map<String, Object> copy = new LinkedHashMap<>();
     map.forEach((key, value) -> copy.put(String.valueOf(key), value));
     return copy;
   }
 
-  private Object whole(Class<?> raw, String path, Object given, Setting setting) {
+  private Object whole(Class<?> raw, String path, Object given, Slot slot) {
     long value;
     if (given instanceof Integer || given instanceof Long) {
       value = ((Number) given).longValue();
@@ -148,24 +146,24 @@ final class ValueReader {
     } else if (given instanceof String text && NUMBER.matcher(text).matches()) {
       double d = Double.parseDouble(text);
       if (d != Math.rint(d) || Math.abs(d) >= 0x1p53) {
-        throw wrong(raw, path, given, setting);
+        throw wrong(raw, path, given, slot);
       }
       value = (long) d;
     } else {
-      throw wrong(raw, path, given, setting);
+      throw wrong(raw, path, given, slot);
     }
     boolean narrow = raw == int.class || raw == Integer.class;
     if (narrow && value != (int) value) {
-      throw wrong(raw, path, given, setting);
+      throw wrong(raw, path, given, slot);
     }
-    inRange(value, raw, path, given, setting);
+    inRange(value, raw, path, given, slot);
     if (narrow) {
       return (int) value;
     }
     return value;
   }
 
-  private double number(String path, Object given, Setting setting) {
+  private double number(String path, Object given, Slot slot) {
     double value = Double.NaN;
     if (given instanceof Number number && !(given instanceof BigInteger)) {
       value = number.doubleValue();
@@ -178,22 +176,21 @@ final class ValueReader {
       }
     }
     if (!Double.isFinite(value)) {
-      throw wrong(double.class, path, given, setting);
+      throw wrong(double.class, path, given, slot);
     }
     return value;
   }
 
-  private static double inRange(
-      double value, Type type, String path, Object given, Setting setting) {
-    if (setting != null && !(value >= setting.min() && value <= setting.max())) {
-      throw wrong(type, path, given, setting);
+  private static double inRange(double value, Type type, String path, Object given, Slot slot) {
+    if (!(value >= slot.min() && value <= slot.max())) {
+      throw wrong(type, path, given, slot);
     }
     return value;
   }
 
-  private Path file(String path, Object given, Setting setting) {
+  private Path file(String path, Object given, Slot slot) {
     if (!(given instanceof String) || ((String) given).isBlank()) {
-      throw wrong(Path.class, path, given, setting);
+      throw wrong(Path.class, path, given, slot);
     }
     return resolve(base, (String) given, path);
   }
@@ -214,7 +211,7 @@ final class ValueReader {
     }
   }
 
-  private static Object constant(Class<?> raw, String path, Object given, Setting setting) {
+  private static Object constant(Class<?> raw, String path, Object given, Slot slot) {
     List<String> names = new ArrayList<>();
     for (Object constant : raw.getEnumConstants()) {
       String name = Names.kebab(((Enum<?>) constant).name());
@@ -235,24 +232,24 @@ final class ValueReader {
                 .orElse("; write one of them"));
   }
 
-  private static UsageException wrong(Type type, String path, Object given, Setting setting) {
+  private static UsageException wrong(Type type, String path, Object given, Slot slot) {
     String advice =
-        setting == null || setting.byDefault().isEmpty()
-            ? "; change it"
-            : "; change it, or leave it out for the default " + setting.byDefault();
+        slot.hasDefault()
+            ? "; change it, or leave it out for the default " + slot.byDefault()
+            : "; change it";
     return new UsageException(
         "option '"
             + path
             + "': expected "
-            + expected(type, setting)
+            + expected(type, slot)
             + ", got "
             + shown(given)
             + advice);
   }
 
-  private static String expected(Type type, Setting setting) {
+  private static String expected(Type type, Slot slot) {
     String words = SettingType.words(type);
-    String range = setting == null ? "" : SettingType.range(setting, type);
+    String range = SettingType.range(slot);
     return (words.matches("any .*|true or false|settings|text|.*\\|.*") ? "" : "a ")
         + words
         + (range.isEmpty() ? "" : ", " + range);
@@ -274,13 +271,11 @@ final class ValueReader {
   }
 
   private static boolean allHaveDefaults(Class<?> raw) {
-    for (RecordComponent component : raw.getRecordComponents()) {
-      Setting setting = component.getAnnotation(Setting.class);
-      boolean settled =
-          setting != null && !setting.byDefault().isEmpty()
-              || component.getType() == Optional.class
-              || component.getType().isRecord() && allHaveDefaults(component.getType());
-      if (!settled) {
+    for (Slot slot : Slot.all(raw, Map.of())) {
+      Class<?> type = slot.component().getType();
+      if (!slot.hasDefault()
+          && type != Optional.class
+          && !(type.isRecord() && allHaveDefaults(type))) {
         return false;
       }
     }

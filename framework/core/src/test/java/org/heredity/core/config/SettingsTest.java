@@ -32,6 +32,14 @@ class SettingsTest {
       @Setting(value = "Where to start") Optional<Path> file,
       @Setting("More") Inner inner) {}
 
+  record Shared(
+      @Setting(value = "Rate", byDefault = "0.5", min = 0, max = 1) double lr,
+      @Setting(value = "Steps", byDefault = "40", min = 1) int steps) {}
+
+  record Method(
+      @Setting(value = "Share", byDefault = "0.1") double ratio,
+      @Inlined("{steps: 90, lr: 0.25}") Shared shared) {}
+
   record Needed(@Setting("The file of the teacher") Path checkpoint) {}
 
   record Checked(@Setting(value = "Low", byDefault = "1") int low, @Setting("High") int high) {
@@ -96,6 +104,29 @@ class SettingsTest {
     Sample sample = Settings.bind(Sample.class, Map.of("unit", "per-channel", "file", "/a/b"), "");
     assertEquals(sample, Settings.bind(Sample.class, Settings.values(sample), ""));
     assertEquals("per-channel", Settings.values(sample).get("unit"));
+  }
+
+  @Test
+  void whatIsInlinedIsSetLikeTheRestAndHasItsOwnDefaults() {
+    assertEquals(new Method(0.1, new Shared(0.25, 90)), Settings.bind(Method.class, Map.of(), ""));
+    Method changed = Settings.bind(Method.class, Map.of("ratio", 0.2, "steps", 7), "");
+    assertEquals(new Method(0.2, new Shared(0.25, 7)), changed);
+    assertEquals(Map.of("ratio", 0.2, "lr", 0.25, "steps", 7), Settings.values(changed));
+    assertEquals(
+        List.of("ratio=0.1", "lr=0.25", "steps=90"),
+        Settings.describe(Method.class).stream().map(d -> d.name() + "=" + d.byDefault()).toList());
+    assertEquals(
+        "option 'remos.lr': expected a number, 0 to 1, got 2; change it, or leave it out for the"
+            + " default 0.25",
+        assertThrows(
+                UsageException.class, () -> Settings.bind(Method.class, Map.of("lr", 2), "remos"))
+            .getMessage());
+    assertEquals(
+        "option 'remos.shared' does not exist; there are ratio, lr, steps",
+        assertThrows(
+                UsageException.class,
+                () -> Settings.bind(Method.class, Map.of("shared", 2), "remos"))
+            .getMessage());
   }
 
   @Test
