@@ -14,10 +14,12 @@ record SuiteDocument(
     @Setting("The model that is reused") TeacherEntry teacher,
     @Setting("Target datasets: a known name, or {name, path, format, unreadable}")
         List<Object> targets,
-    @Setting("Methods: a name, or {name: settings}, with a 'label' beside it to tell two apart")
+    @Setting(
+            "Methods: a name, or {name: settings}, with a 'label' beside it to tell two apart, or"
+                + " a 'sweep' of one setting over a list of values")
         List<Object> methods,
     @Setting(
-            value = "Attacks: a name, or {name: settings}, with a 'label' beside it",
+            value = "Attacks: a name, or {name: settings}, with a 'label' or 'sweep' beside it",
             byDefault = "[penultimate-pgd]")
         List<Object> attacks,
     @Setting(value = "Seeds of the students", byDefault = "[1]") List<Long> seeds,

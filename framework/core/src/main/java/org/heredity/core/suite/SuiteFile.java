@@ -28,6 +28,7 @@ import org.heredity.engine.Architecture;
  */
 public final class SuiteFile {
   private static final String LABEL = "label";
+  private static final String SWEEP = "sweep";
 
   private final Map<String, ReuseMethod<?>> methods;
   private final Map<String, Attack<?>> attacks;
@@ -151,10 +152,12 @@ public final class SuiteFile {
     for (int i = 0; i < items.size(); i++) {
       String path = list + "[" + i + "]";
       Map<String, Object> item =
-          items.get(i) instanceof String name
-              ? Map.of(name, Map.of())
-              : new LinkedHashMap<>(map(items.get(i), path));
-      Object label = item.containsKey(LABEL) ? item.remove(LABEL) : null;
+          new LinkedHashMap<>(
+              items.get(i) instanceof String name
+                  ? Map.of(name, Map.of())
+                  : map(items.get(i), path));
+      Object label = item.remove(LABEL);
+      Object sweep = item.remove(SWEEP);
       if (item.size() != 1) {
         throw new UsageException(
             "option '"
@@ -168,24 +171,63 @@ public final class SuiteFile {
       String place = path + "." + name;
       Map<String, Object> settings = given == null ? Map.of() : map(given, place);
       String shown = label == null ? name : String.valueOf(label);
-      String earlier = labels.putIfAbsent(shown, path);
-      if (earlier != null) {
-        throw new UsageException(
-            "options '"
-                + earlier
-                + "' and '"
-                + path
-                + "' are both called '"
-                + shown
-                + "'; give one a label, such as {label: "
-                + shown
-                + "-2, "
-                + name
-                + ": {…}}");
-      }
-      entries.add(make.of(shown, name, settings, place));
+      Map<String, Map<String, Object>> variants =
+          sweep == null
+              ? Map.of(shown, settings)
+              : swept(shown, settings, sweep, path + "." + SWEEP);
+      variants.forEach(
+          (unique, own) -> {
+            String earlier = labels.putIfAbsent(unique, path);
+            if (earlier != null) {
+              throw new UsageException(
+                  "options '"
+                      + earlier
+                      + "' and '"
+                      + path
+                      + "' are both called '"
+                      + unique
+                      + "'; give one a label, such as {label: "
+                      + unique
+                      + "-2, "
+                      + name
+                      + ": {…}}");
+            }
+            entries.add(make.of(unique, name, own, place));
+          });
     }
     return entries;
+  }
+
+  /** By label the settings of each value of a sweep, such as {@code {alpha: [0.3, 0.5]}}. */
+  private static Map<String, Map<String, Object>> swept(
+      String label, Map<String, Object> settings, Object sweep, String path) {
+    if (!(sweep instanceof Map<?, ?> one)
+        || one.size() != 1
+        || !(one.values().iterator().next() instanceof List<?> values)
+        || values.isEmpty()) {
+      throw new UsageException(
+          "option '"
+              + path
+              + "': expected one setting with a list of values, such as"
+              + " {prune-threshold: [0.3, 0.5, 0.7]}, got '"
+              + sweep
+              + "'");
+    }
+    String swept = String.valueOf(one.keySet().iterator().next());
+    if (settings.containsKey(swept)) {
+      throw new UsageException(
+          "option '" + path + "': '" + swept + "' is set beside it, too; leave out one of the two");
+    }
+    Map<String, Map<String, Object>> variants = new LinkedHashMap<>();
+    for (Object value : values) {
+      Map<String, Object> own = new LinkedHashMap<>(settings);
+      own.put(swept, value);
+      String name = label + "-" + String.valueOf(value).replaceAll("[^A-Za-z0-9._-]", "-");
+      if (variants.put(name, own) != null) {
+        throw new UsageException("option '" + path + "': the value " + value + " is there twice");
+      }
+    }
+    return variants;
   }
 
   private static Map<String, Object> map(Object value, String path) {

@@ -204,6 +204,22 @@ class SuiteFileTest {
   }
 
   @Test
+  void aSweepIsAnEntryForEachValue() throws IOException {
+    SuiteConfig suite =
+        read(
+            SUITE.replace(
+                "{seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}",
+                "{seam: {alpha: 0.4}, sweep: {prune-threshold: [0.3, 7/10]}}"));
+    assertEquals(
+        List.of(
+            MethodConfig.of("fine-tune"),
+            MethodConfig.of("remos"),
+            new MethodConfig("seam-0.3", "seam", Map.of("alpha", 0.4, "prune-threshold", 0.3)),
+            new MethodConfig("seam-7-10", "seam", Map.of("alpha", 0.4, "prune-threshold", "7/10"))),
+        suite.methods());
+  }
+
+  @Test
   void aKnownDatasetNeedsNoPath() throws IOException {
     SuiteConfig suite = read(SUITE.replace("[{name: photos6, path: photos6.zip}]", "[flowers102]"));
     assertEquals(List.of(TargetConfig.at("flowers102", null)), suite.targets());
@@ -222,6 +238,10 @@ class SuiteFileTest {
           remos, | remoss, | option 'methods[1]': there is no 'remoss'; did you mean 'remos'?
           remos, | fine-tune, | options 'methods[0]' and 'methods[1]' are both called 'fine-tune'; give one a label, such as {label: fine-tune-2, fine-tune: {…}}
           remos, | {remos: {}, seam: {}}, | option 'methods[1]': expected one name with its settings, such as {seam: {alpha: 0.5}}, got [remos, seam]
+          remos, | '{remos: {}, sweep: {ratio: 1}},' | option 'methods[1].sweep': expected one setting with a list of values, such as {prune-threshold: [0.3, 0.5, 0.7]}, got '{ratio=1}'
+          'seam: {alpha: 0.5,' | 'sweep: {alpha: [1]}, seam: {alpha: 0.5,' | option 'methods[2].sweep': 'alpha' is set beside it, too; leave out one of the two
+          'seam: {alpha: 0.5,' | 'sweep: {alpha: [1, 1]}, seam: {' | option 'methods[2].sweep': the value 1 is there twice
+          'seam: {alpha: 0.5,' | 'sweep: {alpha: [1, -1]}, seam: {' | option 'methods[2].seam.alpha': expected a number, at least 0, got -1; change it, or leave it out for the default 0.5
           penultimate-pgd | penultimate-pdg | option 'attacks[0]': there is no 'penultimate-pdg'; did you mean 'penultimate-pgd'?
           resnet18 | resnet19 | option 'teacher.architecture': there is no 'resnet19'; did you mean 'resnet18'?
           image-size: 32 | image-size: 16 | option 'teacher.image-size': resnet18 takes images of at least 32 pixels, got 16; images are resized to what you set
