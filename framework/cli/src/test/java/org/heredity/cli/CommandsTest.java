@@ -221,6 +221,46 @@ class CommandsTest {
   }
 
   @Test
+  void reengineerWorksOnAClassAndOnSuperclasses() throws IOException {
+    Path place = folder.resolve("reengineered");
+    String[] line = {
+      "reengineer",
+      "--architecture=resnet18",
+      "--checkpoint=" + teacher,
+      "--data=" + images,
+      "--image-size=32",
+      "--out=" + place,
+      "--budget=0.01",
+      "--batch-size=8",
+      "--scratch",
+      "--target-class=green"
+    };
+    JsonNode problem = json(0, line).get("problems").get(0);
+    assertEquals("green", problem.get("problem").textValue());
+    assertEquals(16, problem.get("images").intValue());
+    assertTrue(problem.get("accScratch").doubleValue() > 0);
+    StateDict green = Checkpoints.read(Path.of(problem.get("file").textValue()));
+    assertEquals(2, green.get("module_head.1.weight").size(0));
+    assertTrue(Files.readString(place.resolve("index.html")).contains("ACC from scratch"));
+
+    Path groups =
+        Files.writeString(folder.resolve("groups.txt"), "red warm\ngreen cold\nblue cold\n");
+    line[line.length - 2] = "--superclass-file=" + groups;
+    line[line.length - 1] = "--superclasses";
+    JsonNode suite = json(0, line).get("problems");
+    assertEquals(1, suite.size(), "warm has one class");
+    assertEquals("cold", suite.get(0).get("problem").textValue());
+    line[line.length - 1] = "--superclass=cald";
+    CommandRun wrong = CommandRun.of(line);
+    assertEquals(ExitCode.USAGE.number(), wrong.code());
+    assertTrue(wrong.err().contains("did you mean 'cold'?"), wrong.err());
+    line[line.length - 2] = "--all";
+    wrong = CommandRun.of(line);
+    assertEquals(ExitCode.USAGE.number(), wrong.code());
+    assertTrue(wrong.reason().startsWith("give one of --target-class"), wrong.err());
+  }
+
+  @Test
   void datasetsCheckFindsALeak() throws IOException {
     JsonNode sound = json(0, "datasets", "check", "colours", "--path", images.toString());
     assertEquals(24, sound.get("train").intValue());

@@ -9,12 +9,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * From a picture to what a network sees: RGB in [0,1], normalised by ImageNet's mean and standard
  * deviation, channels first. Pixels equal those of torchvision on Pillow images (Resize,
- * CenterCrop, RandomResizedCrop, ToTensor, Normalize). Immutable and thread-safe.
+ * CenterCrop, RandomResizedCrop, RandomCrop, ToTensor, Normalize). Immutable and thread-safe.
  *
  * @param imageSize side of the square that the network sees, in pixels, 8 to 2048
  * @param resize when a test image is resized before the centre crop
+ * @param augmentation how training images are varied
  */
-public record Preprocessing(int imageSize, Resize resize) {
+public record Preprocessing(int imageSize, Resize resize, Augmentation augmentation) {
   private static final int MIN_SIZE = 8;
   private static final int MAX_SIZE = 2048;
 
@@ -24,6 +25,22 @@ public record Preprocessing(int imageSize, Resize resize) {
     AUTO,
     /** Always: shorter side to {@code round(imageSize * 256 / 224)}, as the papers do. */
     ALWAYS
+  }
+
+  /** How training images are varied. */
+  public enum Augmentation {
+    /** A random part of the picture, resized, and mirrored at random: usual for ImageNet. */
+    RESIZED_CROP,
+    /**
+     * What the test sees, moved by up to an eighth of the side over black, and mirrored at random:
+     * usual for CIFAR (RandomCrop(32, padding=4)).
+     */
+    PADDED_CROP
+  }
+
+  /** With resized crops. */
+  public Preprocessing(int imageSize, Resize resize) {
+    this(imageSize, resize, Augmentation.RESIZED_CROP);
   }
 
   public Preprocessing {
@@ -38,6 +55,7 @@ public record Preprocessing(int imageSize, Resize resize) {
               + "; torchvision's models want 224, those for CIFAR 32");
     }
     Objects.requireNonNull(resize, "resize");
+    Objects.requireNonNull(augmentation, "augmentation");
   }
 
   /** ImageNet's mean of channel 0 (red) to 2, of values in [0,1]. */
@@ -76,14 +94,17 @@ public record Preprocessing(int imageSize, Resize resize) {
   }
 
   /**
-   * Random resized crop (area 0.08 to 1, aspect 3/4 to 4/3) and flip (p 0.5), normalised.
+   * Random crop (resized: area 0.08 to 1, aspect 3/4 to 4/3) and flip (p 0.5), normalised.
    *
    * @param randomness of this image in this epoch
    */
   public void train(RgbImage image, Randomness randomness, float[] out, int offset) {
-    Box source = RandomResizedCrop.box(image.width(), image.height(), randomness);
-    boolean flip = RandomResizedCrop.flip(randomness);
-    resample(image, source, normalised(out, offset, flip));
+    Rows rows = normalised(out, offset, RandomResizedCrop.flip(randomness));
+    if (augmentation == Augmentation.PADDED_CROP) {
+      view(image, PaddedCrop.of(imageSize, randomness).moved(rows));
+    } else {
+      resample(image, RandomResizedCrop.box(image.width(), image.height(), randomness), rows);
+    }
   }
 
   /**

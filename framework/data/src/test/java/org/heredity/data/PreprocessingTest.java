@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.heredity.data.BilinearResampling.Box;
 import org.heredity.data.Expected.Difference;
@@ -91,6 +93,32 @@ class PreprocessingTest {
       assertEquals(new Difference(0, 0), Difference.between(expected, seen));
     }
     assertTrue(flips > 70 && flips < 130, flips + " of 200 flipped");
+  }
+
+  @Test
+  void aPaddedCropIsAMoveOverBlackByUpToAnEighth() {
+    RgbImage image = Expected.rgb("images/photo-wide.jpg.rgb");
+    Preprocessing preprocessing =
+        new Preprocessing(32, Resize.AUTO, Preprocessing.Augmentation.PADDED_CROP);
+    byte[] whole = preprocessing.testView(image).rgb();
+    Set<List<Integer>> moves = new HashSet<>();
+    for (int seed = 0; seed < 1000; seed++) {
+      Randomness randomness = Randomness.of(1).at("image").at(seed);
+      float[] out = new float[preprocessing.length() + 3];
+      preprocessing.train(image, randomness, out, 3);
+      RgbImage seen = Preprocessing.picture(out, 3, 32);
+      byte[] rgb = RandomResizedCrop.flip(randomness) ? mirrored(seen).rgb() : seen.rgb();
+      PaddedCrop crop = PaddedCrop.of(32, randomness);
+      moves.add(List.of(crop.right(), crop.down()));
+      for (int i = 0; i < rgb.length; i++) {
+        int x = i / 3 % 32 - crop.right();
+        int y = i / 96 - crop.down();
+        boolean black = x < 0 || x >= 32 || y < 0 || y >= 32;
+        assertEquals(black ? 0 : whole[(y * 32 + x) * 3 + i % 3], rgb[i]);
+      }
+    }
+    assertEquals(81, moves.size(), "-4 to 4 either way");
+    assertTrue(moves.contains(List.of(-4, 4)) && moves.contains(List.of(4, -4)));
   }
 
   private static RgbImage mirrored(RgbImage image) {

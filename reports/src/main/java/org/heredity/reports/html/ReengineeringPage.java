@@ -20,8 +20,8 @@ import org.heredity.reports.chart.Theme;
 import org.heredity.reports.text.Figures;
 
 /**
- * {@code index.html} of a re-engineering, with SEAM's Tables I, II, V and VI in one table and its
- * Figure 5 for every problem; the figures also as {@code charts/*.svg} and {@code *.png}.
+ * {@code index.html} of a re-engineering, with SEAM's Tables I, II, IV, V and VI in one table and
+ * its Figure 5 for every problem; the figures also as {@code charts/*.svg} and {@code *.png}.
  */
 public final class ReengineeringPage implements ReengineeringFormat {
   @Inject
@@ -85,15 +85,20 @@ public final class ReengineeringPage implements ReengineeringFormat {
 
   private static Element table(List<Problem> problems) {
     boolean timed = problems.stream().anyMatch(p -> !Double.isNaN(p.millisecondsOriginal()));
+    boolean compared = problems.stream().anyMatch(p -> !Double.isNaN(p.accScratch()));
     Table table =
         new Table("Shares in %; the head is not counted among the weights")
             .textColumn("Problem", "")
             .numberColumn("Test images", "")
             .numberColumn("ACC before", "")
-            .numberColumn("ACC after", "")
-            .numberColumn("Kept", "Convolution weights kept")
-            .numberColumn("FLOPs before, million", "As fvcore counts them")
-            .numberColumn("FLOPs after", "If those on removed weights cost nothing");
+            .numberColumn("ACC after", "");
+    if (compared) {
+      table.numberColumn("ACC from scratch", "Same architecture, trained for the problem alone");
+    }
+    table
+        .numberColumn("Kept", "Convolution weights kept")
+        .numberColumn("FLOPs before, million", "As fvcore counts them")
+        .numberColumn("FLOPs after", "If those on removed weights cost nothing");
     if (timed) {
       table
           .numberColumn("Time before, ms", "Of a batch, measured")
@@ -106,7 +111,11 @@ public final class ReengineeringPage implements ReengineeringFormat {
           .cell(p.name())
           .number(p.images(), "" + p.images())
           .number(p.accOriginal(), Figures.hundred(p.accOriginal()))
-          .number(p.accReengineered(), Figures.hundred(p.accReengineered()))
+          .number(p.accReengineered(), Figures.hundred(p.accReengineered()));
+      if (compared) {
+        table.number(p.accScratch(), Figures.hundred(p.accScratch()));
+      }
+      table
           .number(
               p.weightsKept(),
               Figures.hundred(p.weightsKept()),

@@ -26,6 +26,7 @@ class ReengineeringPageTest {
         name,
         0.9564,
         0.9581,
+        time > 0 ? 0.87 : Double.NaN,
         2000,
         270_000,
         kept,
@@ -55,6 +56,7 @@ class ReengineeringPageTest {
                 + " FLOPs from 41.22 to 9.34 million an image."),
         page);
     assertTrue(page.contains("data-tip=\"27000 of 270000 weights\">10.0<"));
+    assertTrue(page.contains("ACC from scratch") && page.contains(">87.0</td>"));
     assertTrue(page.contains(">1.40</td>") && page.contains(">0.70</td>"));
     assertEquals(2, page.split("<svg ").length - 1);
     try (var charts = Files.list(folder.resolve("charts"))) {
@@ -63,9 +65,9 @@ class ReengineeringPageTest {
   }
 
   @Test
-  void whatWasNotTimedHasNoColumnAndNamesAreText() throws Exception {
+  void whatWasNotMeasuredHasNoColumnAndNamesAreText() throws Exception {
     String page = page(problem("<script>alert(1)</script>", 27_000, Double.NaN));
-    assertFalse(page.contains("Time before"));
+    assertFalse(page.contains("Time before") || page.contains("from scratch"));
     assertEquals(1, page.split("<script").length - 1);
     assertTrue(page.contains("<p class=\"verdict plain\">90.0% fewer weights"));
   }

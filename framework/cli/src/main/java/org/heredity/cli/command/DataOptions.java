@@ -2,9 +2,11 @@ package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.heredity.core.config.UsageException;
 import org.heredity.core.dataset.DatasetFormats;
 import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.core.dataset.Superclasses;
 import org.heredity.core.suite.OpeningStage;
 import org.heredity.core.suite.SuiteListener;
 import org.heredity.core.suite.TargetConfig;
@@ -41,14 +43,23 @@ final class DataOptions {
 
   /** Opens it. */
   Dataset open(DatasetFormats formats, SuiteListener listener) {
-    Path path = path(formats);
     Dataset dataset;
-    try (OpeningStage stage = new OpeningStage(listener, name(path))) {
-      DatasetRequest request = new DatasetRequest(name(path), path, seed, unreadable());
+    DatasetRequest request = request(formats);
+    try (OpeningStage stage = new OpeningStage(listener, request.name())) {
       dataset = formats.open(request.watchedBy(stage), format);
     }
     dataset.notes().forEach(note -> listener.note(dataset.name() + ": " + note));
     return dataset;
+  }
+
+  /** The groups of its classes, if it has any. */
+  Optional<Superclasses> superclasses(DatasetFormats formats) {
+    return formats.superclasses(request(formats), format);
+  }
+
+  private DatasetRequest request(DatasetFormats formats) {
+    Path path = path(formats);
+    return new DatasetRequest(name(path), path, seed, unreadable());
   }
 
   /** As a suite's target. */
@@ -72,6 +83,12 @@ final class DataOptions {
   Preprocessing preprocessing(int imageSize) {
     return new Preprocessing(
         imageSize, always ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO);
+  }
+
+  /** The same, training images varied as {@code varied} says. */
+  Preprocessing preprocessing(int imageSize, AugmentationOption varied) {
+    return new Preprocessing(
+        imageSize, preprocessing(imageSize).resize(), varied.augmentation(imageSize));
   }
 
   private String name(Path path) {

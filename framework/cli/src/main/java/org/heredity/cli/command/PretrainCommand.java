@@ -32,6 +32,7 @@ import org.heredity.engine.NetworkSpec;
 /** Trains a teacher from random weights. */
 public final class PretrainCommand implements Command {
   @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final AugmentationOption varied = new AugmentationOption();
 
   @Parameter(
       names = "--architecture",
@@ -115,7 +116,7 @@ public final class PretrainCommand implements Command {
               width == 0 ? found.publishedWidth() : width,
               dataset.classes().size(),
               imageSize);
-      Preprocessing preprocessing = data.preprocessing(imageSize);
+      Preprocessing preprocessing = data.preprocessing(imageSize, varied);
       Path work = out.resolveSibling(out.getFileName() + ".work");
       StateDict weights =
           Pretrainer.train(spec, dataset, preprocessing, recipe, seed, work, progress);

@@ -22,9 +22,11 @@ import org.heredity.core.config.Names;
 import org.heredity.core.config.Settings;
 import org.heredity.core.config.UsageException;
 import org.heredity.core.dataset.DatasetFormats;
+import org.heredity.core.direct.Conditions;
 import org.heredity.core.direct.DirectResult;
 import org.heredity.core.direct.DirectReuse;
 import org.heredity.core.direct.DirectSettings;
+import org.heredity.core.direct.FromScratch;
 import org.heredity.core.direct.InferenceTime;
 import org.heredity.core.direct.Problem;
 import org.heredity.core.method.Teacher;
@@ -35,26 +37,14 @@ import org.heredity.core.suite.Teachers;
 import org.heredity.core.suite.WorkFolder;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
-import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 
 /** Re-engineers a classifier for part of its own problem (SEAM's direct reuse). */
 public final class ReengineerCommand implements Command {
   @ParametersDelegate private final ModelOptions model = new ModelOptions();
   @ParametersDelegate private final DataOptions data = new DataOptions();
-
-  @Parameter(
-      names = "--target-class",
-      description = "One class against the rest: its name, or its number from 0")
-  private String targetClass;
-
-  @Parameter(
-      names = "--classes",
-      description = "Some classes among themselves: names or numbers, separated by commas")
-  private String classes;
-
-  @Parameter(names = "--all", description = "Every class against the rest, one after the other")
-  private boolean all;
+  @ParametersDelegate private final AugmentationOption varied = new AugmentationOption();
+  @ParametersDelegate private final ProblemOptions parts = new ProblemOptions();
 
   @Parameter(
       names = "--out",
@@ -99,6 +89,11 @@ public final class ReengineerCommand implements Command {
   private long seed = 1;
 
   @Parameter(
+      names = "--scratch",
+      description = "Also train the architecture for each problem from random weights, as long")
+  private boolean scratch;
+
+  @Parameter(
       names = "--time",
       description = "Measure the time of a batch of 16 images, 200 runs, before and after")
   private boolean time;
@@ -120,7 +115,8 @@ public final class ReengineerCommand implements Command {
     return new Manual(
         "reengineer",
         "--architecture A --checkpoint FILE --data PATH --out DIR"
-            + " (--target-class C | --classes C,D,... | --all) [options]",
+            + " (--target-class C | --classes C,D,... | --all | --superclass S | --superclasses)"
+            + " [options]",
         "Re-engineers a classifier for part of its own problem: a mask search, no fine-tuning",
         "reengineer --architecture resnet18 --checkpoint teacher.pth --data cifar10.zip"
             + " --image-size 32 --target-class bird --budget 0.05 --out bird");
@@ -128,7 +124,8 @@ public final class ReengineerCommand implements Command {
 
   @Override
   public Outcome run(Terminal terminal) {
-    DirectReuse reuse = reuse();
+    DirectSettings settings = settings();
+    parts.check();
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
       Teacher teacher = model.open(architectures, progress);
@@ -144,19 +141,22 @@ public final class ReengineerCommand implements Command {
                 + dataset.classes().size()
                 + "; give the dataset that it was trained for");
       }
-      List<Problem> problems = problems(dataset);
-      Preprocessing preprocessing = data.preprocessing(teacher.spec().imageSize());
+      List<Problem> problems = parts.problems(dataset, () -> data.superclasses(formats), seed);
+      Conditions conditions = conditions(teacher, dataset);
+      DirectReuse reuse = new DirectReuse(settings, conditions);
+      FromScratch comparison = new FromScratch(settings.epochs(), conditions);
       double before =
           time ? InferenceTime.milliseconds(teacher.spec(), teacher.weights()) : Double.NaN;
       List<Reengineering.Problem> done = new ArrayList<>();
       try (WorkFolder work = WorkFolder.open(out, progress)) {
         for (Problem problem : problems) {
-          DirectResult result = reuse.run(teacher, problem, dataset.digest(), preprocessing, work);
+          DirectResult result = reuse.run(problem, work);
           SafetensorsWriter.write(
               file(result.problem()),
               result.tensors(),
               Map.of("problem", result.problem(), "head", "module_head.1"));
-          done.add(measured(result, before));
+          double fromScratch = scratch ? comparison.run(problem, work) : Double.NaN;
+          done.add(measured(result, fromScratch, before));
         }
       }
       report(teacher, dataset, done);
@@ -166,7 +166,7 @@ public final class ReengineerCommand implements Command {
     }
   }
 
-  private DirectReuse reuse() {
+  private DirectSettings settings() {
     if (!(budget > 0) || budget > 1000) {
       throw new UsageException("--budget must be over 0 and at most 1000, got " + budget);
     }
@@ -190,8 +190,14 @@ public final class ReengineerCommand implements Command {
     put(values, "alpha", alpha);
     put(values, "epochs", epochs);
     put(values, "patience", patience);
-    return new DirectReuse(
-        Settings.bind(DirectSettings.class, values, ""),
+    return Settings.bind(DirectSettings.class, values, "");
+  }
+
+  private Conditions conditions(Teacher teacher, Dataset dataset) {
+    return new Conditions(
+        teacher,
+        dataset.digest(),
+        data.preprocessing(teacher.spec().imageSize(), varied),
         protocol.equals("paper") ? Protocol.PAPER : Protocol.STRICT,
         budget,
         batchSize,
@@ -204,27 +210,16 @@ public final class ReengineerCommand implements Command {
     }
   }
 
-  private List<Problem> problems(Dataset dataset) {
-    int given = (targetClass == null ? 0 : 1) + (classes == null ? 0 : 1) + (all ? 1 : 0);
-    if (given != 1) {
-      throw new UsageException("give one of --target-class, --classes and --all");
-    }
-    if (classes != null) {
-      List<String> names = List.of(classes.split(","));
-      return List.of(Problem.among(dataset, String.join("+", names), names));
-    }
-    List<String> targets = all ? dataset.classes() : List.of(targetClass);
-    return targets.stream().map(target -> Problem.oneAgainstRest(dataset, target, seed)).toList();
-  }
-
   private Path file(String problem) {
     return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + ".safetensors");
   }
 
   /**
+   * @param fromScratch accuracy of a network trained from random weights; NaN if none was
    * @param before milliseconds of a batch before; NaN if nothing is to be timed
    */
-  private static Reengineering.Problem measured(DirectResult result, double before) {
+  private static Reengineering.Problem measured(
+      DirectResult result, double fromScratch, double before) {
     double after =
         Double.isNaN(before)
             ? Double.NaN
@@ -233,6 +228,7 @@ public final class ReengineerCommand implements Command {
         result.problem(),
         result.accOriginal(),
         result.accReengineered(),
+        fromScratch,
         result.images(),
         result.weights(),
         result.kept(),
@@ -267,6 +263,9 @@ public final class ReengineerCommand implements Command {
     row.put("problem", problem.name());
     row.put("accOriginal", problem.accOriginal());
     row.put("accReengineered", problem.accReengineered());
+    if (scratch) {
+      row.put("accScratch", problem.accScratch());
+    }
     row.put("images", problem.images());
     row.put("weights", problem.weights());
     row.put("kept", problem.kept());
@@ -295,6 +294,7 @@ public final class ReengineerCommand implements Command {
             "kept",
             "FLOPs before",
             "FLOPs after"));
+    text.append(scratch ? String.format("%13s", "from scratch") : "");
     for (Reengineering.Problem problem : problems) {
       text.append(
           String.format(
@@ -306,12 +306,17 @@ public final class ReengineerCommand implements Command {
               100 * problem.weightsKept(),
               problem.flopsOriginal() / 1e6,
               problem.flopsReengineered() / 1e6));
+      text.append(
+          scratch ? String.format(Locale.ROOT, "%12.2f%%", 100 * problem.accScratch()) : "");
     }
     text.append(String.format("%nreport: %s", out.resolve("index.html")));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("problems", problems.stream().map(this::row).toList());
     json.put("meanAccOriginal", mean(problems, Reengineering.Problem::accOriginal));
     json.put("meanAccReengineered", mean(problems, Reengineering.Problem::accReengineered));
+    if (scratch) {
+      json.put("meanAccScratch", mean(problems, Reengineering.Problem::accScratch));
+    }
     json.put("meanWeightsKept", mean(problems, Reengineering.Problem::weightsKept));
     json.put("report", out.resolve("index.html").toString());
     return Outcome.ok(json, text.toString());

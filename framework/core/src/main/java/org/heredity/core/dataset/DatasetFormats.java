@@ -48,16 +48,7 @@ public final class DatasetFormats {
    * @throws DataException if there is nothing at the path, or not in a layout that is known
    */
   public Dataset open(DatasetRequest request) {
-    Optional<DatasetFormat> named = named(request.name());
-    if (named.filter(DatasetFormat::madeByProgram).isPresent() && request.path() == null) {
-      return named.get().open(request);
-    }
-    DatasetRequest placed = request.path() == null ? request.at(downloaded(request)) : request;
-    Path path = placed.path();
-    if (!Files.exists(path)) {
-      throw new DataException(path + ": there is no such file or folder; " + remedy(request));
-    }
-    return format(request.name(), path).open(placed);
+    return open(request, "");
   }
 
   /**
@@ -67,22 +58,50 @@ public final class DatasetFormats {
    * @throws UsageException if there is no format of that name
    */
   public Dataset open(DatasetRequest request, String format) {
-    if (format.isEmpty()) {
-      return open(request);
+    Found found = find(request, format);
+    return found.format().open(found.request());
+  }
+
+  /**
+   * The groups of its classes, if it has any; see {@link DatasetFormat#superclasses}.
+   *
+   * @param format as {@link #open(DatasetRequest, String)} takes it
+   */
+  public Optional<Superclasses> superclasses(DatasetRequest request, String format) {
+    Found found = find(request, format);
+    return found.format().superclasses(found.request());
+  }
+
+  /** A format and what to ask it for. */
+  private record Found(DatasetFormat format, DatasetRequest request) {}
+
+  private Found find(DatasetRequest request, String format) {
+    Optional<DatasetFormat> named = named(request.name());
+    if (format.isEmpty()
+        && named.filter(DatasetFormat::madeByProgram).isPresent()
+        && request.path() == null) {
+      return new Found(named.get(), request);
     }
-    DatasetFormat chosen =
-        named(format)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "format of dataset '"
-                            + request.name()
-                            + "': expected one of "
-                            + formats.stream().map(DatasetFormat::name).toList()
-                            + ", got '"
-                            + format
-                            + "'"));
-    return chosen.open(request.path() == null ? request.at(downloaded(request)) : request);
+    DatasetRequest placed = request.path() == null ? request.at(downloaded(request)) : request;
+    if (!format.isEmpty()) {
+      return new Found(named(format).orElseThrow(() -> unknown(request, format)), placed);
+    }
+    Path path = placed.path();
+    if (!Files.exists(path)) {
+      throw new DataException(path + ": there is no such file or folder; " + remedy(request));
+    }
+    return new Found(format(request.name(), path), placed);
+  }
+
+  private UsageException unknown(DatasetRequest request, String format) {
+    return new UsageException(
+        "format of dataset '"
+            + request.name()
+            + "': expected one of "
+            + formats.stream().map(DatasetFormat::name).toList()
+            + ", got '"
+            + format
+            + "'");
   }
 
   /**

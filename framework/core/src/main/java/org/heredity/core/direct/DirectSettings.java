@@ -3,7 +3,6 @@ package org.heredity.core.direct;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.core.config.Setting;
-import org.heredity.core.train.TrainingLength;
 
 /**
  * How direct reuse searches. Defaults are those published for ResNet20 on CIFAR-10.
@@ -60,12 +59,5 @@ public record DirectSettings(
   /** Whether an epoch, from 0, trains the head alone. */
   boolean headAlone(int epoch) {
     return epoch % headEvery == 0;
-  }
-
-  /** The search under a budget: judged after every epoch, at least one of them on the mask. */
-  TrainingLength length(double budget, int stepsPerEpoch) {
-    long scaled = Math.max(2, Math.round(epochs * budget));
-    return new TrainingLength(
-        Math.toIntExact(scaled * stepsPerEpoch), stepsPerEpoch, patience, true);
   }
 }

@@ -3,8 +3,8 @@ package org.heredity.core.result;
 import java.util.List;
 
 /**
- * What re-engineering a classifier for parts of its own problem gave (SEAM's direct reuse, Tables I
- * and II, Figure 5).
+ * What re-engineering a classifier for parts of its own problem gave (SEAM's direct reuse, Tables
+ * I, II and IV, Figure 5).
  *
  * @param network the classifier, such as {@code resnet20, width 16, 32 px}
  * @param checkpoint name of its file
@@ -30,6 +30,8 @@ public record Reengineering(
    * @param name such as the class that is told from the rest
    * @param accOriginal share of the problem's test images that the classifier gets right
    * @param accReengineered share that the re-engineered one gets right
+   * @param accScratch share that a network of the same architecture gets right which was trained
+   *     for the problem from random weights; NaN if none was
    * @param images test images
    * @param weights that the search may remove
    * @param kept those it kept
@@ -44,6 +46,7 @@ public record Reengineering(
       String name,
       double accOriginal,
       double accReengineered,
+      double accScratch,
       int images,
       long weights,
       long kept,

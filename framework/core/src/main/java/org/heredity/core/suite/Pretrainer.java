@@ -1,15 +1,12 @@
 package org.heredity.core.suite;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.core.config.Settings;
 import org.heredity.core.config.UsageException;
-import org.heredity.core.store.FolderLock;
-import org.heredity.core.store.ProductKey;
-import org.heredity.core.store.Store;
 import org.heredity.core.train.Optimisation;
 import org.heredity.core.train.Schedule;
 import org.heredity.core.train.SelectionImages;
@@ -26,13 +23,12 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 
 /**
- * Trains a teacher from random weights (He), with SGD and a rate that falls along half a cosine.
+ * Trains a teacher from random weights (He), with SGD and a rate that rises and falls (one cycle).
  * The last weights are the product: nothing is chosen on test images, which are only looked at for
  * the curve. What the work folder keeps from an interrupted or finished run of the same recipe,
  * data and seed is used. Stateless.
  */
 public final class Pretrainer {
-  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
   private static final int JUDGEMENTS = 10;
   private static final long CACHE_SHARE = 4;
   private static final String STAGE = "pretrain";
@@ -101,15 +97,12 @@ public final class Pretrainer {
       long seed,
       Path work,
       SuiteListener listener) {
-    FolderLock lock = FolderLock.acquire(work);
-    try {
-      Store store = new Store(work.resolve("store"), listener::note);
-      StageRunner runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
-      return runner
+    try (WorkFolder folder = WorkFolder.open(work, listener)) {
+      return folder
           .run(
-              key(spec, dataset, preprocessing, recipe, seed),
-              dataset.name(),
               STAGE,
+              dataset.name(),
+              key(spec, dataset, preprocessing, recipe, seed),
               progress -> {
                 ImageSource train = cached(dataset.train());
                 Randomness randomness = Randomness.of(seed).at(STAGE);
@@ -136,8 +129,6 @@ public final class Pretrainer {
                 }
               })
           .tensors();
-    } finally {
-      lock.close();
     }
   }
 
@@ -155,17 +146,16 @@ public final class Pretrainer {
     return new TrainingLength((int) steps, every, 0, false);
   }
 
-  private static ProductKey key(
+  private static Map<String, Object> key(
       NetworkSpec spec, Dataset dataset, Preprocessing preprocessing, Recipe recipe, long seed) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("architecture", spec.architecture().name());
     all.put("width", spec.width());
     all.put("classes", spec.classes());
-    all.put("image-size", spec.imageSize());
-    all.put("resize", preprocessing.resize());
+    all.put("preprocessing", Settings.values(preprocessing));
     all.put("dataset", dataset.digest());
     all.put("recipe", recipe.values());
     all.put("seed", seed);
-    return ProductKey.of(STAGE, all);
+    return all;
   }
 }

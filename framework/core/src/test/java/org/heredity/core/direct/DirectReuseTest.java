@@ -1,6 +1,7 @@
 package org.heredity.core.direct;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -43,11 +44,21 @@ class DirectReuseTest {
         List.of(0, 5, 10), IntStream.range(0, 15).filter(settings::headAlone).boxed().toList());
   }
 
+  private static Conditions conditions(Teacher teacher, Protocol protocol, double budget) {
+    return new Conditions(
+        teacher,
+        "digest",
+        new Preprocessing(SIDE, Preprocessing.Resize.AUTO, Preprocessing.Augmentation.PADDED_CROP),
+        protocol,
+        budget,
+        8,
+        1);
+  }
+
   @Test
-  void theBudgetScalesEpochsButOneIsOnTheMask() {
-    assertEquals(30 * 7, settings(Map.of()).length(0.1, 7).steps());
-    assertEquals(7, settings(Map.of()).length(0.1, 7).judgeEvery());
-    assertEquals(2 * 7, settings(Map.of()).length(1e-9, 7).steps());
+  void theBudgetScalesEpochs() {
+    assertEquals(30, conditions(null, Protocol.PAPER, 0.1).epochs(300, 2));
+    assertEquals(2, conditions(null, Protocol.PAPER, 1e-9).epochs(300, 2));
   }
 
   @Test
@@ -82,13 +93,14 @@ class DirectReuseTest {
     return new MemorySource(items);
   }
 
-  @Test
-  void theResultIsWhatTheSearchKeptOfTheTeacher() {
+  private static Teacher teacher() {
     NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 8, 3, SIDE);
-    Teacher teacher;
     try (Network network = Network.create(spec, Randomness.of(1))) {
-      teacher = new Teacher(spec, network.stateDict(), network.stateDict().digest(), "drawn");
+      return new Teacher(spec, network.stateDict(), network.stateDict().digest(), "drawn");
     }
+  }
+
+  private static Problem greenAgainstTheRest() {
     Dataset dataset =
         new Dataset(
             "colours",
@@ -97,15 +109,57 @@ class DirectReuseTest {
             images("test", 9),
             "digest",
             List.of());
-    Problem problem = Problem.oneAgainstRest(dataset, "green", 1);
+    return Problem.oneAgainstRest(dataset, "green", 1);
+  }
+
+  @Test
+  void strictChoosesOnATenthOfTheTrainingImages() {
+    Problem problem = greenAgainstTheRest();
+    Conditions.Images strict = conditions(null, Protocol.STRICT, 1).images(problem);
+    assertEquals(18, strict.training().source().size());
+    assertEquals(2, strict.chosenOn().size());
+    assertTrue(strict.chosenOn().id(0).startsWith("train"));
+    Conditions.Images paper = conditions(null, Protocol.PAPER, 1).images(problem);
+    assertEquals(20, paper.training().source().size());
+    assertSame(problem.test(), paper.chosenOn());
+  }
+
+  @Test
+  void aNetworkFromScratchLearnsTheProblemAndIsKept() {
+    List<String> stages = new ArrayList<>();
+    FromScratch fromScratch = new FromScratch(300, conditions(teacher(), Protocol.PAPER, 0.1));
+    double accuracy;
+    double again;
+    SuiteListener listener =
+        new SuiteListener() {
+          @Override
+          public void progress(String subject, String stage, long done, long total, String note) {
+            stages.add(stage);
+          }
+        };
+    try (WorkFolder work = WorkFolder.open(folder, listener)) {
+      accuracy = fromScratch.run(greenAgainstTheRest(), work);
+      int computed = stages.size();
+      again = fromScratch.run(greenAgainstTheRest(), work);
+      assertTrue(computed > 0 && stages.size() == computed, "the second time nothing is computed");
+    }
+    assertEquals(accuracy, again);
+    assertTrue(accuracy > 0.8, "colours are told apart within 30 epochs, got " + accuracy);
+  }
+
+  @Test
+  void theResultIsWhatTheSearchKeptOfTheTeacher() {
+    Teacher teacher = teacher();
+    NetworkSpec spec = teacher.spec();
+    Problem problem = greenAgainstTheRest();
     DirectReuse reuse =
-        new DirectReuse(settings(Map.of("lr-mask", 0.6)), Protocol.PAPER, 0.01, 8, 1);
-    Preprocessing preprocessing = new Preprocessing(SIDE, Preprocessing.Resize.AUTO);
+        new DirectReuse(
+            settings(Map.of("lr-mask", 0.6)), conditions(teacher, Protocol.PAPER, 0.01));
     DirectResult result;
     DirectResult again;
     try (WorkFolder work = WorkFolder.open(folder, SuiteListener.SILENT)) {
-      result = reuse.run(teacher, problem, dataset.digest(), preprocessing, work);
-      again = reuse.run(teacher, problem, dataset.digest(), preprocessing, work);
+      result = reuse.run(problem, work);
+      again = reuse.run(problem, work);
     }
     assertEquals(result.tensors().digest(), again.tensors().digest());
     assertEquals(List.of(3, 6, 9), result.curve().stream().map(CurvePoint::step).toList());

@@ -1,0 +1,35 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import org.heredity.core.config.Names;
+import org.heredity.core.config.UsageException;
+import org.heredity.data.Preprocessing.Augmentation;
+
+/** Option that says how training images are varied. */
+final class AugmentationOption {
+  private static final int LARGEST_PADDED = 64;
+
+  @Parameter(
+      names = "--augmentation",
+      description =
+          "How training images are varied: padded-crop (moved by up to an eighth and mirrored; the"
+              + " default up to 64 pixels) or resized-crop (a random part, mirrored)")
+  private String augmentation;
+
+  /** What was asked for, else what is usual for the size. */
+  Augmentation augmentation(int imageSize) {
+    if (augmentation == null) {
+      return imageSize <= LARGEST_PADDED ? Augmentation.PADDED_CROP : Augmentation.RESIZED_CROP;
+    }
+    List<String> names =
+        Arrays.stream(Augmentation.values()).map(one -> Names.kebab(one.name())).toList();
+    int chosen = names.indexOf(augmentation);
+    if (chosen < 0) {
+      throw new UsageException(
+          "--augmentation must be " + String.join(" or ", names) + ", got '" + augmentation + "'");
+    }
+    return Augmentation.values()[chosen];
+  }
+}
