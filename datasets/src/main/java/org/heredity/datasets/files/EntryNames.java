@@ -1,16 +1,20 @@
 package org.heredity.datasets.files;
 
-import java.util.List;
+import java.util.Set;
 import org.heredity.data.DataException;
 
-/** Which names of archives and folders are taken. */
+/**
+ * Which names of archives and folders are taken. Remembers the last folder, as files of one folder
+ * follow each other and there may be a million. Not thread-safe.
+ */
 final class EntryNames {
   private static final int MAX_LENGTH = 2048;
   private static final int MAX_DEPTH = 32;
-  private static final List<String> NOISE =
-      List.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN");
+  private static final Set<String> NOISE =
+      Set.of("__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN");
 
-  private EntryNames() {}
+  private String soundFolder = "/";
+  private String quietFolder = "/";
 
   /**
    * The name without a leading {@code ./} or a trailing {@code /}.
@@ -18,7 +22,10 @@ final class EntryNames {
    * @param archive for messages
    * @throws DataException if the name is absolute or leads outside, or no file can have it
    */
-  static String checked(String archive, String entry) {
+  String checked(String archive, String entry) {
+    if (entry.startsWith(soundFolder) && soundFile(entry, soundFolder.length())) {
+      return entry;
+    }
     String name = entry.startsWith("./") ? entry.substring(2) : entry;
     name = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     if (!sound(name)) {
@@ -28,7 +35,28 @@ final class EntryNames {
               + shown(entry)
               + "'; make the archive anew with an ordinary tool");
     }
+    soundFolder = folder(name);
     return name;
+  }
+
+  /** Whether the name is that of a file, not of a folder, and sound from {@code start} on. */
+  private static boolean soundFile(String name, int start) {
+    if (start == name.length() || name.charAt(start) == '.' || name.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = start; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c == '/' || c == '\\' || c == ':') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** With a slash at its end, such as no name starts with if there is none. */
+  private static String folder(String name) {
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? "/" : name.substring(0, slash + 1);
   }
 
   private static boolean sound(String name) {
@@ -53,7 +81,17 @@ final class EntryNames {
   }
 
   /** Whether any part of the name is hidden or left behind by an operating system. */
-  static boolean noise(String name) {
+  boolean noise(String name) {
+    int known = quietFolder.length();
+    if (name.startsWith(quietFolder) && name.length() > known && name.indexOf('/', known) < 0) {
+      return name.charAt(known) == '.' || NOISE.contains(name.substring(known));
+    }
+    boolean noise = anyNoise(name);
+    quietFolder = noise ? "/" : folder(name);
+    return noise;
+  }
+
+  private static boolean anyNoise(String name) {
     if (name.startsWith(".") || name.contains("/.")) {
       return true;
     }

@@ -113,6 +113,7 @@ final class FolderTree implements FileTree {
   }
 
   private final class Collector extends SimpleFileVisitor<Path> {
+    private final EntryNames names = new EntryNames();
     private final Listing listing;
 
     Collector(Listing listing) {
@@ -122,7 +123,7 @@ final class FolderTree implements FileTree {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = name(folder);
-      if (!name.isEmpty() && EntryNames.noise(name)) {
+      if (!name.isEmpty() && names.noise(name)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
       listing.folder(name);
@@ -140,7 +141,7 @@ final class FolderTree implements FileTree {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException cause) {
-      if (EntryNames.noise(name(file))) {
+      if (names.noise(name(file))) {
         return FileVisitResult.CONTINUE;
       }
       String why =

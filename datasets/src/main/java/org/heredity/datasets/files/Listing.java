@@ -15,8 +15,8 @@ final class Listing {
   private static final int MAX_ENTRIES = 4_000_000;
 
   private final String location;
+  private final EntryNames names = new EntryNames();
   private final List<TreeFile> files = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
   private final Set<String> folders = new HashSet<>();
   private int entries;
 
@@ -27,12 +27,8 @@ final class Listing {
   /** Adds a file; returns false if it is noise. */
   boolean file(String name, long size, long stamp) {
     count();
-    if (EntryNames.noise(name)) {
+    if (names.noise(name)) {
       return false;
-    }
-    if (!names.add(name)) {
-      throw new DataException(
-          location + ": two entries have the name '" + name + "'; make the archive anew");
     }
     files.add(new TreeFile(name, size, stamp));
     return true;
@@ -40,13 +36,21 @@ final class Listing {
 
   void folder(String name) {
     count();
-    if (!name.isEmpty() && !EntryNames.noise(name)) {
+    if (!name.isEmpty() && !names.noise(name)) {
       folders.add(name);
     }
   }
 
+  /** All files, sorted; fails if two have the same name. */
   List<TreeFile> files() {
     files.sort(Comparator.comparing(TreeFile::name));
+    for (int i = 1; i < files.size(); i++) {
+      String name = files.get(i).name();
+      if (name.equals(files.get(i - 1).name())) {
+        throw new DataException(
+            location + ": two entries have the name '" + name + "'; make the archive anew");
+      }
+    }
     return Collections.unmodifiableList(files);
   }
 

@@ -35,9 +35,10 @@ final class TarTree implements FileTree {
       long stamp = Files.getLastModifiedTime(archive).toMillis() * 31 + Files.size(archive);
       long length = Files.size(tar);
       Listing listing = new Listing(location);
+      EntryNames names = new EntryNames();
       try (TarFile index = new TarFile(tar)) {
         for (TarArchiveEntry entry : index.getEntries()) {
-          add(entry, listing, stamp, length);
+          add(entry, names, listing, stamp, length);
         }
       }
       this.files = listing.files();
@@ -49,7 +50,8 @@ final class TarTree implements FileTree {
     }
   }
 
-  private void add(TarArchiveEntry entry, Listing listing, long stamp, long length) {
+  private void add(
+      TarArchiveEntry entry, EntryNames names, Listing listing, long stamp, long length) {
     boolean special =
         entry.isSymbolicLink()
             || entry.isLink()
@@ -59,7 +61,7 @@ final class TarTree implements FileTree {
     if (special || !entry.isFile() && !entry.isDirectory()) {
       return;
     }
-    String name = EntryNames.checked(location, entry.getName());
+    String name = names.checked(location, entry.getName());
     if (entry.isDirectory()) {
       listing.folder(name.equals(".") ? "" : name);
       return;

@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -27,7 +25,6 @@ final class ZipTree implements FileTree {
   private final ZipFile zip;
   private final List<TreeFile> files;
   private final Set<String> emptyFolders;
-  private final Map<String, ZipEntry> entries = new HashMap<>();
 
   ZipTree(Path archive) {
     this.archive = archive;
@@ -35,13 +32,14 @@ final class ZipTree implements FileTree {
       this.zip = open(archive);
       long stamp = Files.getLastModifiedTime(archive).toMillis() * 31 + Files.size(archive);
       Listing listing = new Listing(archive.toString());
+      EntryNames names = new EntryNames();
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
         ZipEntry entry = all.nextElement();
-        String name = EntryNames.checked(archive.toString(), entry.getName());
+        String name = names.checked(archive.toString(), entry.getName());
         if (entry.isDirectory()) {
           listing.folder(name);
-        } else if (listing.file(name, entry.getSize(), stamp)) {
-          entries.put(name, entry);
+        } else {
+          listing.file(name, entry.getSize(), stamp);
         }
       }
       this.files = listing.files();
@@ -78,8 +76,9 @@ final class ZipTree implements FileTree {
 
   @Override
   public byte[] bytes(String name) {
-    ZipEntry entry = entries.get(name);
-    if (entry == null) {
+    ZipEntry entry = zip.getEntry(name);
+    entry = entry == null ? zip.getEntry("./" + name) : entry;
+    if (entry == null || entry.isDirectory()) {
       throw new DataException(archive + ": has no '" + name + "'");
     }
     if (entry.getSize() < 0 || entry.getSize() > MAX_BYTES) {
