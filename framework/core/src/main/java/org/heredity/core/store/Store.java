@@ -67,6 +67,11 @@ public final class Store {
       Files.createDirectories(unfinished);
       dropTemporaries(blobs);
       dropTemporaries(unfinished);
+      try (var kinds = Files.newDirectoryStream(keys)) {
+        for (Path kind : kinds) {
+          AtomicFile.dropLeftovers(kind);
+        }
+      }
     } catch (IOException e) {
       throw StoreFailure.of("write to the folder " + root, e);
     }

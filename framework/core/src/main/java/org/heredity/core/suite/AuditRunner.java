@@ -38,7 +38,7 @@ public final class AuditRunner {
    */
   public SuiteResult run(AuditConfig config, Path out, String command, SuiteListener listener) {
     SuitePlan plan = AuditRun.plan(config, architectures, attacks);
-    FolderLock lock = FolderLock.acquire(out);
+    FolderLock lock = RunFolder.open(out);
     try {
       return new AuditRun(
               config,

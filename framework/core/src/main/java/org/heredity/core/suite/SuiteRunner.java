@@ -61,7 +61,7 @@ public final class SuiteRunner {
    */
   public SuiteResult run(SuiteConfig config, Path out, String command, SuiteListener listener) {
     SuitePlan plan = SuitePlan.of(config, architectures, methods, attacks);
-    FolderLock lock = FolderLock.acquire(out);
+    FolderLock lock = RunFolder.open(out);
     try {
       return new SuiteRun(
               plan,
