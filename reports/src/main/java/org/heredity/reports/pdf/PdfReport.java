@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.heredity.core.report.ReportFormat;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.GateResult;
 import org.heredity.core.result.Provenance;
+import org.heredity.core.result.ResultsJson;
 import org.heredity.core.result.SetResult;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.core.result.Summary;
@@ -70,6 +72,8 @@ public final class PdfReport implements ReportFormat {
       try (Sheet sheet = new Sheet(document)) {
         fill(sheet, result);
       }
+      // Else the time would be in the file, and two files of the same result would differ.
+      document.setDocumentId((long) Arrays.hashCode(ResultsJson.write(result)));
       document.save(bytes);
     }
     AtomicFile.write(directory.resolve("report.pdf"), bytes.toByteArray());
@@ -80,7 +84,11 @@ public final class PdfReport implements ReportFormat {
     Story story = Story.of(result);
     sheet.paragraph(result.name(), 17, INK, true);
     sheet.paragraph(
-        p.teacherArchitecture() + " · " + result.protocol() + " protocol · " + p.finished(),
+        p.teacherArchitecture()
+            + " · "
+            + result.protocol()
+            + " protocol · "
+            + Figures.moment(p.finished()),
         SMALL,
         MUTED,
         false);

@@ -1,5 +1,9 @@
 package org.heredity.reports.text;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.heredity.core.result.Estimate;
 import org.heredity.core.result.Interval;
@@ -9,6 +13,10 @@ public final class Figures {
   /** What stands where nothing was measured. */
   public static final String NONE = "–";
 
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private Figures() {}
 
   /** 0.1936 as {@code 19.4%}. */
@@ -16,17 +24,22 @@ public final class Figures {
     return Double.isNaN(share) ? NONE : String.format(Locale.ROOT, "%.1f%%", 100 * share);
   }
 
-  /** 0.1936 as {@code 19.4}, for columns whose head has the unit. */
+  /** 0.1936 as {@code 19.4}, for columns whose head has the unit; with a minus sign if below 0. */
   public static String hundred(double share) {
-    return Double.isNaN(share) ? NONE : String.format(Locale.ROOT, "%.1f", 100 * share);
+    if (Double.isNaN(share)) {
+      return NONE;
+    }
+    String text = String.format(Locale.ROOT, "%.1f", Math.abs(100 * share));
+    return share < 0 && !text.equals("0.0") ? "−" + text : text;
   }
 
-  /** The ends of an interval in percent, {@code 15.1–24.4}. */
+  /** The ends of an interval in percent, {@code 15.1–24.4} or {@code −3.1 to 2.1}. */
   public static String interval(Interval interval) {
     if (interval == null || Double.isNaN(interval.low())) {
       return NONE;
     }
-    return hundred(interval.low()) + "–" + hundred(interval.high());
+    String low = hundred(interval.low());
+    return low + (low.startsWith("−") ? " to " : "–") + hundred(interval.high());
   }
 
   /** How an interval came about, {@code 95% Wilson interval}. */
@@ -76,6 +89,15 @@ public final class Figures {
       return whole / 60 + " min " + whole % 60 + " s";
     }
     return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+  }
+
+  /** An instant of ISO 8601 as {@code 24 November 2026, 18:18 UTC}; other texts as they are. */
+  public static String moment(String instant) {
+    try {
+      return MOMENT.format(Instant.parse(instant));
+    } catch (DateTimeException e) {
+      return instant;
+    }
   }
 
   /** A number with up to four significant digits. */
