@@ -1,7 +1,9 @@
 package org.heredity.core.audit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.ClassResult;
 import org.heredity.core.result.Finding;
@@ -16,27 +18,44 @@ final class AccuracyNearChance implements Check {
 
   @Override
   public List<Finding> run(Evidence evidence) {
-    List<Finding> findings = new ArrayList<>();
+    record Students(String target, String method) {}
+    Map<Students, Map<String, CellResult>> near = new LinkedHashMap<>();
     for (CellResult cell : evidence.result().cells()) {
-      int most = cell.perClass().stream().mapToInt(ClassResult::images).max().orElse(0);
-      if (!cell.done() || most == 0) {
-        continue;
-      }
-      double chance = (double) most / cell.accDenominator();
-      if (cell.accInterval().low() <= chance) {
-        findings.add(
-            new Finding(
-                id(),
-                Severity.WARNING,
-                Findings.subject(cell),
-                "ACC "
-                    + Findings.percent(cell.acc())
-                    + " cannot be told from "
-                    + Findings.percent(chance)
-                    + ", what always saying the most frequent class would give; its DIR is of"
-                    + " images that are right by luck"));
+      if (cell.done() && cell.accInterval().low() <= chance(cell)) {
+        // Once a student, however many attacks it is judged under.
+        near.computeIfAbsent(
+                new Students(cell.target(), cell.method()), key -> new LinkedHashMap<>())
+            .putIfAbsent("seed " + cell.seed(), cell);
       }
     }
+    List<Finding> findings = new ArrayList<>();
+    near.forEach(
+        (students, cells) ->
+            findings.add(
+                new Finding(
+                    id(),
+                    Severity.WARNING,
+                    students.target()
+                        + ", "
+                        + students.method()
+                        + ", "
+                        + String.join(", ", cells.keySet()),
+                    message(List.copyOf(cells.values())))));
     return findings;
+  }
+
+  /** Share of the most frequent class; below any interval where there are no classes. */
+  private static double chance(CellResult cell) {
+    int most = cell.perClass().stream().mapToInt(ClassResult::images).max().orElse(-1);
+    return (double) most / cell.accDenominator();
+  }
+
+  private static String message(List<CellResult> cells) {
+    return "ACC "
+        + String.join(", ", cells.stream().map(cell -> Findings.percent(cell.acc())).toList())
+        + " cannot be told from "
+        + Findings.percent(chance(cells.get(0)))
+        + ", what always saying the most frequent class would give; a DIR is then of images that"
+        + " are right by luck";
   }
 }
