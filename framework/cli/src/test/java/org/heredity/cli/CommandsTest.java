@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
@@ -191,6 +193,30 @@ class CommandsTest {
     CommandRun wrong = CommandRun.of(line);
     assertEquals(ExitCode.USAGE.number(), wrong.code());
     assertTrue(wrong.err().contains("--min-acc must be 0 to 1, got 1.5"), wrong.err());
+  }
+
+  @Test
+  void auditTakesSettingsOfItsAttacksAndAFloor() throws IOException {
+    Path student = out.resolve("students/colours-fine-tune-1.safetensors");
+    List<String> line =
+        new ArrayList<>(
+            List.of("audit", "--teacher=" + teacher, "--student=" + student, "--data=" + images));
+    line.addAll(List.of("--floor=" + teacher, "--image-size=32", "--no-sweep"));
+    line.addAll(
+        List.of("--attack=penultimate-pgd", "--attack=fgsm", "--set", "fgsm.epsilon=4/255"));
+    line.addAll(List.of("--set", "penultimate-pgd.steps=2", "--out=" + folder.resolve("two")));
+    JsonNode json = json(0, line.toArray(String[]::new));
+    assertEquals(4, json.get("cells").size());
+    assertEquals("student", json.get("cells").get(0).get("method").textValue());
+    assertEquals("from-scratch", json.get("cells").get(3).get("method").textValue());
+    JsonNode results = new ObjectMapper().readTree(folder.resolve("two/results.json").toFile());
+    assertEquals(4.0 / 255, results.at("/sets/1/epsilon").doubleValue(), 1e-12);
+    assertEquals(
+        2, results.at("/provenance/configuration/attacks/0/penultimate-pgd/steps").intValue());
+    line.set(line.indexOf("fgsm.epsilon=4/255"), "epsilon=4/255");
+    CommandRun ambiguous = CommandRun.of(line.toArray(String[]::new));
+    assertEquals(ExitCode.USAGE.number(), ambiguous.code());
+    assertTrue(ambiguous.reason().contains("say of which attack"), ambiguous.err());
   }
 
   @Test

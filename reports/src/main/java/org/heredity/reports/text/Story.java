@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Comparison;
 import org.heredity.core.result.Finding;
@@ -43,16 +44,25 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
       String why =
           result.cells().isEmpty()
               ? "the suite has no cells."
-              : "all " + Figures.count(result.cells().size(), "cell") + " failed.";
+              : result.cells().size() == 1
+                  ? "its only cell failed."
+                  : "all " + Figures.count(result.cells().size(), "cell") + " failed.";
       return new Story(false, "Nothing was measured: " + why, List.of());
     }
     String attack = done.get(0).attack();
-    List<MethodMean> means = MethodMean.of(result, attack);
+    Map<Boolean, List<MethodMean>> measured =
+        MethodMean.of(result, attack).stream()
+            .collect(Collectors.partitioningBy(mean -> isFloor(result, mean)));
+    // A floor is a control and not one of the methods, unless there is nothing else.
+    boolean onlyFloors = measured.get(false).isEmpty();
+    List<MethodMean> means = measured.get(onlyFloors);
     List<String> sentences = new ArrayList<>();
-    grave(result).ifPresent(sentences::add);
-    sentences.add(teacherFooled(result, attack));
-    sentences.add(noise(result, attack));
+    sentences.add(controls(result, attack));
+    if (!onlyFloors) {
+      measured.get(true).forEach(floor -> sentences.add(floor(floor)));
+    }
     sentences.add(evidence(result, means));
+    sentences.add(credibility(result));
     if (!result.gates().isEmpty()) {
       return gates(result, sentences);
     }
@@ -66,6 +76,18 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
           sentences);
     }
     return compared(result, attack, means, sentences);
+  }
+
+  private static boolean isFloor(SuiteResult result, MethodMean mean) {
+    return result.methods().stream()
+        .anyMatch(m -> m.name().equals(mean.method()) && m.type().equals(MethodResult.FLOOR));
+  }
+
+  private static String floor(MethodMean floor) {
+    return String.format(
+        "A network that never saw the teacher (%s) reaches a DIR of %s at an accuracy of %s: the"
+            + " floor, below which nothing is inherited.",
+        floor.method(), Figures.percent(floor.dir()), Figures.percent(floor.acc()));
   }
 
   private static Story gates(SuiteResult result, List<String> sentences) {
@@ -143,7 +165,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
                 + String.join(", ", overlapping)
                 + ", so that it may be chance";
     return new Story(
-        overlapping.isEmpty() && grave(result).isEmpty() ? Boolean.TRUE : null,
+        overlapping.isEmpty() && count(result, Finding.Severity.ERROR) == 0 ? Boolean.TRUE : null,
         String.format(
             "%s inherits %s of the teacher's defects where %s inherits %s, %s (%s against %s)%s.",
             best.method(),
@@ -193,33 +215,27 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
     return a != null && b != null && a.low() <= b.high() && b.low() <= a.high();
   }
 
-  private static String teacherFooled(SuiteResult result, String attack) {
+  /** What the attack does, beside noise of the same budget. */
+  private static String controls(SuiteResult result, String attack) {
     List<SetResult> sets =
         result.sets().stream()
             .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.teacherFoolingRate()))
             .toList();
-    if (sets.isEmpty()) {
-      return "How often the attack changes the teacher's own answer was not measured.";
-    }
-    return "The attack changes the teacher's own answer on "
-        + range(sets, SetResult::teacherFoolingRate)
-        + " of the images, uniform noise of the same budget on "
-        + range(sets, SetResult::teacherNoiseRate)
-        + ".";
-  }
-
-  private static String noise(SuiteResult result, String attack) {
-    List<Summary> measured =
+    List<Summary> students =
         result.summaries().stream()
             .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.noiseDir()))
             .toList();
-    if (measured.isEmpty()) {
-      return "What noise does to the students was not measured.";
+    if (sets.isEmpty() || students.isEmpty()) {
+      return "What the attack does to the teacher, and noise to the students, was not measured.";
     }
-    return "The same noise turns "
-        + range(measured, Summary::noiseDir)
-        + " of the students' right answers wrong, the attack "
-        + range(measured, s -> s.dir().mean())
+    return "The attack changes the teacher's own answer on "
+        + range(sets, SetResult::teacherFoolingRate)
+        + " of the images and turns "
+        + range(students, s -> s.dir().mean())
+        + " of the students' right answers wrong; uniform noise of the same budget does "
+        + range(sets, SetResult::teacherNoiseRate)
+        + " and "
+        + range(students, Summary::noiseDir)
         + ".";
   }
 
@@ -250,14 +266,33 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
         basis, significant, Figures.count(tests.size(), "paired test"));
   }
 
-  private static Optional<String> grave(SuiteResult result) {
-    long errors =
-        result.findings().stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
-    return errors == 0
-        ? Optional.empty()
-        : Optional.of(
-            Figures.count(errors, "grave finding")
-                + " below: some figures are not to be relied on.");
+  /** Whether the self-checks let the figures be believed. */
+  private static String credibility(SuiteResult result) {
+    long errors = count(result, Finding.Severity.ERROR);
+    if (errors > 0) {
+      return Figures.count(errors, "grave finding")
+          + " below: some figures are not to be relied on.";
+    }
+    long warnings = count(result, Finding.Severity.WARNING);
+    if (warnings > 0) {
+      String kinds =
+          result.findings().stream()
+              .filter(f -> f.severity() == Finding.Severity.WARNING)
+              .map(Finding::id)
+              .distinct()
+              .collect(Collectors.joining(", "));
+      return Figures.count(warnings, "warning")
+          + " below "
+          + (warnings == 1 ? "limits" : "limit")
+          + " what the figures say: "
+          + kinds
+          + ".";
+    }
+    return "The self-checks of data, attack and statistics found nothing against the figures.";
+  }
+
+  private static long count(SuiteResult result, Finding.Severity severity) {
+    return result.findings().stream().filter(f -> f.severity() == severity).count();
   }
 
   private static <T> String range(List<T> items, ToDoubleFunction<T> share) {

@@ -56,7 +56,7 @@ class StoryTest {
   void theBestOfComparableAccuracyIsNamed() {
     cell("a", "fine-tune", 0.80, 0.60, 0.05);
     cell("a", "seam", 0.78, 0.20, 0.05);
-    cell("a", "retrain", 0.40, 0.05, 0.05);
+    cell("a", "mag-prune", 0.40, 0.05, 0.05);
     Story story = story();
     assertEquals(
         "seam inherits 20.0% of the teacher's defects where fine-tune inherits 60.0%,"
@@ -66,8 +66,26 @@ class StoryTest {
     assertTrue(
         story
             .sentences()
-            .contains("retrain inherits less still (DIR 5.0%), but its accuracy is 40.0%."),
+            .contains("mag-prune inherits less still (DIR 5.0%), but its accuracy is 40.0%."),
         story.sentences()::toString);
+  }
+
+  @Test
+  void aNetworkMadeFromScratchIsTheFloorAndNotAMethod() {
+    cell("a", "fine-tune", 0.80, 0.60, 0.05);
+    cell("a", "seam", 0.78, 0.20, 0.05);
+    cell("a", "retrain", 0.79, 0.05, 0.05);
+    Story story = story();
+    assertTrue(story.verdict().startsWith("seam inherits 20.0%"), story.verdict());
+    assertTrue(
+        story
+            .sentences()
+            .contains(
+                "A network that never saw the teacher (retrain) reaches a DIR of 5.0% at an"
+                    + " accuracy of 79.0%: the floor, below which nothing is inherited."),
+        story.sentences()::toString);
+    cells.removeIf(cell -> !cell.method().equals("retrain"));
+    assertTrue(story().verdict().startsWith("retrain inherits 5.0%"), story().verdict());
   }
 
   @Test
@@ -118,7 +136,7 @@ class StoryTest {
   @Test
   void aSuiteOfFailuresIsNoSuccess() {
     cells.add(CellResult.failed("a", "seam", 1, "pgd", 1, "disk full"));
-    assertEquals("Nothing was measured: all 1 cell failed.", story().verdict());
+    assertEquals("Nothing was measured: its only cell failed.", story().verdict());
     cells.clear();
     assertEquals("Nothing was measured: the suite has no cells.", story().verdict());
   }

@@ -6,9 +6,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.heredity.cli.console.Command;
@@ -16,6 +18,7 @@ import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.core.Protocol;
+import org.heredity.core.config.Overrides;
 import org.heredity.core.config.UsageException;
 import org.heredity.core.dataset.DatasetFormats;
 import org.heredity.core.result.SuiteResult;
@@ -43,6 +46,13 @@ public final class AuditCommand implements Command {
   private Path student;
 
   @Parameter(
+      names = "--floor",
+      description =
+          "A control: a model of the same data that was made from random weights, such as by"
+              + " 'pretrain'; its DIR is the floor, for it inherited nothing")
+  private Path floor;
+
+  @Parameter(
       names = "--architecture",
       description = "The teacher's architecture, see 'list architectures'")
   private String architecture = "resnet18";
@@ -54,6 +64,14 @@ public final class AuditCommand implements Command {
       names = "--attack",
       description = "An attack, see 'list attacks'; may be repeated (default penultimate-pgd)")
   private List<String> attacks = new ArrayList<>();
+
+  @Parameter(
+      names = "--set",
+      description =
+          "A setting of the attack, such as steps=20; of one of several, such as"
+              + " fgsm.epsilon=4/255; may be repeated",
+      splitter = NoSplitter.class)
+  private List<String> settings = new ArrayList<>();
 
   @Parameter(names = "--protocol", description = "strict or paper")
   private String protocol = "strict";
@@ -130,14 +148,38 @@ public final class AuditCommand implements Command {
     return new AuditConfig(
         TeacherConfig.file(architecture, teacher, imageSize),
         student,
+        Optional.ofNullable(floor),
         data.config(datasets),
         protocol(protocol),
-        names.stream().map(AttackConfig::of).toList(),
+        configured(names),
         noSweep ? List.of() : AuditConfig.SWEEP,
         limit(maxDir),
         limit(minAcc),
         seed,
         SuiteConfig.GALLERY_IMAGES);
+  }
+
+  private List<AttackConfig> configured(List<String> names) {
+    Map<String, Map<String, Object>> byAttack = new LinkedHashMap<>();
+    names.forEach(name -> byAttack.put(name, new LinkedHashMap<>()));
+    Overrides.apply(Map.of(), settings)
+        .forEach(
+            (key, value) -> {
+              if (byAttack.containsKey(key) && value instanceof Map<?, ?> own) {
+                own.forEach((setting, to) -> byAttack.get(key).put((String) setting, to));
+              } else if (names.size() == 1) {
+                byAttack.get(names.get(0)).put(key, value);
+              } else {
+                throw new UsageException(
+                    "--set "
+                        + key
+                        + ": say of which attack, such as "
+                        + names.get(0)
+                        + ".steps=20; there are "
+                        + names);
+              }
+            });
+    return names.stream().map(name -> new AttackConfig(name, name, byAttack.get(name))).toList();
   }
 
   private static OptionalDouble limit(Double value) {

@@ -12,6 +12,12 @@ import java.util.Map;
  */
 public record MethodResult(
     String name, String type, String description, Map<String, Object> settings) {
+  /**
+   * The type of a network that was trained from random weights: a control, the floor of what can be
+   * inherited, for it saw nothing of the teacher.
+   */
+  public static final String FLOOR = "retrain";
+
   public MethodResult {
     settings = PlainValues.copyOf(settings);
   }

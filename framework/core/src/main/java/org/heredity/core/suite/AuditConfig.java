@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.heredity.core.Protocol;
 import org.heredity.core.config.UsageException;
@@ -13,6 +14,8 @@ import org.heredity.core.config.UsageException;
  *
  * @param teacher what it may come from
  * @param student its checkpoint; the head's size is told from the file
+ * @param floor a network made on the same data from random weights: what it shows of the teacher's
+ *     defects, nobody inherited; empty to go without
  * @param target the data to judge on
  * @param protocol how to measure
  * @param attacks at least one
@@ -26,6 +29,7 @@ import org.heredity.core.config.UsageException;
 public record AuditConfig(
     TeacherConfig teacher,
     Path student,
+    Optional<Path> floor,
     TargetConfig target,
     Protocol protocol,
     List<AttackConfig> attacks,
@@ -41,6 +45,7 @@ public record AuditConfig(
   public AuditConfig {
     Objects.requireNonNull(teacher, "teacher");
     Objects.requireNonNull(student, "student");
+    Objects.requireNonNull(floor, "floor");
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(protocol, "protocol");
     attacks = List.copyOf(attacks);
@@ -70,6 +75,7 @@ public record AuditConfig(
     return new AuditConfig(
         teacher,
         student,
+        Optional.empty(),
         target,
         Protocol.STRICT,
         attacks,

@@ -41,6 +41,10 @@ final class AuditRun {
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(30);
   private static final String NAME = "audit";
   private static final String STUDENT = "student";
+  private static final String FLOOR = "from-scratch";
+
+  /** What is judged: the student first, then the floor if there is one. */
+  private record Subject(String method, Path file, StateDict weights, NetworkSpec spec) {}
 
   private final AuditConfig config;
   private final SuitePlan plan;
@@ -49,8 +53,7 @@ final class AuditRun {
   private final StageRunner runner;
   private final ResultFile file;
   private final Teacher teacher;
-  private final StateDict student;
-  private final NetworkSpec studentSpec;
+  private final List<Subject> subjects = new ArrayList<>();
   private final TargetWork target;
 
   /** Opens everything; computes nothing. */
@@ -68,23 +71,11 @@ final class AuditRun {
     this.listener = listener;
     this.file = new ResultFile(out, command);
     this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
-    Checkpoint checkpoint = Checkpoints.load(config.student());
-    checkpoint.notes().forEach(note -> listener.note(config.student() + ": " + note));
-    this.student = checkpoint.tensors();
-    this.studentSpec = recognise(architectures);
+    subjects.add(open(STUDENT, config.student(), architectures));
+    config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, architectures)));
     Dataset dataset = datasets.apply(config.target());
     dataset.notes().forEach(note -> listener.note(config.target().name() + ": " + note));
-    if (studentSpec.classes() != dataset.classes().size()) {
-      throw new UsageException(
-          config.student()
-              + " tells "
-              + studentSpec.classes()
-              + " classes apart, but "
-              + config.target().name()
-              + " has "
-              + dataset.classes().size()
-              + "; audit a student on the data that it was made for");
-    }
+    subjects.forEach(subject -> requireClasses(subject, dataset));
     this.target =
         TargetWork.of(
             config.target().name(), dataset, config.protocol(), teacher, config.setSeed());
@@ -119,59 +110,79 @@ final class AuditRun {
     return new SuitePlan(suite, architecture, List.of(), planned);
   }
 
+  private Subject open(String method, Path file, Collection<Architecture> architectures) {
+    Checkpoint checkpoint = Checkpoints.load(file);
+    checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
+    StateDict weights = checkpoint.tensors();
+    return new Subject(method, file, weights, recognise(file, weights, architectures));
+  }
+
+  private void requireClasses(Subject subject, Dataset dataset) {
+    if (subject.spec().classes() != dataset.classes().size()) {
+      throw new UsageException(
+          subject.file()
+              + " tells "
+              + subject.spec().classes()
+              + " classes apart, but "
+              + config.target().name()
+              + " has "
+              + dataset.classes().size()
+              + "; audit a student on the data that it was made for");
+    }
+  }
+
   /** The teacher's architecture if it fits, else any that does. */
-  private NetworkSpec recognise(Collection<Architecture> architectures) {
+  private NetworkSpec recognise(
+      Path file, StateDict weights, Collection<Architecture> architectures) {
     int side = teacher.spec().imageSize();
     return plan.architecture()
-        .recognise(student, side)
+        .recognise(weights, side)
         .or(
             () ->
                 architectures.stream()
                     .filter(architecture -> architecture.smallestImage() <= side)
-                    .flatMap(architecture -> architecture.recognise(student, side).stream())
+                    .flatMap(architecture -> architecture.recognise(weights, side).stream())
                     .findFirst())
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    config.student()
+                    file
                         + " holds the tensors of no known architecture, such as "
-                        + student.names().stream().limit(3).toList()
+                        + weights.names().stream().limit(3).toList()
                         + "; see './heredity list architectures'"));
   }
 
   SuiteResult run() {
-    listener.started(1);
+    listener.started(subjects.size());
     List<Evidence.Duplicates> duplicates = new ArrayList<>();
     new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
     AttackStage attackStage = new AttackStage(plan.config(), teacher, runner, BETWEEN_CHECKPOINTS);
     AttackStage.Sets made = attackStage.make(target, plan.attacks());
     List<AdversarialSet> all = new ArrayList<>(made.made());
     Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
-    String digest = student.digest();
-    Predictions predictions =
-        new Predictions.Task(
-                runner,
-                target,
-                all,
-                made.made().size(),
-                config.setSeed(),
-                target.name() + ", " + STUDENT)
-            .run(digest, () -> Classifiers.of(studentSpec, student));
-    List<CellResult> cells = cells(made, all, sweeps, predictions, digest);
+    List<CellResult> cells = new ArrayList<>();
+    Map<String, Predictions> said = new LinkedHashMap<>();
+    List<Evidence.Outputs> outputs = new ArrayList<>();
+    for (Subject subject : subjects) {
+      String name = target.name() + ", " + subject.method();
+      String digest = subject.weights().digest();
+      Predictions predictions =
+          new Predictions.Task(runner, target, all, made.made().size(), config.setSeed(), name)
+              .run(digest, () -> Classifiers.of(subject.spec(), subject.weights()));
+      cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
+      said.put(subject.method(), predictions);
+      outputs.add(
+          new Evidence.Outputs(
+              name, predictions.outputs().least(), predictions.outputs().sumError()));
+    }
     List<GalleryItem> gallery = new ArrayList<>();
     for (int s = 0; s < made.made().size(); s++) {
       gallery.addAll(
-          new Gallery(out, config.galleryImages())
-              .draw(target, made.made().get(s), Map.of(STUDENT, predictions), s));
+          new Gallery(out, config.galleryImages()).draw(target, made.made().get(s), said, s));
     }
     SuiteResult measured = result(made, cells, gallery, List.of());
-    Evidence.Outputs outputs =
-        new Evidence.Outputs(
-            target.name() + ", " + STUDENT,
-            predictions.outputs().least(),
-            predictions.outputs().sumError());
     Evidence evidence =
-        new Evidence(measured, duplicates, attackStage.probes(), List.of(outputs), file.earlier());
+        new Evidence(measured, duplicates, attackStage.probes(), outputs, file.earlier());
     SuiteResult result = result(made, cells, gallery, Credibility.standard().findings(evidence));
     file.write(result);
     listener.results(result);
@@ -203,6 +214,7 @@ final class AuditRun {
   }
 
   private List<CellResult> cells(
+      Subject subject,
       AttackStage.Sets made,
       List<AdversarialSet> all,
       Map<String, List<Integer>> sweeps,
@@ -214,13 +226,14 @@ final class AuditRun {
             false,
             List.of(),
             List.of(),
-            StudentMaker.layers(new Student(student, Map.of())));
+            StudentMaker.layers(new Student(subject.weights(), Map.of())));
     List<CellResult> cells = new ArrayList<>();
     int set = 0;
     for (PlannedAttack<?> attack : plan.attacks()) {
       String failure = made.failed().get(attack.label());
       if (failure != null) {
-        CellResult cell = CellResult.failed(target.name(), STUDENT, 0, attack.label(), 0, failure);
+        CellResult cell =
+            CellResult.failed(target.name(), subject.method(), 0, attack.label(), 0, failure);
         cells.add(cell);
         listener.cellFailed(cell, new IllegalStateException(failure));
         continue;
@@ -233,7 +246,17 @@ final class AuditRun {
                 all.get(index).threat().epsilon(), outcomes.inherited(), outcomes.correct()));
       }
       CellResult cell =
-          Cells.of(target, STUDENT, 0, attack.label(), digest, log, predictions, set, sweep, "");
+          Cells.of(
+              target,
+              subject.method(),
+              0,
+              attack.label(),
+              digest,
+              log,
+              predictions,
+              set,
+              sweep,
+              "");
       cells.add(cell);
       listener.cellDone(cell);
       set++;
@@ -241,7 +264,9 @@ final class AuditRun {
     return cells;
   }
 
-  private List<GateResult> gates(List<CellResult> cells) {
+  /** Of the student; nothing is demanded of the floor. */
+  private List<GateResult> gates(List<CellResult> all) {
+    List<CellResult> cells = all.stream().filter(cell -> cell.method().equals(STUDENT)).toList();
     List<GateResult> gates = new ArrayList<>();
     String subject = target.name() + ", " + config.student().getFileName();
     OptionalDouble maxDir = config.maxDir();
@@ -276,15 +301,13 @@ final class AuditRun {
       List<CellResult> cells,
       List<GalleryItem> gallery,
       List<Finding> findings) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("checkpoint", config.student().toString());
-    settings.put("network", Teachers.describe(studentSpec));
     Map<String, Object> configuration = new LinkedHashMap<>(plan.values());
     configuration.remove("methods");
     configuration.remove("seeds");
     configuration.remove("budget");
     configuration.remove("batch-size");
     configuration.put("student", config.student().toString());
+    config.floor().ifPresent(floor -> configuration.put("floor", floor.toString()));
     configuration.put("sweep", config.sweep());
     config.maxDir().ifPresent(limit -> configuration.put("max-dir", limit));
     config.minAcc().ifPresent(limit -> configuration.put("min-acc", limit));
@@ -293,9 +316,7 @@ final class AuditRun {
         NAME,
         config.protocol().name().toLowerCase(Locale.ROOT),
         file.provenance(teacher, configuration),
-        List.of(
-            new MethodResult(
-                STUDENT, "audited", "the student " + config.student().getFileName(), settings)),
+        subjects.stream().map(AuditRun::describe).toList(),
         List.of(target.result()),
         made.made().stream().map(AdversarialSet::result).toList(),
         cells,
@@ -303,5 +324,21 @@ final class AuditRun {
         gates(cells),
         gallery,
         findings);
+  }
+
+  private static MethodResult describe(Subject subject) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("checkpoint", subject.file().toString());
+    settings.put("network", Teachers.describe(subject.spec()));
+    return subject.method().equals(STUDENT)
+        ? new MethodResult(
+            STUDENT, "audited", "the student " + subject.file().getFileName(), settings)
+        : new MethodResult(
+            FLOOR,
+            MethodResult.FLOOR,
+            "the network "
+                + subject.file().getFileName()
+                + ", made from random weights: the floor of what can be inherited",
+            settings);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.heredity.checkpoint.Checkpoints;
@@ -124,7 +125,7 @@ class SuiteRunnerTest {
 
   @Test
   void anAuditJudgesAFileAgainstItsGates(@TempDir Path out) {
-    SuiteResult suite = run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L), out);
+    SuiteResult suite = run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L), out);
     Path teacher = out.resolve("teacher.safetensors");
     StateDict weights = ((TeacherConfig.InMemory) SmallSuite.teacher().source()).weights();
     SafetensorsWriter.write(teacher, weights, Map.of());
@@ -132,6 +133,7 @@ class SuiteRunnerTest {
         new AuditConfig(
             TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
             SmallSuite.students(out, "tune", 1),
+            Optional.of(SmallSuite.students(out, "tune", 2)),
             new TargetConfig(
                 "stripes", new TargetConfig.Opened(SmallSuite.dataset("stripes", 60, 45))),
             Protocol.STRICT,
@@ -151,6 +153,10 @@ class SuiteRunnerTest {
     assertEquals(of.studentDigest(), found.studentDigest());
     assertEquals(2, found.sweep().size());
     assertEquals(found.dirNumerator(), found.sweep().get(1).dirNumerator(), "the same budget");
+    CellResult floor = audit.cells().get(1);
+    assertEquals("from-scratch", floor.method());
+    assertEquals(suite.cells().get(1).dirNumerator(), floor.dirNumerator(), "the floor's own");
+    assertEquals(2, floor.sweep().size());
     assertEquals(List.of("max-dir", "min-acc"), audit.gates().stream().map(g -> g.name()).toList());
     assertTrue(audit.gates().get(0).passed());
     assertEquals(found.acc() == 1, AuditRunner.passed(audit));
