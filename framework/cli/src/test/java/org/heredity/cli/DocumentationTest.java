@@ -1,12 +1,21 @@
 package org.heredity.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.heredity.cli.console.ExitCode;
+import org.heredity.engine.zoo.ResNet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is written about the program is what it does. */
 class DocumentationTest {
@@ -28,6 +37,35 @@ class DocumentationTest {
             file + " lacks " + code.number() + ": " + code.meaning());
       }
     }
+  }
+
+  /** The job as it stands, but for the names of files, which become those of a small world. */
+  @Test
+  void theJobInTheReadmeFailsWhereAGateFails(@TempDir Path folder) throws IOException {
+    String yaml =
+        Files.readString(root().resolve("README.md"))
+            .split("## In CI")[1]
+            .split("```yaml\n")[1]
+            .split("```")[0];
+    assertEquals(5, yaml.lines().count(), "lines of the job");
+    JsonNode job = new ObjectMapper(new YAMLFactory()).readTree(yaml).get("audit");
+    List<String> line = new ArrayList<>(List.of(job.get("script").get(0).asText().split(" +")));
+    assertEquals("heredity/heredity", line.remove(0));
+    Path out = folder.resolve(line.get(line.indexOf("--out") + 1));
+    Path model = SmallWorld.model(folder.resolve("any"), ResNet.resnet18(), 3);
+    Map<String, Path> files =
+        Map.of(
+            "--teacher", model,
+            "--student", model,
+            "--data", SmallWorld.images(folder.resolve("images")),
+            "--out", out);
+    files.forEach((option, file) -> line.set(line.indexOf(option) + 1, file.toString()));
+    line.add("--no-sweep");
+    CommandRun run = CommandRun.of(line.toArray(String[]::new));
+    assertEquals(ExitCode.GATE.number(), run.code(), run.err());
+    Path junit = folder.resolve(job.at("/artifacts/reports/junit").asText());
+    assertTrue(Files.readString(junit).contains("<failure"), junit.toString());
+    assertEquals("always", job.at("/artifacts/when").asText(), "the report of a failed job");
   }
 
   @Test
