@@ -17,6 +17,7 @@ import org.heredity.core.result.Finding;
 import org.heredity.core.result.GateResult;
 import org.heredity.core.result.ResultsJson;
 import org.heredity.core.result.SuiteResult;
+import org.heredity.reports.text.Explanation;
 import org.heredity.reports.text.Story;
 
 /**
@@ -55,7 +56,7 @@ public final class SarifReport implements ReportFormat {
     result.gates().forEach(gate -> rules.add(gate.name()));
     result.findings().forEach(finding -> rules.add(finding.id()));
     ArrayNode described = driver.putArray("rules");
-    rules.forEach(rule -> described.addObject().put("id", rule));
+    rules.forEach(rule -> describe(described.addObject(), rule));
     run.putObject("automationDetails").put("id", "heredity/" + result.name());
     run.putArray("artifacts").addObject().putObject("location").put("uri", ResultsJson.FILE);
     invocation(run, result);
@@ -71,6 +72,16 @@ public final class SarifReport implements ReportFormat {
           .put("level", level(finding.severity()));
     }
     return log;
+  }
+
+  private static void describe(ObjectNode rule, String id) {
+    rule.put("id", id);
+    Explanation.of(id)
+        .ifPresent(
+            explanation -> {
+              rule.putObject("shortDescription").put("text", explanation.summary());
+              rule.putObject("help").put("text", explanation.text());
+            });
   }
 
   private static void invocation(ObjectNode run, SuiteResult result) {

@@ -1,6 +1,7 @@
 package org.heredity.reports.chart;
 
 import java.awt.BasicStroke;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,12 +17,29 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
 /** DIR against ACC: a point a target and method, better to the lower right. */
 public final class AccuracyAgainstInheritance implements FigureKind {
   private static final int MOST_LABELLED = 10;
+
+  /** About the plot's size, half a mark's, and that of a name, in pixels. */
+  private static final double PLOT_WIDTH = 395;
+
+  private static final double PLOT_HEIGHT = 255;
+  private static final double MARK = 6;
+  private static final double LETTER = 6.2;
+  private static final double LINE = 13;
+
+  /** Where a name may stand, seen from it: upper right of its point, and so on. */
+  private static final List<TextAnchor> ANCHORS =
+      List.of(
+          TextAnchor.BOTTOM_LEFT,
+          TextAnchor.TOP_LEFT,
+          TextAnchor.BOTTOM_RIGHT,
+          TextAnchor.TOP_RIGHT);
 
   @Override
   public List<Figure> of(SuiteResult result) {
@@ -80,7 +98,9 @@ public final class AccuracyAgainstInheritance implements FigureKind {
             axis(style, "ACC on clean images", points, Summary::acc, false, 0.18),
             axis(style, "DIR", points, Summary::dir, true, 0.08),
             renderer);
-    boolean labelled = labelled(points);
+    if (labelled(points)) {
+      label(plot, theme, points);
+    }
     List<List<Summary>> bySeries = new ArrayList<>();
     for (String method : methods) {
       List<Summary> mine = points.stream().filter(s -> s.method().equals(method)).toList();
@@ -95,14 +115,6 @@ public final class AccuracyAgainstInheritance implements FigureKind {
         Interval acc = spread(s.acc());
         Interval dir = spread(s.dir());
         series.add(s.acc().mean(), acc.low(), acc.high(), s.dir().mean(), dir.low(), dir.high());
-        if (labelled) {
-          XYTextAnnotation label =
-              new XYTextAnnotation("  " + s.target(), s.acc().mean(), s.dir().mean());
-          label.setTextAnchor(TextAnchor.BOTTOM_LEFT);
-          label.setFont(ChartStyle.font(11));
-          label.setPaint(theme.muted());
-          plot.addAnnotation(label);
-        }
       }
       dataset.addSeries(series);
       renderer.setSeriesPaint(index, style.series(colour));
@@ -124,6 +136,55 @@ public final class AccuracyAgainstInheritance implements FigureKind {
     plot.setDomainGridlinePaint(theme.grid());
     plot.setDomainGridlineStroke(new BasicStroke(1));
     return style.chart(plot, true);
+  }
+
+  /** Names the targets, each where it covers neither a point nor another name. */
+  private static void label(XYPlot plot, Theme theme, List<Summary> points) {
+    Range across = plot.getDomainAxis().getRange();
+    Range up = plot.getRangeAxis().getRange();
+    List<Rectangle2D> taken = new ArrayList<>();
+    double[][] at = new double[points.size()][];
+    for (int i = 0; i < at.length; i++) {
+      Summary s = points.get(i);
+      at[i] =
+          new double[] {
+            (s.acc().mean() - across.getLowerBound()) / across.getLength() * PLOT_WIDTH,
+            (up.getUpperBound() - s.dir().mean()) / up.getLength() * PLOT_HEIGHT
+          };
+      taken.add(new Rectangle2D.Double(at[i][0] - MARK, at[i][1] - MARK, 2 * MARK, 2 * MARK));
+    }
+    for (int i = 0; i < at.length; i++) {
+      String name = points.get(i).target();
+      double width = LETTER * name.length();
+      Rectangle2D chosen = null;
+      TextAnchor anchor = TextAnchor.BOTTOM_LEFT;
+      for (TextAnchor candidate : ANCHORS) {
+        boolean left = candidate == TextAnchor.TOP_LEFT || candidate == TextAnchor.BOTTOM_LEFT;
+        boolean above = candidate == TextAnchor.BOTTOM_LEFT || candidate == TextAnchor.BOTTOM_RIGHT;
+        Rectangle2D place =
+            new Rectangle2D.Double(
+                left ? at[i][0] + MARK : at[i][0] - MARK - width,
+                above ? at[i][1] - LINE : at[i][1],
+                width,
+                LINE);
+        boolean free = taken.stream().noneMatch(place::intersects);
+        if (free && place.getMinX() >= 0 && place.getMaxX() <= PLOT_WIDTH) {
+          chosen = place;
+          anchor = candidate;
+          break;
+        }
+      }
+      if (chosen != null) {
+        taken.add(chosen);
+        Summary s = points.get(i);
+        XYTextAnnotation label =
+            new XYTextAnnotation("  " + name + "  ", s.acc().mean(), s.dir().mean());
+        label.setTextAnchor(anchor);
+        label.setFont(ChartStyle.font(11));
+        label.setPaint(theme.muted());
+        plot.addAnnotation(label);
+      }
+    }
   }
 
   /** Whether there are targets to tell apart, and few enough points for their names. */

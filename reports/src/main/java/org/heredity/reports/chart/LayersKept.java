@@ -38,11 +38,11 @@ public final class LayersKept implements FigureKind {
           new Figure(
               FigureId.of("layers", target),
               "Weights kept by layer on " + target,
-              "Share of each convolution's weights that is not zero, in forward order from the top; mean over"
-                  + " seeds. Methods that keep all weights are left out.",
+              "Share of each convolution's weights that is not zero, in forward order from the top;"
+                  + " mean over seeds. Methods that keep all weights are left out.",
               "Line chart. " + alternative(kept),
               480,
-              70 + 17 * layers,
+              70 + 18 * layers,
               theme -> draw(theme, kept, methods)));
     }
     return figures;
@@ -103,7 +103,7 @@ public final class LayersKept implements FigureKind {
                 + Figures.percent(data.getValue(row, column).doubleValue())
                 + " kept");
     CategoryAxis layers = style.categoryAxis();
-    layers.setTickLabelFont(ChartStyle.font(10));
+    layers.setTickLabelFont(ChartStyle.font(11));
     layers.setTickLabelPaint(theme.muted());
     layers.setMaximumCategoryLabelWidthRatio(0.5f);
     layers.setCategoryLabelPositionOffset(6);

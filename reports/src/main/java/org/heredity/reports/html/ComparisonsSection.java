@@ -1,7 +1,9 @@
 package org.heredity.reports.html;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.heredity.core.result.Comparison;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.reports.text.Figures;
@@ -23,19 +25,51 @@ final class ComparisonsSection implements Section {
     if (result.comparisons().isEmpty()) {
       return Optional.empty();
     }
+    Element content = Element.of("div");
+    List<Comparison> over = of(result, c -> c.interval() != null);
+    if (!over.isEmpty()) {
+      content.with(
+          table(
+              result,
+              over,
+              "First minus second in points of a hundred, mean over seeds; bootstrap over seeds"
+                  + " and test images together"));
+    }
+    List<Comparison> within = of(result, c -> c.interval() == null);
+    if (!within.isEmpty()) {
+      content.with(
+          Element.of("details")
+              .with(
+                  Element.text(
+                      "summary",
+                      Figures.count(within.size(), "test")
+                          + " within one seed (McNemar), image by image"),
+                  table(
+                      result,
+                      within,
+                      "First minus second in points of a hundred; the rows of a pair are its"
+                          + " seeds, in their order")));
+    }
+    return Optional.of(content);
+  }
+
+  private static List<Comparison> of(SuiteResult result, Predicate<Comparison> which) {
+    return result.comparisons().stream().filter(which).toList();
+  }
+
+  private static Element table(SuiteResult result, List<Comparison> comparisons, String caption) {
     Table table =
-        new Table("Paired tests on the same test images; differences in points of a hundred")
+        new Table(caption)
             .textColumn("Target", "")
             .attackColumn(result)
             .textColumn("Figure", "")
             .textColumn("First", "")
             .textColumn("Second", "")
             .numberColumn("Seeds", "")
-            .numberColumn("Difference", "First minus second, mean over seeds")
-            .textColumn("Test", "")
+            .numberColumn("Difference", "First minus second")
             .numberColumn("p", "Two-sided")
-            .numberColumn("p corrected", "For the number of comparisons in the suite");
-    for (Comparison c : result.comparisons()) {
+            .numberColumn("p corrected", "After Holm, for the number of such tests in the suite");
+    for (Comparison c : comparisons) {
       table
           .row()
           .cell(c.target())
@@ -53,9 +87,9 @@ final class ComparisonsSection implements Section {
             Figures.interval(c.interval()),
             Figures.intervalKind(c.interval()));
       }
-      table.cell(c.test()).number(c.p(), p(c.p())).number(c.adjusted(), p(c.adjusted()));
+      table.number(c.p(), p(c.p())).number(c.adjusted(), p(c.adjusted()));
     }
-    return Optional.of(table.element());
+    return table.element();
   }
 
   private static String p(double value) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.SuiteResult;
+import org.heredity.reports.text.Explanation;
 import org.heredity.reports.text.Figures;
 
 /** What a reader must know before believing a figure. */
@@ -37,8 +38,9 @@ final class FindingsSection implements Section {
               severity,
               finding.message(),
               Element.of("p", "subject")
-                  .text(finding.subject() + " · explained in docs/findings/")
-                  .with(Element.text("code", finding.id()))));
+                  .text(finding.subject() + " · ")
+                  .with(Element.text("code", finding.id())),
+              explanation(finding.id())));
     }
     if (items.isEmpty()) {
       return Optional.of(Element.of("p", "note").text("None: every self-check passed."));
@@ -53,6 +55,27 @@ final class FindingsSection implements Section {
                   list(items.subList(shown, items.size()))));
     }
     return Optional.of(content);
+  }
+
+  /** What the finding means, folded; nothing if a plug-in found it. */
+  private static Element explanation(String id) {
+    Optional<Explanation> explanation = Explanation.of(id);
+    if (explanation.isEmpty()) {
+      return Element.of("span");
+    }
+    Element folded =
+        Element.of("details", "explanation")
+            .with(
+                Element.text("summary", "What it means, and what to do"),
+                Element.of("p").with(Element.text("strong", explanation.get().summary())));
+    for (Explanation.Part part : explanation.get().parts()) {
+      Element paragraph = Element.of("p");
+      if (!part.label().isEmpty()) {
+        paragraph.with(Element.text("em", part.label() + ".")).text(" ");
+      }
+      folded.with(paragraph.text(part.text()));
+    }
+    return folded;
   }
 
   /** Once a student, however many attacks it was to be judged under. */
@@ -80,10 +103,10 @@ final class FindingsSection implements Section {
     return Element.of("ul", "findings").with(items);
   }
 
-  private static Element item(String classes, String severity, String message, Element subject) {
+  private static Element item(String classes, String severity, String message, Element... below) {
     return Element.of("li", classes)
         .with(
             Element.of("span", "severity").text(severity),
-            Element.of("div").with(Element.text("p", message), subject));
+            Element.of("div").with(Element.text("p", message)).with(below));
   }
 }

@@ -59,7 +59,7 @@ final class Page {
             + " · "
             + result.protocol()
             + " protocol · "
-            + result.provenance().finished();
+            + Figures.moment(result.provenance().finished());
     return Document.of(
         result.name(), Document.header(result.name(), subtitle), links, main, footer(result));
   }
