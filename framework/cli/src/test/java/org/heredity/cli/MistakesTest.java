@@ -181,5 +181,7 @@ class MistakesTest {
     assertTrue(second.err().contains("kept from an earlier run"), second.err());
     assertTrue(second.err().contains("colours, wild, seed 1"), second.err());
     assertTrue(second.out().contains("1 of 2 cells failed"), second.out());
+    assertTrue(second.out().contains("failed: colours, wild, seed 1: "), second.out());
+    assertTrue(!second.out().contains("NaN"), second.out());
   }
 }

@@ -3,7 +3,6 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,7 +127,7 @@ public final class AuditCommand implements Command {
   }
 
   @Override
-  public Outcome run(Terminal terminal) throws IOException {
+  public Outcome run(Terminal terminal) {
     reports.check(formats);
     AuditConfig config = config();
     SuiteProgress progress = new SuiteProgress(terminal);

@@ -2,7 +2,6 @@ package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +79,7 @@ public final class QuickstartCommand implements Command {
   }
 
   @Override
-  public Outcome run(Terminal terminal) throws IOException {
+  public Outcome run(Terminal terminal) {
     long start = System.nanoTime();
     SuiteProgress progress = new SuiteProgress(terminal);
     SuiteResult result;

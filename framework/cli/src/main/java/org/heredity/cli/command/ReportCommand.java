@@ -2,7 +2,6 @@ package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class ReportCommand implements Command {
   }
 
   @Override
-  public Outcome run(Terminal terminal) throws IOException {
+  public Outcome run(Terminal terminal) {
     if (directory == null) {
       throw new UsageException("'report' needs the folder of a run; see 'heredity report --help'");
     }

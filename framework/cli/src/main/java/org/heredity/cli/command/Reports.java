@@ -22,6 +22,7 @@ import org.heredity.core.result.Finding;
 import org.heredity.core.result.GateResult;
 import org.heredity.core.result.SuiteResult;
 import org.heredity.core.result.Summary;
+import org.heredity.core.store.StoreException;
 
 /** Writes a suite's report and sums it up on the console. */
 final class Reports {
@@ -44,13 +45,16 @@ final class Reports {
   }
 
   /** Writes all formats, or those named. */
-  void write(SuiteResult result, Path folder, List<String> names, Terminal terminal)
-      throws IOException {
+  void write(SuiteResult result, Path folder, List<String> names, Terminal terminal) {
     check(names);
     for (ReportFormat format : formats) {
       if (names.isEmpty() || names.contains(format.name())) {
         terminal.say("writing report: " + format.name());
-        format.write(result, folder);
+        try {
+          format.write(result, folder);
+        } catch (IOException e) {
+          throw StoreException.of("write the report to " + folder, e);
+        }
       }
     }
   }
@@ -107,7 +111,9 @@ final class Reports {
           percent(summary.dir().mean()),
           percent(summary.noiseDir()),
           percent(summary.weightsKept()),
-          String.format(Locale.ROOT, "%.1f", summary.seconds()));
+          Double.isNaN(summary.seconds())
+              ? "-"
+              : String.format(Locale.ROOT, "%.1f", summary.seconds()));
     }
     StringBuilder text = new StringBuilder(table.toString());
     for (GateResult gate : result.gates()) {
@@ -131,6 +137,14 @@ final class Reports {
           .append(": ")
           .append(finding.message());
     }
+    result.cells().stream()
+        .filter(cell -> !cell.done())
+        .map(
+            cell ->
+                "%nfailed: %s, %s, seed %d: %s"
+                    .formatted(cell.target(), cell.method(), cell.seed(), cell.error()))
+        .distinct()
+        .forEach(text::append);
     if (failed > 0) {
       text.append("\n").append(failed).append(" of ").append(result.cells().size());
       text.append(" cells failed; run the same command again to try them once more");

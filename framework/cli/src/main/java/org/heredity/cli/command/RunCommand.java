@@ -2,7 +2,6 @@ package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,7 @@ public final class RunCommand implements Command {
   }
 
   @Override
-  public Outcome run(Terminal terminal) throws IOException {
+  public Outcome run(Terminal terminal) {
     if (suite == null) {
       throw new UsageException("'run' needs a suite's YAML file; see 'heredity run --help'");
     }

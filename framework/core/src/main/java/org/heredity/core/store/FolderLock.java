@@ -58,7 +58,7 @@ public final class FolderLock implements AutoCloseable {
       channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
       return new FolderLock(channel);
     } catch (IOException e) {
-      throw StoreFailure.of("write to the folder " + folder, e);
+      throw StoreException.of("write to the folder " + folder, e);
     }
   }
 

@@ -56,7 +56,7 @@ public final class ImageStack implements AutoCloseable {
       }
       return new ImageStack(file, channel, images, side, images);
     } catch (IOException e) {
-      throw StoreFailure.of("read " + file, e);
+      throw StoreException.of("read " + file, e);
     }
   }
 
@@ -76,7 +76,7 @@ public final class ImageStack implements AutoCloseable {
       writeFully(channel, ByteBuffer.wrap(header), 0);
       return new ImageStack(file, channel, images, side, kept);
     } catch (IOException e) {
-      throw StoreFailure.of("write " + file, e);
+      throw StoreException.of("write " + file, e);
     }
   }
 
@@ -103,7 +103,7 @@ public final class ImageStack implements AutoCloseable {
     try {
       writeFully(channel, bytes, header + written * imageBytes(side));
     } catch (IOException e) {
-      throw StoreFailure.of("write " + file, e);
+      throw StoreException.of("write " + file, e);
     }
     written += (int) batch.size(0);
   }
@@ -113,7 +113,7 @@ public final class ImageStack implements AutoCloseable {
     try {
       channel.force(true);
     } catch (IOException e) {
-      throw StoreFailure.of("write " + file, e);
+      throw StoreException.of("write " + file, e);
     }
   }
 
@@ -130,7 +130,7 @@ public final class ImageStack implements AutoCloseable {
     try {
       read(channel, bytes, header + from * imageBytes(side));
     } catch (IOException e) {
-      throw StoreFailure.of("read " + file, e);
+      throw StoreException.of("read " + file, e);
     }
     float[] values = new float[bytes.capacity() / Float.BYTES];
     bytes.flip().asFloatBuffer().get(values);
@@ -142,7 +142,7 @@ public final class ImageStack implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw StoreFailure.of("close " + file, e);
+      throw StoreException.of("close " + file, e);
     }
   }
 

@@ -73,7 +73,7 @@ public final class Store {
         }
       }
     } catch (IOException e) {
-      throw StoreFailure.of("write to the folder " + root, e);
+      throw StoreException.of("write to the folder " + root, e);
     }
   }
 
@@ -100,7 +100,7 @@ public final class Store {
       notes.accept("the stored " + key.kind() + " is damaged (" + entry + "): it is made again");
       return Optional.empty();
     } catch (IOException e) {
-      throw StoreFailure.of("read " + entry, e);
+      throw StoreException.of("read " + entry, e);
     }
   }
 
@@ -166,7 +166,7 @@ public final class Store {
       verified.add(digest);
       return new Product(key, blob, digest, seconds, notes);
     } catch (IOException e) {
-      throw StoreFailure.of("keep the " + key.kind() + " in " + blobs, e);
+      throw StoreException.of("keep the " + key.kind() + " in " + blobs, e);
     }
   }
 
@@ -193,7 +193,7 @@ public final class Store {
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      throw StoreFailure.of("write " + file, e);
+      throw StoreException.of("write " + file, e);
     }
   }
 
@@ -233,7 +233,7 @@ public final class Store {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw StoreFailure.of("clear " + unfinished, e);
+      throw StoreException.of("clear " + unfinished, e);
     }
   }
 
@@ -254,7 +254,7 @@ public final class Store {
   private static StoreException failure(Path file, RuntimeException e) {
     Throwable cause = e.getCause();
     return cause instanceof IOException io
-        ? StoreFailure.of("write " + file, io)
+        ? StoreException.of("write " + file, io)
         : new StoreException("cannot write " + file + ": " + e.getMessage(), e);
   }
 

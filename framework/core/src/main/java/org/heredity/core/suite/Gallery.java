@@ -154,7 +154,7 @@ final class Gallery {
       ImageIO.write(picture, "png", png);
       AtomicFile.write(out.resolve(name), png.toByteArray());
     } catch (IOException e) {
-      throw new StoreException("cannot write " + out.resolve(name) + ": " + e.getMessage(), e);
+      throw StoreException.of("write " + out.resolve(name), e);
     }
     return name;
   }

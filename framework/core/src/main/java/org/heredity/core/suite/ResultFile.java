@@ -78,14 +78,7 @@ final class ResultFile {
     try {
       AtomicFile.write(file, ResultsJson.write(result));
     } catch (IOException e) {
-      throw new StoreException(
-          "cannot write "
-              + file
-              + ": "
-              + e.getMessage()
-              + "; free some space or make the folder writable, and run again: what is done is"
-              + " kept",
-          e);
+      throw StoreException.of("write " + file, e);
     }
   }
 }

@@ -28,8 +28,7 @@ final class RunFolder {
       return lock;
     } catch (IOException e) {
       lock.close();
-      throw new StoreException(
-          "cannot write to the folder " + out + ": " + e.getMessage() + "; make it writable", e);
+      throw StoreException.of("write to the folder " + out, e);
     }
   }
 }

@@ -128,8 +128,7 @@ public record SuiteStatus(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a status is plain data", e);
     } catch (IOException e) {
-      throw new StoreException(
-          "cannot write " + out.resolve(FILE) + ": " + e.getMessage() + "; check the disk", e);
+      throw StoreException.of("write " + out.resolve(FILE), e);
     }
   }
 }

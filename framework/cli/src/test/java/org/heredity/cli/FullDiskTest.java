@@ -1,0 +1,128 @@
+package org.heredity.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.heredity.cli.console.ExitCode;
+import org.heredity.core.result.CellResult;
+import org.heredity.core.result.ResultsJson;
+import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A disk that fills up under a run, twice, and one that is read-only: small file systems in memory,
+ * in a mount namespace of their own, where the system lets a process make one (Linux).
+ */
+class FullDiskTest {
+  /**
+   * The folder is the first argument. An undisturbed run; then on a disk of a quarter of what that
+   * took, then of three quarters, then with room enough, then read-only. Each run's messages and
+   * exit code, and what it left, are kept.
+   */
+  private static final String SCRIPT =
+      """
+      set -u
+      cd "$1"
+      mkdir disk
+      mount -t tmpfs none disk || exit 99
+      attempt() {
+        name=$1
+        shift
+        "$JAVA" -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true \\
+          -cp "$CLASSES" org.heredity.cli.Main run suite.yaml --out disk/out "$@" \\
+          >"$name.out" 2>"$name.err"
+        echo $? >"$name.code"
+        cp -R disk/out "$name"
+      }
+      attempt undisturbed
+      all=$(du -sk disk | cut -f1)
+      umount disk
+      mount -t tmpfs -o "size=$((all / 4))k" none disk
+      attempt first
+      mount -o "remount,size=$((all * 3 / 4))k" disk
+      attempt second
+      mount -o remount,size=1g disk
+      attempt third
+      mount -o remount,ro disk
+      attempt fourth --set seeds=[1,2]
+      """;
+
+  @TempDir Path folder;
+
+  /** Runs a shell with a mount namespace of its own. */
+  private int shell(Map<String, String> environment, String script) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of("unshare", "-r", "-m", "sh", "-c", script, "sh", folder.toString()));
+    builder.environment().putAll(environment);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("shell.log").toFile());
+    try {
+      Process process = builder.start();
+      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it takes too long");
+      return process.exitValue();
+    } catch (IOException e) {
+      return 98;
+    }
+  }
+
+  private String text(String name) throws IOException {
+    return Files.readString(folder.resolve(name)).strip();
+  }
+
+  /** The one line that tells why a run ended. */
+  private String reason(String run) throws IOException {
+    assertEquals(ExitCode.IO.number() + "", text(run + ".code"), text(run + ".err"));
+    List<String> reasons =
+        text(run + ".err").lines().filter(line -> line.startsWith("heredity: ")).toList();
+    assertEquals(1, reasons.size(), text(run + ".err"));
+    assertEquals("", text(run + ".out"));
+    return reasons.get(0);
+  }
+
+  private static List<String> figures(Path out) {
+    return ResultsJson.read(out).cells().stream()
+        .map(c -> c.accNumerator() + " " + c.dirNumerator() + " " + c.studentDigest())
+        .toList();
+  }
+
+  @Test
+  void nothingIsLostOrHalfWritten() throws Exception {
+    assumeTrue(
+        shell(Map.of(), "mkdir -p \"$1/try\" && mount -t tmpfs none \"$1/try\"") == 0,
+        "this system lets no process mount a file system of its own: a full disk was not tried");
+    SmallWorld.model(folder.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
+    SmallWorld.images(folder.resolve("images"));
+    SmallWorld.suite(folder);
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("JAVA", ProcessHandle.current().info().command().orElseThrow());
+    environment.put("CLASSES", System.getProperty("java.class.path"));
+    assertEquals(0, shell(environment, SCRIPT), text("shell.log"));
+
+    assertEquals("0", text("undisturbed.code"), text("undisturbed.err"));
+    Path undisturbed = folder.resolve("undisturbed");
+    for (String full : List.of("first", "second")) {
+      assertTrue(reason(full).contains("No space left on device; free some space"), reason(full));
+      FolderContent.of(folder.resolve(full)).assertWhole();
+    }
+    assertEquals("0", text("third.code"), text("third.err"));
+    assertTrue(text("third.err").contains("kept from an earlier run"), text("third.err"));
+    FolderContent third = FolderContent.of(folder.resolve("third"));
+    third.assertWhole();
+    assertEquals(figures(undisturbed), figures(folder.resolve("third")));
+    assertEquals(FolderContent.of(undisturbed).comparable().keySet(), third.comparable().keySet());
+    assertTrue(reason("fourth").contains("make it writable"), reason("fourth"));
+    assertEquals(third.digests(), FolderContent.of(folder.resolve("fourth")).digests());
+    CellResult cell = ResultsJson.read(folder.resolve("third")).cells().get(0);
+    assertTrue(Files.exists(folder.resolve("third").resolve(cell.studentFile())));
+  }
+}
