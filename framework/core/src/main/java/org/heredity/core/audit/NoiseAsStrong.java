@@ -7,6 +7,7 @@ import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.Finding.Severity;
 import org.heredity.core.result.Interval;
+import org.heredity.core.result.MethodResult;
 import org.heredity.core.result.SetResult;
 
 /**
@@ -38,8 +39,17 @@ final class NoiseAsStrong implements Check {
                     + Findings.percent(rate)));
       }
     }
+    // What never saw the teacher is to be as noise has it.
+    List<String> floors =
+        evidence.result().methods().stream()
+            .filter(method -> method.type().equals(MethodResult.FLOOR))
+            .map(MethodResult::name)
+            .toList();
     for (CellResult cell : evidence.result().cells()) {
-      if (cell.done() && cell.dirDenominator() > 0 && cell.dirInterval().low() <= cell.noiseDir()) {
+      if (!floors.contains(cell.method())
+          && cell.done()
+          && cell.dirDenominator() > 0
+          && cell.dirInterval().low() <= cell.noiseDir()) {
         findings.add(
             new Finding(
                 id(),

@@ -313,7 +313,7 @@ final class AuditRun {
     config.minAcc().ifPresent(limit -> configuration.put("min-acc", limit));
     return new SuiteResult(
         SuiteResult.SCHEMA,
-        NAME,
+        "Audit of " + config.student().getFileName(),
         config.protocol().name().toLowerCase(Locale.ROOT),
         file.provenance(teacher, configuration),
         subjects.stream().map(AuditRun::describe).toList(),

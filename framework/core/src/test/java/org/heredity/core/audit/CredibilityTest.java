@@ -17,6 +17,7 @@ import org.heredity.core.result.CellResult;
 import org.heredity.core.result.ClassResult;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.Finding.Severity;
+import org.heredity.core.result.MethodResult;
 import org.heredity.core.result.Provenance;
 import org.heredity.core.result.SetResult;
 import org.heredity.core.result.SuiteResult;
@@ -36,6 +37,7 @@ class CredibilityTest {
     double noiseDir = 0.03;
     int test = TEST;
     String studentDigest = "student";
+    String methodType = "seam";
     List<BudgetPoint> sweep =
         List.of(new BudgetPoint(0.01, 100, 800), new BudgetPoint(0.03, 500, 800));
     long beyond;
@@ -100,7 +102,7 @@ class CredibilityTest {
           "strict",
           new Provenance(
               "1", "then", "now", "", "", "", "", "", "", "teacher", "", Map.of("budget", 1)),
-          List.of(),
+          List.of(new MethodResult("seam", methodType, "", Map.of())),
           List.of(new TargetResult("photos", List.of("a", "b"), 500, 50, test, "data", List.of())),
           List.of(set),
           List.of(cell, CellResult.failed("photos", "remos", 1, "pgd", 1, "it failed")),
@@ -197,6 +199,8 @@ class CredibilityTest {
     Plant plant = new Plant();
     plant.noiseDir = 0.61;
     assertFires("noise-as-strong", Severity.NOTE, "DIR 62.5% against 61.0%", plant);
+    plant.methodType = MethodResult.FLOOR;
+    assertEquals(List.of(), Credibility.standard().findings(plant.evidence()), "the control");
     plant = new Plant();
     plant.teacherNoise = 0.98;
     assertFires("noise-as-strong", Severity.WARNING, "98.0%", plant);
