@@ -18,7 +18,7 @@ class MarkdownReportTest {
             "| photos6 | fine-tune | penultimate-pgd | 3 | 85.3 \\[84.8–85.8\\] |"
                 + " 61.5 \\[60.3–62.5\\] | 1.2 | 67.1 | 100.0 |"),
         text);
-    assertTrue(text.contains("- WARNING few-images, photos6: 600 test images"), text);
+    assertTrue(text.contains("- WARNING too-few-images, photos6: 600 test images"), text);
   }
 
   @Test
@@ -26,8 +26,7 @@ class MarkdownReportTest {
     String text =
         MarkdownReport.text(
             SampleSuite.result(1, List.of(new GateResult("max-dir", "photos6", 0.1, 0.2, false))));
-    assertTrue(
-        text.contains("**1 of 1 gate fails: max-dir of photos6: 20.0%, limit 10.0%.**"), text);
+    assertTrue(text.contains("**The student fails: DIR 20.0%, at most 10.0% allowed.**"), text);
     assertTrue(text.contains("| max-dir | photos6 | 10.0 | 20.0 | **no** |"), text);
   }
 

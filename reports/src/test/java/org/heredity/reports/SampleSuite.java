@@ -79,7 +79,7 @@ final class SampleSuite {
         gallery(),
         List.of(
             new Finding(
-                "few-images",
+                "too-few-images",
                 Finding.Severity.WARNING,
                 "photos6",
                 "600 test images give a DIR interval about 8 points wide."),

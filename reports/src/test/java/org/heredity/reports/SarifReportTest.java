@@ -2,6 +2,7 @@ package org.heredity.reports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,7 +50,10 @@ class SarifReportTest {
     assertEquals("pass", results.get(1).get("kind").textValue());
     assertEquals("none", results.get(1).get("level").textValue());
     assertEquals("warning", results.get(2).get("level").textValue());
-    assertEquals("few-images", results.get(2).get("ruleId").textValue());
+    assertEquals("too-few-images", results.get(2).get("ruleId").textValue());
+    JsonNode rule = sarif.at("/runs/0/tool/driver/rules/2");
+    assertEquals("too-few-images", rule.get("id").textValue());
+    assertTrue(rule.at("/help/text").textValue().contains("What to do: Use more test images"));
     assertEquals("note", results.get(3).get("level").textValue());
     assertEquals(
         "2026-11-23T04:02:11Z", sarif.at("/runs/0/invocations/0/startTimeUtc").textValue());

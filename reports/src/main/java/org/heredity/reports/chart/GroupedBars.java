@@ -85,13 +85,18 @@ final class GroupedBars {
     }
     CategoryAxis categories = style.categoryAxis();
     categories.setCategoryMargin(0.18);
-    categories.setLowerMargin(0.02);
-    categories.setUpperMargin(0.02);
+    categories.setLowerMargin(margin());
+    categories.setUpperMargin(margin());
     categories.setMaximumCategoryLabelLines(2);
     CategoryPlot plot = new CategoryPlot(dataset, categories, style.percentAxis(null), renderer);
     plot.setOrientation(PlotOrientation.VERTICAL);
     style.grid(plot);
     return style.chart(plot, true);
+  }
+
+  /** Beside the bars; the few of a single target stand together in the middle. */
+  private double margin() {
+    return targets.size() > 1 ? 0.02 : Math.max(0.02, (1 - 0.16 * shownMethods().size()) / 2);
   }
 
   private List<String> shownMethods() {

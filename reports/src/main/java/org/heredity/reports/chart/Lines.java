@@ -30,6 +30,7 @@ final class Lines {
   private static final int WIDTH = 420;
   private static final double LETTER = 6.6;
   private static final double LABEL_HEIGHT = 0.055;
+  private static final double ON_AXIS = 0.03;
 
   private Lines() {}
 
@@ -90,7 +91,8 @@ final class Lines {
     List<Double> heights = new ArrayList<>();
     double below = Double.NEGATIVE_INFINITY;
     for (Line line : named) {
-      double y = Math.max(last(line)[1], below + LABEL_HEIGHT);
+      // A name at 0 stands on the axis, not across it.
+      double y = Math.max(Math.max(last(line)[1], ON_AXIS), below + LABEL_HEIGHT);
       heights.add(y);
       below = y;
     }

@@ -57,11 +57,11 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
     boolean onlyFloors = measured.get(false).isEmpty();
     List<MethodMean> means = measured.get(onlyFloors);
     List<String> sentences = new ArrayList<>();
-    sentences.add(controls(result, attack));
+    sentences.add(controls(result, attack, means));
     if (!onlyFloors) {
       measured.get(true).forEach(floor -> sentences.add(floor(floor)));
     }
-    sentences.add(evidence(result, means));
+    sentences.add(evidence(result, attack, means));
     sentences.add(credibility(result));
     if (!result.gates().isEmpty()) {
       return gates(result, sentences);
@@ -92,24 +92,37 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
 
   private static Story gates(SuiteResult result, List<String> sentences) {
     List<GateResult> failed = result.gates().stream().filter(g -> !g.passed()).toList();
-    String all = Figures.count(result.gates().size(), "gate");
-    if (failed.isEmpty()) {
-      return new Story(
-          true,
-          (result.gates().size() == 1 ? "The gate holds: " : "All " + all + " hold: ")
-              + String.join("; ", result.gates().stream().map(Story::gate).toList())
-              + ".",
-          sentences);
-    }
+    List<GateResult> told = failed.isEmpty() ? result.gates() : failed;
+    boolean several = told.stream().map(GateResult::name).distinct().count() < told.size();
+    String outcome =
+        failed.isEmpty()
+            ? "The student passes: "
+            : failed.size() == result.gates().size()
+                ? "The student fails: "
+                : "The student fails "
+                    + failed.size()
+                    + " of "
+                    + Figures.count(result.gates().size(), "gate")
+                    + ": ";
     return new Story(
-        false,
-        failed.size()
-            + " of "
-            + all
-            + (failed.size() == 1 ? " fails: " : " fail: ")
-            + String.join("; ", failed.stream().map(Story::gate).toList())
+        failed.isEmpty(),
+        outcome
+            + told.stream()
+                .map(gate -> (several ? gate.subject() + ": " : "") + demand(gate))
+                .collect(Collectors.joining("; "))
             + ".",
         sentences);
+  }
+
+  /** A gate as a demand, such as {@code DIR 41.2%, at most 30.0% allowed}. */
+  private static String demand(GateResult gate) {
+    String value = Figures.percent(gate.value());
+    String limit = Figures.percent(gate.limit());
+    return switch (gate.name()) {
+      case "max-dir" -> "DIR " + value + ", at most " + limit + " allowed";
+      case "min-acc" -> "ACC " + value + ", at least " + limit + " demanded";
+      default -> gate.name() + " " + value + ", limit " + limit;
+    };
   }
 
   /** A gate in words, such as {@code max-dir of photos6: 41.2%, limit 30.0%}. */
@@ -216,7 +229,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
   }
 
   /** What the attack does, beside noise of the same budget. */
-  private static String controls(SuiteResult result, String attack) {
+  private static String controls(SuiteResult result, String attack, List<MethodMean> means) {
     List<SetResult> sets =
         result.sets().stream()
             .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.teacherFoolingRate()))
@@ -224,6 +237,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
     List<Summary> students =
         result.summaries().stream()
             .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.noiseDir()))
+            .filter(s -> means.stream().anyMatch(mean -> mean.method().equals(s.method())))
             .toList();
     if (sets.isEmpty() || students.isEmpty()) {
       return "What the attack does to the teacher, and noise to the students, was not measured.";
@@ -239,22 +253,26 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
         + ".";
   }
 
-  private static String evidence(SuiteResult result, List<MethodMean> means) {
+  private static String evidence(SuiteResult result, String attack, List<MethodMean> means) {
     List<Comparison> tests =
         result.comparisons().stream()
             .filter(c -> c.metric().equals("dir") && !Double.isNaN(c.adjusted()))
             .toList();
-    int students =
-        (int)
-            result.cells().stream()
-                .filter(CellResult::done)
-                .map(c -> c.target() + '\0' + c.method() + '\0' + c.seed())
-                .distinct()
-                .count();
+    List<CellResult> students =
+        result.cells().stream()
+            .filter(c -> c.done() && c.attack().equals(attack))
+            .filter(c -> means.stream().anyMatch(mean -> mean.method().equals(c.method())))
+            .toList();
+    if (students.size() == 1) {
+      CellResult only = students.get(0);
+      return String.format(
+          "The DIR is of the %d test images, out of %d, that the student gets right when clean.",
+          only.dirDenominator(), only.accDenominator());
+    }
     String basis =
         String.format(
             "The figures rest on %s of %s on %s",
-            Figures.count(students, "student"),
+            Figures.count(students.size(), "student"),
             Figures.count(means.size(), "method"),
             Figures.count(result.targets().size(), "target"));
     if (tests.isEmpty()) {

@@ -61,6 +61,26 @@ class BrowserTest {
       </script>
       """;
 
+  private static final int WIDE = 1000;
+
+  /** The least that headless Chromium has; the page's style for narrow screens holds. */
+  private static final int NARROW = 500;
+
+  private static final String NARROW_PROBE =
+      """
+      <script>
+      const out = {};
+      out.style = matchMedia("(max-width: 40rem)").matches;
+      out.sideways = document.documentElement.scrollWidth <= innerWidth;
+      const box = document.querySelector("#results .scroll");
+      box.scrollLeft = 200;
+      out.scrolled = box.scrollLeft > 0;
+      const first = box.querySelector("tbody td");
+      out.first = first.getBoundingClientRect().left === box.getBoundingClientRect().left;
+      document.body.dataset.probe = JSON.stringify(out);
+      </script>
+      """;
+
   @TempDir Path folder;
 
   private static Optional<String> browser() {
@@ -80,7 +100,7 @@ class BrowserTest {
   }
 
   /** The document as the browser has it after scripts ran, then what it logged. */
-  private List<String> open(Path page) throws Exception {
+  private List<String> open(Path page, int width) throws Exception {
     Optional<String> browser = browser();
     assumeTrue(
         browser.isPresent(), "no Chromium on the PATH: the page was not opened in a browser");
@@ -97,7 +117,7 @@ class BrowserTest {
                 "--no-first-run",
                 "--disable-background-networking",
                 "--enable-logging=stderr",
-                "--window-size=1000,900",
+                "--window-size=" + width + ",900",
                 "--user-data-dir=" + folder.resolve("profile"),
                 "--dump-dom",
                 page.toUri().toString()));
@@ -115,7 +135,7 @@ class BrowserTest {
   @Test
   void thePageWorksUnderItsOwnPolicyWithoutErrors() throws Exception {
     page(Samples.suite());
-    List<String> seen = open(folder.resolve("index.html"));
+    List<String> seen = open(folder.resolve("index.html"), WIDE);
     assertTrue(seen.get(0).contains("id=\"bubble\""), "its script ran");
     assertFalse(seen.get(1).contains("CONSOLE"), seen.get(1));
   }
@@ -123,26 +143,37 @@ class BrowserTest {
   @Test
   void hostileNamesRunNothing() throws Exception {
     page(Samples.hostile());
-    List<String> seen = open(folder.resolve("index.html"));
+    List<String> seen = open(folder.resolve("index.html"), WIDE);
     assertTrue(seen.get(0).contains("id=\"bubble\""), "its script ran");
     assertFalse(seen.get(1).contains("CONSOLE"), seen.get(1));
     assertFalse(Pattern.compile("<img src=\"?x").matcher(seen.get(0)).find());
   }
 
-  @Test
-  void tablesSortTooltipsShowAndTheThemeChanges() throws Exception {
-    String page = page(Samples.suite());
-    // The page's own policy would not let the probe run.
+  /** What a script says that is put into the page. */
+  private String probe(String script, int width) throws Exception {
+    // The page's own policy would not let the script run.
     String probed =
-        page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
-            .replace("</body>", Matcher.quoteReplacement(PROBE) + "</body>");
+        page(Samples.suite())
+            .replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+            .replace("</body>", Matcher.quoteReplacement(script) + "</body>");
     Path file = folder.resolve("probed.html");
     Files.writeString(file, probed);
-    List<String> seen = open(file);
+    List<String> seen = open(file, width);
     assertFalse(seen.get(1).contains("CONSOLE"), seen.get(1));
     Matcher probe = Pattern.compile("data-probe=\"([^\"]*)\"").matcher(seen.get(0));
     assertTrue(probe.find(), "the probe ran");
-    String out = probe.group(1).replace("&quot;", "'");
+    return probe.group(1).replace("&quot;", "'");
+  }
+
+  @Test
+  void onANarrowScreenOnlyTablesScrollAndTheirFirstColumnStays() throws Exception {
+    assertEquals(
+        "{'style':true,'sideways':true,'scrolled':true,'first':true}", probe(NARROW_PROBE, NARROW));
+  }
+
+  @Test
+  void tablesSortTooltipsShowAndTheThemeChanges() throws Exception {
+    String out = probe(PROBE, WIDE);
     for (String expected :
         List.of(
             "'up':'12.4,12.8,19.7,21.5,38.0,61.5'",

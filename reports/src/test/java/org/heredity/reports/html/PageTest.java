@@ -95,6 +95,17 @@ class PageTest {
   }
 
   @Test
+  void findingsCarryTheirExplanation() throws Exception {
+    String findings = between(page(Samples.suite()), "id=\"findings\"", "</section>");
+    assertEquals(2, count(findings, "<li "));
+    assertEquals(1, count(findings, "<details"), "none for what no page explains");
+    assertTrue(
+        findings.contains("<strong>The DIR&#39;s 95% interval is wider than 20 points.</strong>"),
+        findings);
+    assertTrue(findings.contains("<em>What to do.</em> Use more test images."), findings);
+  }
+
+  @Test
   void theMainTableCarriesNumeratorsAndIntervals() throws Exception {
     String results = between(page(Samples.suite()), "id=\"results\"", "</section>");
     assertTrue(
@@ -128,6 +139,7 @@ class PageTest {
         Color paper = colours.get(state + "-paper");
         assertTrue(Contrast.of(colours.get(state), paper) >= 4.5, state);
         assertTrue(Contrast.of(colours.get("muted"), paper) >= 4.5, "muted on " + state);
+        assertTrue(Contrast.of(colours.get("accent"), paper) >= 4.5, "links on " + state);
       }
       themes++;
     }

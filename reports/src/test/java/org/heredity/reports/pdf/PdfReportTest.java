@@ -34,7 +34,7 @@ class PdfReportTest {
           text.contains(
               "photos6 fine-tune penultimate-pgd 3 85.3 84.8–85.8 61.5 60.3–62.5 1.2 67.1 100.0"),
           text);
-      assertTrue(text.contains("WARNING few-images photos6 600 test images"), text);
+      assertTrue(text.contains("WARNING too-few-images photos6 600 test images"), text);
       int images = 0;
       for (PDPage page : pdf.getPages()) {
         for (var name : page.getResources().getXObjectNames()) {

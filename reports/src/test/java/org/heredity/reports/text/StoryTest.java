@@ -127,10 +127,18 @@ class StoryTest {
   void gatesDecide() {
     cell("a", "student", 0.80, 0.60, 0.01);
     gates.add(new GateResult("min-acc", "a", 0.7, 0.8, true));
-    assertEquals("The gate holds: min-acc of a: 80.0%, limit 70.0%.", story().verdict());
+    assertEquals("The student passes: ACC 80.0%, at least 70.0% demanded.", story().verdict());
     gates.add(new GateResult("max-dir", "a", 0.3, 0.6, false));
-    assertEquals("1 of 2 gates fails: max-dir of a: 60.0%, limit 30.0%.", story().verdict());
+    assertEquals(
+        "The student fails 1 of 2 gates: DIR 60.0%, at most 30.0% allowed.", story().verdict());
     assertEquals(Boolean.FALSE, story().good());
+    gates.add(new GateResult("max-dir", "b", 0.3, 0.7, false));
+    assertEquals(
+        "The student fails 2 of 3 gates: a: DIR 60.0%, at most 30.0% allowed;"
+            + " b: DIR 70.0%, at most 30.0% allowed.",
+        story().verdict());
+    gates.remove(0);
+    assertTrue(story().verdict().startsWith("The student fails: a: DIR"), story().verdict());
   }
 
   @Test
