@@ -2,6 +2,7 @@ package org.heredity.core.suite;
 
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.core.config.UsageException;
+import org.heredity.core.train.TrainingException;
 import org.heredity.data.DataException;
 
 /** Why something failed, in one line for people. */
@@ -16,7 +17,8 @@ final class Reason {
     boolean forUsers =
         e instanceof DataException
             || e instanceof UsageException
-            || e instanceof CheckpointException;
+            || e instanceof CheckpointException
+            || e instanceof TrainingException;
     return forUsers ? message : e.getClass().getSimpleName() + ": " + message;
   }
 }
