@@ -22,10 +22,10 @@ public final class LiveWeights {
    */
   public static Map<String, INDArray> positions(NetworkSpec spec) {
     Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
-    Map<String, long[]> shapes = OperationCount.shapes(plan, spec.imageSize());
+    Map<String, int[]> shapes = plan.shapes(spec.imageSize());
     Map<String, INDArray> positions = new LinkedHashMap<>();
     for (Node.Conv conv : plan.convolutions()) {
-      boolean[] live = live(conv, shapes.get(conv.input())[1], shapes.get(conv.name())[1]);
+      boolean[] live = conv.met(shapes.get(conv.input())[1], shapes.get(conv.name())[1]);
       float[] values = new float[conv.kernel() * conv.kernel()];
       for (int i = 0; i < values.length; i++) {
         values[i] = live[i / conv.kernel()] && live[i % conv.kernel()] ? 1 : 0;
@@ -34,17 +34,5 @@ public final class LiveWeights {
       positions.put(conv.name() + ".weight", Nd4j.create(values, shape, 'c'));
     }
     return positions;
-  }
-
-  /** Along one side. */
-  private static boolean[] live(Node.Conv conv, long in, long out) {
-    boolean[] live = new boolean[conv.kernel()];
-    for (int k = 0; k < live.length; k++) {
-      for (long o = 0; o < out; o++) {
-        long at = o * conv.stride() - conv.padding() + k;
-        live[k] |= at >= 0 && at < in;
-      }
-    }
-    return live;
   }
 }

@@ -1,8 +1,8 @@
 package org.heredity.engine;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.compact.CompactModel;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,6 +34,11 @@ public record OperationCount(long convolutions, long linear, long norms, long po
     return count(spec, weights);
   }
 
+  /** Counts every weight of a compact network, in which there is no batch norm left. */
+  public static OperationCount compact(CompactModel model) {
+    return count(model.plan(), model.imageSize(), null);
+  }
+
   /** All together. */
   public long total() {
     return convolutions + linear + norms + pools;
@@ -45,15 +50,19 @@ public record OperationCount(long convolutions, long linear, long norms, long po
   }
 
   private static OperationCount count(NetworkSpec spec, StateDict weights) {
-    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
-    Map<String, long[]> shapes = shapes(plan, spec.imageSize());
+    return count(
+        Plan.of(spec.architecture().build(spec).getConfiguration()), spec.imageSize(), weights);
+  }
+
+  private static OperationCount count(Plan plan, int imageSize, StateDict weights) {
+    Map<String, int[]> shapes = plan.shapes(imageSize);
     long convolutions = 0;
     long linear = nonZero(weights, plan.head(), (long) plan.headIn() * plan.headOut());
     long norms = 0;
     long pools = 0;
     for (Node node : plan.nodes()) {
-      long[] in = shapes.get(node.inputs().get(0));
-      long[] out = shapes.get(node.name());
+      int[] in = shapes.get(node.inputs().get(0));
+      int[] out = shapes.get(node.name());
       if (node instanceof Node.Conv conv) {
         long size = (long) conv.in() * conv.out() * conv.kernel() * conv.kernel();
         long multiplications = nonZero(weights, conv.name(), size) * out[1] * out[1];
@@ -63,9 +72,9 @@ public record OperationCount(long convolutions, long linear, long norms, long po
           convolutions += multiplications;
         }
       } else if (node instanceof Node.Norm) {
-        norms += 2 * out[0] * out[1] * out[1];
+        norms += 2L * out[0] * out[1] * out[1];
       } else if (node instanceof Node.GlobalAverage) {
-        pools += in[0] * in[1] * in[1];
+        pools += (long) in[0] * in[1] * in[1];
       }
     }
     return new OperationCount(convolutions, linear, norms, pools);
@@ -77,31 +86,5 @@ public record OperationCount(long convolutions, long linear, long norms, long po
     }
     INDArray weight = weights.get(module + ".weight");
     return Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
-  }
-
-  /** Channels and side of the images and of what every node puts out. */
-  static Map<String, long[]> shapes(Plan plan, int imageSize) {
-    Map<String, long[]> shapes = new HashMap<>();
-    shapes.put(Plan.INPUT, new long[] {3, imageSize});
-    for (Node node : plan.nodes()) {
-      shapes.put(node.name(), shape(node, shapes.get(node.inputs().get(0))));
-    }
-    return shapes;
-  }
-
-  private static long[] shape(Node node, long[] in) {
-    if (node instanceof Node.Conv c) {
-      return new long[] {c.out(), (in[1] + 2 * c.padding() - c.kernel()) / c.stride() + 1};
-    }
-    if (node instanceof Node.MaxPool p) {
-      return new long[] {in[0], (in[1] + 2 * p.padding() - p.kernel()) / p.stride() + 1};
-    }
-    if (node instanceof Node.PadShortcut s) {
-      return new long[] {s.out(), (in[1] + s.stride() - 1) / s.stride()};
-    }
-    if (node instanceof Node.GlobalAverage) {
-      return new long[] {in[0], 1};
-    }
-    return in;
   }
 }

@@ -31,6 +31,7 @@ import org.heredity.core.direct.InferenceTime;
 import org.heredity.core.direct.Problem;
 import org.heredity.core.method.Teacher;
 import org.heredity.core.report.ReengineeringFormat;
+import org.heredity.core.result.Overhead;
 import org.heredity.core.result.Reengineering;
 import org.heredity.core.store.StoreException;
 import org.heredity.core.suite.Teachers;
@@ -38,6 +39,9 @@ import org.heredity.core.suite.WorkFolder;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.CompactNetwork;
+import org.heredity.engine.compact.CompactFile;
+import org.heredity.engine.compact.CompactModel;
 
 /** Re-engineers a classifier for part of its own problem (SEAM's direct reuse). */
 public final class ReengineerCommand implements Command {
@@ -95,7 +99,7 @@ public final class ReengineerCommand implements Command {
 
   @Parameter(
       names = "--time",
-      description = "Measure the time of a batch of 16 images, 200 runs, before and after")
+      description = "Measure a batch of 16 images, 200 runs: before, masked, and compact")
   private boolean time;
 
   private final Set<Architecture> architectures;
@@ -145,18 +149,21 @@ public final class ReengineerCommand implements Command {
       Conditions conditions = conditions(teacher, dataset);
       DirectReuse reuse = new DirectReuse(settings, conditions);
       FromScratch comparison = new FromScratch(settings.epochs(), conditions);
-      double before =
-          time ? InferenceTime.milliseconds(teacher.spec(), teacher.weights()) : Double.NaN;
       List<Reengineering.Problem> done = new ArrayList<>();
       try (WorkFolder work = WorkFolder.open(out, progress)) {
         for (Problem problem : problems) {
           DirectResult result = reuse.run(problem, work);
+          CompactModel compact = CompactNetwork.compact(result.spec(), result.tensors());
+          Overhead overhead =
+              time ? InferenceTime.of(teacher.spec(), teacher.weights(), result, compact) : null;
+          CompactFile.write(
+              file(result.problem(), ".compact"), compact, Map.of("problem", result.problem()));
           SafetensorsWriter.write(
-              file(result.problem()),
+              file(result.problem(), ""),
               result.tensors(),
               Map.of("problem", result.problem(), "head", "module_head.1"));
           double fromScratch = scratch ? comparison.run(problem, work) : Double.NaN;
-          done.add(measured(result, fromScratch, before));
+          done.add(measured(result, fromScratch, overhead));
         }
       }
       report(teacher, dataset, done);
@@ -210,20 +217,16 @@ public final class ReengineerCommand implements Command {
     }
   }
 
-  private Path file(String problem) {
-    return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + ".safetensors");
+  private Path file(String problem, String kind) {
+    return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + kind + ".safetensors");
   }
 
   /**
    * @param fromScratch accuracy of a network trained from random weights; NaN if none was
-   * @param before milliseconds of a batch before; NaN if nothing is to be timed
+   * @param overhead null if it was not measured
    */
   private static Reengineering.Problem measured(
-      DirectResult result, double fromScratch, double before) {
-    double after =
-        Double.isNaN(before)
-            ? Double.NaN
-            : InferenceTime.milliseconds(result.spec(), result.tensors());
+      DirectResult result, double fromScratch, Overhead overhead) {
     return new Reengineering.Problem(
         result.problem(),
         result.accOriginal(),
@@ -234,8 +237,7 @@ public final class ReengineerCommand implements Command {
         result.kept(),
         result.dense().total(),
         result.sparse().total(),
-        before,
-        after,
+        overhead,
         result.seconds(),
         result.curve());
   }
@@ -273,11 +275,12 @@ public final class ReengineerCommand implements Command {
     row.put("flopsDense", problem.flopsOriginal());
     row.put("flopsSparse", problem.flopsReengineered());
     if (time) {
-      row.put("millisecondsOriginal", problem.millisecondsOriginal());
-      row.put("millisecondsReengineered", problem.millisecondsReengineered());
+      row.put("overhead", problem.overhead());
+      row.put("speedUp", problem.overhead().speedUp());
     }
     row.put("seconds", problem.seconds());
-    row.put("file", file(problem.name()).toString());
+    row.put("file", file(problem.name(), "").toString());
+    row.put("compactFile", file(problem.name(), ".compact").toString());
     row.put("curve", problem.curve());
     return row;
   }
@@ -309,6 +312,9 @@ public final class ReengineerCommand implements Command {
       text.append(
           scratch ? String.format(Locale.ROOT, "%12.2f%%", 100 * problem.accScratch()) : "");
     }
+    problems.stream()
+        .filter(problem -> problem.overhead() != null)
+        .forEach(problem -> text.append(String.format("%n")).append(cost(problem)));
     text.append(String.format("%nreport: %s", out.resolve("index.html")));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("problems", problems.stream().map(this::row).toList());
@@ -320,6 +326,22 @@ public final class ReengineerCommand implements Command {
     json.put("meanWeightsKept", mean(problems, Reengineering.Problem::weightsKept));
     json.put("report", out.resolve("index.html").toString());
     return Outcome.ok(json, text.toString());
+  }
+
+  private static String cost(Reengineering.Problem problem) {
+    Overhead cost = problem.overhead();
+    return String.format(
+        Locale.ROOT,
+        "%s: a batch takes %.2f ms before, %.2f ms masked, %.2f ms compact (%d of %d channels,"
+            + " sparse kernels: %d): %.2f times as fast as before",
+        problem.name(),
+        cost.original(),
+        cost.masked(),
+        cost.compact(),
+        cost.channelsKept(),
+        cost.channels(),
+        cost.sparse().size(),
+        cost.speedUp());
   }
 
   private static double mean(

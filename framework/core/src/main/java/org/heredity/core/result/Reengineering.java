@@ -37,8 +37,7 @@ public record Reengineering(
    * @param kept those it kept
    * @param flopsOriginal operations an image, as fvcore counts them
    * @param flopsReengineered operations if those on removed weights cost nothing
-   * @param millisecondsOriginal a batch, measured; NaN if not
-   * @param millisecondsReengineered a batch, measured; NaN if not
+   * @param overhead what inference costs; null if it was not measured
    * @param seconds that the search took
    * @param curve of the search
    */
@@ -52,8 +51,7 @@ public record Reengineering(
       long kept,
       long flopsOriginal,
       long flopsReengineered,
-      double millisecondsOriginal,
-      double millisecondsReengineered,
+      @Nullable Overhead overhead,
       double seconds,
       List<CurvePoint> curve) {
     public Problem {

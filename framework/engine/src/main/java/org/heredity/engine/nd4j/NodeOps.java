@@ -52,6 +52,10 @@ final class NodeOps {
     if (node instanceof Node.Add a) {
       return x.add(values.get(a.second()));
     }
+    if (node instanceof Node.Offset o) {
+      INDArray map = tensors.get(o.name() + ".map");
+      return x.add(map.reshape(1, o.channels(), o.side(), o.side()));
+    }
     if (node instanceof Node.MaxPool p) {
       long side = (x.size(2) + 2L * p.padding() - p.kernel()) / p.stride() + 1;
       INDArray y =

@@ -58,13 +58,19 @@ final class Arena implements AutoCloseable {
       }
     }
     if (best == null || best.bytes > 4 * bytes) {
-      best = new Block(Math.max(bytes, 1));
-      blocks.add(best);
-    } else {
-      free.remove(best);
+      return fresh(bytes);
     }
+    free.remove(best);
     best.owners = 1;
     return best;
+  }
+
+  /** A block that no step of the program writes to before: for what is filled in advance. */
+  Block fresh(long bytes) {
+    Block block = new Block(Math.max(bytes, 1));
+    blocks.add(block);
+    block.owners = 1;
+    return block;
   }
 
   long bytes() {

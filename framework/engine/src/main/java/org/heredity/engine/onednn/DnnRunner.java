@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Mode;
@@ -53,8 +54,20 @@ public final class DnnRunner implements Runner {
       boolean keepStages) {
     this.plan = plan;
     this.mode = mode;
-    this.bank = new WeightBank(dnn, plan, weights);
+    this.bank = new WeightBank(dnn, plan, weights, Set.of());
     this.stages = new StageSteps(dnn, stages, hooks, keepStages);
+  }
+
+  /**
+   * For {@link Mode#INFER}, with some convolutions on kernels that skip weights that are zero.
+   *
+   * @param sparse names of those convolutions
+   */
+  public DnnRunner(Plan plan, StateDict weights, Set<String> sparse) {
+    this.plan = plan;
+    this.mode = Mode.INFER;
+    this.bank = new WeightBank(dnn, plan, weights, sparse);
+    this.stages = new StageSteps(dnn, List.of(), List.of(), false);
   }
 
   /** Whether ND4J computes on this processor and oneDNN's library can be loaded. */

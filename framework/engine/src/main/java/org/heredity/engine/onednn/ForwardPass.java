@@ -1,6 +1,5 @@
 package org.heredity.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
@@ -27,7 +26,6 @@ import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_forward;
-import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
@@ -103,6 +101,8 @@ final class ForwardPass {
       relu(r);
     } else if (node instanceof Node.Add a) {
       add(a);
+    } else if (node instanceof Node.Offset o) {
+      offset(o);
     } else if (node instanceof Node.MaxPool p) {
       pool(p.name(), p.input(), algorithm.pooling_max, p.kernel(), p.stride(), p.padding());
     } else if (node instanceof Node.GlobalAverage g) {
@@ -112,25 +112,39 @@ final class ForwardPass {
   }
 
   private void conv(Node.Conv c) {
-    ConvWeights weights = bank.conv(c.name());
-    long[] in = shape(c.input());
-    long side = (in[2] + 2L * c.padding() - c.kernel()) / c.stride() + 1;
+    long side = (shape(c.input())[2] + 2L * c.padding() - c.kernel()) / c.stride() + 1;
     long[] out = {batch, c.out(), side, side};
 
-    Node.Add add = mode.folded() ? fusableAdd(c.name()) : null;
-    Tensor other = add == null ? null : values.get(other(add, c.name()));
-    Node.Relu relu = mode.folded() ? onlyRelu(add == null ? c.name() : add.name()) : null;
+    Node.Offset offset = onlyConsumer(c.name()) instanceof Node.Offset o ? o : null;
+    String moved = offset == null ? c.name() : offset.name();
+    Node.Add add = mode.folded() ? fusableAdd(moved) : null;
+    Tensor other = add == null ? null : values.get(other(add, moved));
+    Node.Relu relu = mode.folded() ? onlyRelu(add == null ? moved : add.name()) : null;
 
-    post_ops after = new post_ops();
-    if (other != null) {
-      after.append_binary(algorithm.binary_add, other.layout);
+    Tensor result =
+        bank.sparse(c.name())
+            ? sparse(c, out, offset, other, relu != null)
+            : dense(c, out, offset, other, relu != null);
+
+    String last = c.name();
+    put(last, result, out);
+    if (offset != null) {
+      put(last = offset.name(), result, out);
+    }
+    if (add != null) {
+      used(other(add, last));
+      put(last = add.name(), result, out);
     }
     if (relu != null) {
-      after.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
+      put(last = relu.name(), result, out);
     }
-    primitive_attr attributes = new primitive_attr();
-    attributes.set_post_ops(after);
+    used(c.input());
+    stage(last);
+  }
 
+  private Tensor dense(Node.Conv c, long[] out, Node.Offset offset, Tensor other, boolean relu) {
+    ConvWeights weights = bank.conv(c.name());
+    long[] in = shape(c.input());
     long[] strides = {c.stride(), c.stride()};
     long[] padding = {c.padding(), c.padding()};
     int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
@@ -150,6 +164,12 @@ final class ForwardPass {
                 strides,
                 padding,
                 padding);
+    PostOps after = new PostOps();
+    if (offset != null) {
+      var plain = new convolution_forward.primitive_desc(wanted, dnn.engine());
+      after.add(bank.map(offset, batch, plain.dst_desc(), arena));
+    }
+    primitive_attr attributes = after.add(other).relu(relu).attributes();
     var chosen = new convolution_forward.primitive_desc(wanted, attributes, dnn.engine());
     weights.choose(chosen.weights_desc());
     Tensor source = arranged(values.get(c.input()), chosen.src_desc());
@@ -162,27 +182,29 @@ final class ForwardPass {
     if (weights.bias != null) {
       arguments.addAll(List.of(DNNL_ARG_BIAS, weights.bias.memory));
     }
-    if (other != null) {
-      arguments.add(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1);
-      arguments.add(other.memory);
-    }
+    after.bind(arguments);
     steps.add(dnn.bind(new convolution_forward(chosen), arguments.toArray()));
     convolutions.put(c.name(), chosen);
     if (source != values.get(c.input()) && !mode.weightGradients() && mode != Mode.OBSERVE) {
       source.block.release();
     }
+    return result;
+  }
 
-    String last = c.name();
-    put(last, result, out);
-    if (add != null) {
-      put(last = add.name(), result, out);
-      used(other(add, c.name()));
+  private Tensor sparse(Node.Conv c, long[] out, Node.Offset offset, Tensor other, boolean relu) {
+    Tensor input = values.get(c.input());
+    Tensor source = arranged(input, Dnn.imagesInnermost(shape(c.input())));
+    Tensor summand = other == null ? null : arranged(other, Dnn.imagesInnermost(out));
+    Tensor result = tensor(Dnn.imagesInnermost(out));
+    SparseKernel kernel = bank.kernel(c, offset, batch, (int) shape(c.input())[2], (int) out[2]);
+    steps.add(kernel.bind(source, summand, relu, result));
+    if (source != input) {
+      source.block.release();
     }
-    if (relu != null) {
-      put(last = relu.name(), result, out);
+    if (summand != other) {
+      summand.block.release();
     }
-    used(c.input());
-    stage(last);
+    return result;
   }
 
   private void norm(Node.Norm n) {
@@ -253,20 +275,26 @@ final class ForwardPass {
   }
 
   private void add(Node.Add a) {
-    Tensor first = values.get(a.first());
-    Tensor second = arranged(values.get(a.second()), first.layout);
-    Node.Relu relu = onlyRelu(a.name());
+    Tensor second = arranged(values.get(a.second()), values.get(a.first()).layout);
+    sum(a.name(), a.first(), second);
+    used(a.first());
+    used(a.second());
+  }
+
+  private void offset(Node.Offset o) {
+    sum(o.name(), o.input(), bank.map(o, batch, values.get(o.input()).layout, arena));
+    used(o.input());
+  }
+
+  /** A sum of two results of one layout, with the ReLU that follows it. */
+  private void sum(String name, String input, Tensor second) {
+    Tensor first = values.get(input);
+    Node.Relu relu = onlyRelu(name);
     Tensor result = tensor(first.layout);
-    post_ops after = new post_ops();
-    if (relu != null) {
-      after.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
-    }
-    primitive_attr attributes = new primitive_attr();
-    attributes.set_post_ops(after);
     var chosen =
         new binary.primitive_desc(
             new binary.desc(algorithm.binary_add.value, first.layout, second.layout, result.layout),
-            attributes,
+            new PostOps().relu(relu != null).attributes(),
             dnn.engine());
     steps.add(
         dnn.bind(
@@ -277,19 +305,20 @@ final class ForwardPass {
             second.memory,
             DNNL_ARG_DST,
             result.memory));
-    put(a.name(), result, shape(a.first()));
-    used(a.first());
-    used(a.second());
+    put(name, result, shape(input));
     if (relu != null) {
-      put(relu.name(), result, shape(a.first()));
+      put(relu.name(), result, shape(input));
       stage(relu.name());
     }
   }
 
   private void pool(
       String name, String input, algorithm kind, int kernel, int stride, int padding) {
-    Tensor source = values.get(input);
     long[] in = shape(input);
+    Tensor source = values.get(input);
+    if (source.sameLayout(Dnn.imagesInnermost(in))) {
+      source = arranged(source, Dnn.plain(in));
+    }
     long side = (in[2] + 2L * padding - kernel) / stride + 1;
     long[] out = {batch, in[1], side, side};
     long[] strides = {stride, stride};

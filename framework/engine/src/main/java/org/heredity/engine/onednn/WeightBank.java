@@ -1,8 +1,11 @@
 package org.heredity.engine.onednn;
 
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.bytedeco.dnnl.memory;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -12,12 +15,21 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The weights of one plan, head excepted, in oneDNN's layouts. Not thread-safe. */
 final class WeightBank implements AutoCloseable {
+  private final Dnn dnn;
+  private final Set<String> sparse;
   private final Arena arena = new Arena();
   private final Map<String, ConvWeights> convolutions = new LinkedHashMap<>();
   private final Map<String, NormWeights> norms = new LinkedHashMap<>();
+  private final Map<String, INDArray> maps = new LinkedHashMap<>();
 
-  /** Takes copies of what {@code plan} needs from {@code weights}. */
-  WeightBank(Dnn dnn, Plan plan, StateDict weights) {
+  /**
+   * Takes copies of what {@code plan} needs from {@code weights}.
+   *
+   * @param sparse convolutions to run on {@link SparseKernel}s
+   */
+  WeightBank(Dnn dnn, Plan plan, StateDict weights, Set<String> sparse) {
+    this.dnn = dnn;
+    this.sparse = Set.copyOf(sparse);
     for (Node node : plan.nodes()) {
       String name = node.name();
       if (node instanceof Node.Conv c) {
@@ -29,6 +41,8 @@ final class WeightBank implements AutoCloseable {
       } else if (node instanceof Node.PadShortcut s) {
         Node.Conv same = new Node.Conv(name, s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
         convolutions.put(name, new ConvWeights(dnn, arena, same, identity(s), null, false, false));
+      } else if (node instanceof Node.Offset) {
+        maps.put(name, weights.get(name + ".map"));
       } else if (node instanceof Node.Norm n) {
         norms.put(
             name,
@@ -59,6 +73,46 @@ final class WeightBank implements AutoCloseable {
 
   NormWeights norm(String name) {
     return norms.get(name);
+  }
+
+  /** An offset's map for every image of a batch, in {@code memory} for good. */
+  Tensor map(Node.Offset offset, int batch, memory.desc layout, Arena memory) {
+    long[] shape = {batch, offset.channels(), offset.side(), offset.side()};
+    Tensor map = new Tensor(dnn, layout, memory.fresh(layout.get_size()));
+    try (Arena staging = new Arena()) {
+      Tensor plain = new Tensor(dnn, Dnn.plain(shape), staging.take(Dnn.plain(shape).get_size()));
+      FloatBuffer images = plain.floats();
+      for (int n = 0; n < batch; n++) {
+        images.put(Plain.floats(maps.get(offset.name())));
+      }
+      dnn.reorder(plain, map).run();
+    }
+    return map;
+  }
+
+  boolean sparse(String conv) {
+    return sparse.contains(conv);
+  }
+
+  /**
+   * For a convolution that is {@link #sparse}.
+   *
+   * @param offset what follows it, or null
+   */
+  SparseKernel kernel(Node.Conv conv, Node.Offset offset, int batch, int inSide, int outSide) {
+    ConvWeights weights = conv(conv.name());
+    FloatBuffer map = offset == null ? null : Plain.floats(maps.get(offset.name()));
+    int pixels = map == null ? 1 : outSide * outSide;
+    float[][] start = new float[conv.out()][pixels];
+    for (int o = 0; o < start.length; o++) {
+      float bias = weights.bias == null ? 0 : weights.bias.floats().get(o);
+      for (int p = 0; p < pixels; p++) {
+        start[o][p] = map == null ? bias : bias + map.get(o * pixels + p);
+      }
+    }
+    float[] values = new float[conv.out() * conv.in() * conv.kernel() * conv.kernel()];
+    Plain.floats(weights.initial()).get(values);
+    return new SparseKernel(conv, values, start, batch, inSide, outSide);
   }
 
   /** Those with weights of their own, in forward order. */

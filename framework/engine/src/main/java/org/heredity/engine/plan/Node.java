@@ -18,6 +18,23 @@ public sealed interface Node {
     public List<String> inputs() {
       return List.of(input);
     }
+
+    /**
+     * Along one side, which positions of the kernel meet the image somewhere and not padding alone.
+     *
+     * @param inSide of the images
+     * @param outSide of the result
+     */
+    public boolean[] met(int inSide, int outSide) {
+      boolean[] met = new boolean[kernel];
+      for (int k = 0; k < kernel; k++) {
+        for (int o = 0; o < outSide; o++) {
+          int at = o * stride - padding + k;
+          met[k] |= at >= 0 && at < inSide;
+        }
+      }
+      return met;
+    }
   }
 
   /**
@@ -51,6 +68,14 @@ public sealed interface Node {
     @Override
     public List<String> inputs() {
       return List.of(first, second);
+    }
+  }
+
+  /** Adds one map, {@code [channels, side, side]}, to every image; in inference alone. */
+  record Offset(String name, String input, int channels, int side) implements Node {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
     }
   }
 

@@ -35,6 +35,8 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
   /** The name of the images among a node's inputs. */
   public static final String INPUT = "input";
 
+  private static final int COLOURS = 3;
+
   public Plan {
     nodes = List.copyOf(nodes);
   }
@@ -154,6 +156,30 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
     return count;
   }
 
+  /** Channels and side of the images, under {@link #INPUT}, and of every node's result. */
+  public Map<String, int[]> shapes(int imageSize) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    shapes.put(INPUT, new int[] {COLOURS, imageSize});
+    for (Node node : nodes) {
+      shapes.put(node.name(), shape(node, shapes.get(node.inputs().get(0))));
+    }
+    return shapes;
+  }
+
+  /** Channels and side of what a node makes of such an input. */
+  public static int[] shape(Node node, int[] in) {
+    if (node instanceof Node.Conv c) {
+      return new int[] {c.out(), (in[1] + 2 * c.padding() - c.kernel()) / c.stride() + 1};
+    }
+    if (node instanceof Node.MaxPool p) {
+      return new int[] {in[0], (in[1] + 2 * p.padding() - p.kernel()) / p.stride() + 1};
+    }
+    if (node instanceof Node.PadShortcut s) {
+      return new int[] {s.out(), (in[1] + s.stride() - 1) / s.stride()};
+    }
+    return node instanceof Node.GlobalAverage ? new int[] {in[0], 1} : in;
+  }
+
   /** By PyTorch's name, the shape of every tensor, in PyTorch's order; {@code []} is a scalar. */
   public Map<String, long[]> tensors() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -173,6 +199,8 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
           shapes.put(name + "." + part, new long[] {n.channels()});
         }
         shapes.put(name + ".num_batches_tracked", new long[0]);
+      } else if (node instanceof Node.Offset o) {
+        shapes.put(name + ".map", new long[] {o.channels(), o.side(), o.side()});
       }
     }
     shapes.put(head + ".weight", new long[] {headOut, headIn});
