@@ -1,6 +1,7 @@
 package org.heredity.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.compact.CompactModel;
@@ -71,8 +72,12 @@ public final class CompactNetwork implements AutoCloseable {
     if (!DnnRunner.available()) {
       return Set.of();
     }
-    return new KernelChoice(sparse -> seconds(model, sparse, images))
-        .among(KernelChoice.densities(model));
+    Map<String, Double> densities = KernelChoice.densities(model);
+    for (int i = 0; i < WARM_UP; i++) {
+      // Until they are compiled the sparse kernels, which are in Java, are not what they will be.
+      seconds(model, densities.keySet(), images);
+    }
+    return new KernelChoice(sparse -> seconds(model, sparse, images)).among(densities);
   }
 
   /** The least of some runs, which other work on the machine disturbs the least. */
