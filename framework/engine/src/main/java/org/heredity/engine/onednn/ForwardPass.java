@@ -12,6 +12,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +103,8 @@ final class ForwardPass {
     } else if (node instanceof Node.Add a) {
       add(a);
     } else if (node instanceof Node.Offset o) {
-      offset(o);
+      sum(o.name(), o.input(), bank.map(o, batch, values.get(o.input()).layout, arena));
+      used(o.input());
     } else if (node instanceof Node.MaxPool p) {
       pool(p.name(), p.input(), algorithm.pooling_max, p.kernel(), p.stride(), p.padding());
     } else if (node instanceof Node.GlobalAverage g) {
@@ -120,23 +122,19 @@ final class ForwardPass {
     Node.Add add = mode.folded() ? fusableAdd(moved) : null;
     Tensor other = add == null ? null : values.get(other(add, moved));
     Node.Relu relu = mode.folded() ? onlyRelu(add == null ? moved : add.name()) : null;
-
     Tensor result =
         bank.sparse(c.name())
             ? sparse(c, out, offset, other, relu != null)
             : dense(c, out, offset, other, relu != null);
-
     String last = c.name();
     put(last, result, out);
-    if (offset != null) {
-      put(last = offset.name(), result, out);
-    }
     if (add != null) {
-      used(other(add, last));
-      put(last = add.name(), result, out);
+      used(other(add, moved));
     }
-    if (relu != null) {
-      put(last = relu.name(), result, out);
+    for (Node fused : Arrays.asList(offset, add, relu)) {
+      if (fused != null) {
+        put(last = fused.name(), result, out);
+      }
     }
     used(c.input());
     stage(last);
@@ -176,8 +174,8 @@ final class ForwardPass {
     sources.put(c.name(), source);
     Tensor result = tensor(chosen.dst_desc());
 
-    List<Object> arguments = new ArrayList<>();
-    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
+    List<Object> arguments =
+        new ArrayList<>(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
     arguments.addAll(List.of(DNNL_ARG_WEIGHTS, weights.values.memory));
     if (weights.bias != null) {
       arguments.addAll(List.of(DNNL_ARG_BIAS, weights.bias.memory));
@@ -185,8 +183,8 @@ final class ForwardPass {
     after.bind(arguments);
     steps.add(dnn.bind(new convolution_forward(chosen), arguments.toArray()));
     convolutions.put(c.name(), chosen);
-    if (source != values.get(c.input()) && !mode.weightGradients() && mode != Mode.OBSERVE) {
-      source.block.release();
+    if (!mode.weightGradients() && mode != Mode.OBSERVE) {
+      release(source, values.get(c.input()));
     }
     return result;
   }
@@ -198,12 +196,8 @@ final class ForwardPass {
     Tensor result = tensor(Dnn.imagesInnermost(out));
     SparseKernel kernel = bank.kernel(c, offset, batch, (int) shape(c.input())[2], (int) out[2]);
     steps.add(kernel.bind(source, summand, relu, result));
-    if (source != input) {
-      source.block.release();
-    }
-    if (summand != other) {
-      summand.block.release();
-    }
+    release(source, input);
+    release(summand, other);
     return result;
   }
 
@@ -281,11 +275,6 @@ final class ForwardPass {
     used(a.second());
   }
 
-  private void offset(Node.Offset o) {
-    sum(o.name(), o.input(), bank.map(o, batch, values.get(o.input()).layout, arena));
-    used(o.input());
-  }
-
   /** A sum of two results of one layout, with the ReLU that follows it. */
   private void sum(String name, String input, Tensor second) {
     Tensor first = values.get(input);
@@ -316,9 +305,7 @@ final class ForwardPass {
       String name, String input, algorithm kind, int kernel, int stride, int padding) {
     long[] in = shape(input);
     Tensor source = values.get(input);
-    if (source.sameLayout(Dnn.imagesInnermost(in))) {
-      source = arranged(source, Dnn.plain(in));
-    }
+    source = source.sameLayout(Dnn.imagesInnermost(in)) ? arranged(source, Dnn.plain(in)) : source;
     long side = (in[2] + 2L * padding - kernel) / stride + 1;
     long[] out = {batch, in[1], side, side};
     long[] strides = {stride, stride};
@@ -389,6 +376,12 @@ final class ForwardPass {
 
   private void stage(String value) {
     stages.forward(value, values.get(value), shape(value)).ifPresent(steps::add);
+  }
+
+  private static void release(Tensor copy, Tensor original) {
+    if (copy != original) {
+      copy.block.release();
+    }
   }
 
   private Tensor arranged(Tensor value, memory.desc layout) {
