@@ -185,6 +185,10 @@ final class BackwardPass {
   }
 
   private void conv(Node.Conv c, Tensor gradient) {
+    if (forward.convolutions.get(c.name()).tiled() != null) {
+      tiled(c, forward.convolutions.get(c.name()).tiled(), gradient);
+      return;
+    }
     if (mode.weightGradients() && bank.conv(c.name()).trainable) {
       weightGradient(c, gradient);
     }
@@ -193,6 +197,24 @@ final class BackwardPass {
     } else {
       gradient.block.release();
     }
+  }
+
+  private void tiled(Node.Conv c, TiledConvolution convolution, Tensor given) {
+    boolean weightsToo = mode.weightGradients();
+    Tensor gradient = arranged(given, Dnn.pixels(forward.shape(c.name())));
+    Tensor result = tensor(Dnn.pixels(forward.shape(c.input())));
+    if (weightsToo) {
+      ConvWeights weights = bank.conv(c.name());
+      weights.chooseGradient();
+      weights.tiled(convolution.tiling()).withGradient();
+      if (weights.bias != null && mode == Mode.TRAIN) {
+        steps.add(new BiasGradient(gradient, weights));
+      }
+    }
+    steps.add(
+        convolution.backward(weightsToo ? forward.sources.get(c.name()) : null, gradient, result));
+    gradient.block.release();
+    contribute(c.input(), result);
   }
 
   private void weightGradient(Node.Conv c, Tensor given) {
@@ -219,7 +241,7 @@ final class BackwardPass {
                 : new convolution_backward_weights.desc(
                     direct, in, weights.values.layout, out, strides, padding, padding),
             dnn.engine(),
-            forward.convolutions.get(c.name()));
+            forward.convolutions.get(c.name()).direct());
     if (!chosen.impl_info_str().getString().startsWith("jit")) {
       smallWeightGradient(weights, given);
       return;
@@ -267,14 +289,14 @@ final class BackwardPass {
         new convolution_backward_data.primitive_desc(
             new convolution_backward_data.desc(
                 algorithm.convolution_direct.value,
-                Dnn.any(forward.shape(c.input())),
+                forward.layout(forward.shape(c.input())),
                 wanted,
-                Dnn.any(forward.shape(c.name())),
+                forward.layout(forward.shape(c.name())),
                 strides,
                 padding,
                 padding),
             dnn.engine(),
-            forward.convolutions.get(c.name()));
+            forward.convolutions.get(c.name()).direct());
     Tensor turned = weights.chooseBackward(chosen.weights_desc());
     if (turned != weights.values) {
       if (mode.weightGradients() && weights.trainable) {

@@ -1,6 +1,8 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.heredity.engine.plan.Node;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +35,11 @@ final class ConvWeights {
 
   private final Dnn dnn;
   private final Arena arena;
+  private final Map<Tiling, TiledWeights> tiled = new EnumMap<>(Tiling.class);
+
+  /** Whether the values changed since the tiled ones were made from them. */
+  private boolean stale;
+
   private INDArray initial;
 
   ConvWeights(
@@ -90,6 +97,38 @@ final class ConvWeights {
     return backward;
   }
 
+  /**
+   * The weights as {@code tiling} multiplies with them, or null if their layout was chosen for
+   * something else already.
+   */
+  TiledWeights tiled(Tiling tiling) {
+    memory.desc layout = Dnn.kernelFirst(shape());
+    choose(layout);
+    if (!values.sameLayout(layout)) {
+      return null;
+    }
+    return tiled.computeIfAbsent(
+        tiling,
+        t -> {
+          TiledWeights made = new TiledWeights(dnn, arena, t, this);
+          made.refresh();
+          return made;
+        });
+  }
+
+  /** To be called after the values were written. */
+  void changed() {
+    stale = true;
+  }
+
+  /** Brings the tiled weights up to date. */
+  void refreshTiled() {
+    if (stale) {
+      tiled.values().forEach(TiledWeights::refresh);
+      stale = false;
+    }
+  }
+
   void chooseGradient() {
     if (gradient == null) {
       gradient = tensor(values.layout);
@@ -107,6 +146,7 @@ final class ConvWeights {
       initial = weights;
     } else {
       fill(values, weights);
+      changed();
     }
   }
 

@@ -1,7 +1,14 @@
 package org.heredity.engine.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.get_effective_cpu_isa;
+
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl.cpu_isa;
+import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
@@ -16,9 +23,32 @@ final class Dnn {
     return engine;
   }
 
+  /**
+   * Images up to this side are convolved by {@link Tiling}s. With 512-bit vectors oneDNN's own
+   * kernels are so fast that only images of few pixels, where they are not, gain from it.
+   */
+  static int largestTiledSide() {
+    return get_effective_cpu_isa().value >= cpu_isa.avx512_core.value ? 4 : Integer.MAX_VALUE;
+  }
+
   /** A float layout that oneDNN may choose. */
   static memory.desc any(long... shape) {
     return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  /** Images pixel by pixel: {@code [N, H, W, C]} in memory. */
+  static memory.desc pixels(long... shape) {
+    return tagged(memory.format_tag.acdb, shape);
+  }
+
+  /** Kernels whose memory is {@code [H, W, in, out]}. */
+  static memory.desc kernelFirst(long... shape) {
+    return tagged(memory.format_tag.cdba, shape);
+  }
+
+  /** A layout by oneDNN's name of the order of axes. */
+  static memory.desc tagged(memory.format_tag tag, long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, tag);
   }
 
   /** The C order that the rest of the world uses. */
@@ -27,10 +57,11 @@ final class Dnn {
         switch (shape.length) {
           case 1 -> memory.format_tag.a;
           case 2 -> memory.format_tag.ab;
+          case 3 -> memory.format_tag.abc;
           case 4 -> memory.format_tag.abcd;
           default -> throw new IllegalArgumentException("rank " + shape.length);
         };
-    return new memory.desc(shape, memory.data_type.f32, tag);
+    return tagged(tag, shape);
   }
 
   /** Channel, row, column, image: the layout of {@link SparseKernel}. */
@@ -45,6 +76,11 @@ final class Dnn {
       map.put((Integer) arguments[i], (memory) arguments[i + 1]);
     }
     return () -> work.execute(stream, map);
+  }
+
+  /** A matrix product with its arguments bound. */
+  Runnable product(matmul work, memory left, memory right, memory result) {
+    return bind(work, DNNL_ARG_SRC, left, DNNL_ARG_WEIGHTS, right, DNNL_ARG_DST, result);
   }
 
   /** Copies between layouts. */

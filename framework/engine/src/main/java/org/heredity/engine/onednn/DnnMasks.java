@@ -67,6 +67,7 @@ final class DnnMasks implements Runner.Masks {
           m.weights.floats(),
           m.original.floats(),
           m.weights.gradient.floats());
+      m.weights.changed();
       count += positive.get();
     }
     kept = count;
@@ -134,6 +135,7 @@ final class DnnMasks implements Runner.Masks {
         effective.put(i, on ? original.get(i) : 0f);
         count += on ? 1 : 0;
       }
+      m.weights.changed();
     }
     kept = count;
   }

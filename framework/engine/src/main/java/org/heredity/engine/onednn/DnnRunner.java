@@ -180,6 +180,7 @@ public final class DnnRunner implements Runner {
   public void sgd(double lr, double momentum, double weightDecay) {
     for (ConvWeights w : bank.trainable()) {
       update(w.conv.name() + ".weight", w.values, w.gradient, lr, momentum, weightDecay);
+      w.changed();
       if (w.bias != null) {
         update(w.conv.name() + ".bias", w.bias, w.biasGradient, lr, momentum, weightDecay);
       }

@@ -27,7 +27,7 @@ final class Elementwise {
    */
   static void run(Loop loop, int written, FloatBuffer... arrays) {
     int length = arrays[0].remaining();
-    int shares = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), length / SHARE));
+    int shares = Math.max(1, Math.min(threads(), length / SHARE));
     if (shares == 1) {
       part(loop, written, arrays, 0, length);
       return;
@@ -43,6 +43,11 @@ final class Elementwise {
                     arrays,
                     Math.min(length, s * each),
                     s == shares - 1 ? length : Math.min(length, (s + 1) * each)));
+  }
+
+  /** Threads that loops are shared among. */
+  static int threads() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private static void part(Loop loop, int written, FloatBuffer[] arrays, int from, int to) {

@@ -48,10 +48,13 @@ final class ForwardPass {
   /** ReLUs that are part of a batch norm: its backward pass does theirs. */
   final Set<String> insideNorm = new HashSet<>();
 
-  final Map<String, convolution_forward.primitive_desc> convolutions = new HashMap<>();
+  final Map<String, Laid> convolutions = new HashMap<>();
   final Map<String, pooling_forward.primitive_desc> pools = new HashMap<>();
   final Map<String, batch_normalization_forward.primitive_desc> norms = new HashMap<>();
   final List<Runnable> steps = new ArrayList<>();
+
+  /** A convolution as it was laid out: by oneDNN's own kernel or in tiles, the other one null. */
+  record Laid(convolution_forward.primitive_desc direct, TiledConvolution tiled) {}
 
   private final Dnn dnn;
   private final Arena arena;
@@ -60,7 +63,11 @@ final class ForwardPass {
   private final Mode mode;
   private final int batch;
   private final StageSteps stages;
-  private final Map<String, Integer> consumers;
+  private final Consumers consumers;
+
+  /** Whether values lie pixel by pixel, as most of the convolutions want it. */
+  private final boolean pixels;
+
   private final Map<String, long[]> shapes = new HashMap<>();
   private final Set<String> done = new HashSet<>();
 
@@ -80,7 +87,8 @@ final class ForwardPass {
     this.mode = mode;
     this.batch = batch;
     this.stages = stages;
-    this.consumers = plan.consumers();
+    this.consumers = new Consumers(plan);
+    this.pixels = Tiling.share(plan, side) > 0.3;
     put(Plan.INPUT, tensor(Dnn.plain(batch, 3, side, side)), batch, 3, side, side);
     for (Node node : plan.nodes()) {
       if (!done.contains(node.name())) {
@@ -117,19 +125,27 @@ final class ForwardPass {
     long side = (shape(c.input())[2] + 2L * c.padding() - c.kernel()) / c.stride() + 1;
     long[] out = {batch, c.out(), side, side};
 
-    Node.Offset offset = onlyConsumer(c.name()) instanceof Node.Offset o ? o : null;
+    Tiling tiling = Tiling.of(c, (int) side);
+    boolean sparse = bank.sparse(c.name());
+    TiledWeights tiled = tiling == null || sparse ? null : bank.conv(c.name()).tiled(tiling);
+    Node.Offset offset =
+        tiled == null && consumers.only(c.name()) instanceof Node.Offset o ? o : null;
     String moved = offset == null ? c.name() : offset.name();
-    Node.Add add = mode.folded() ? fusableAdd(moved) : null;
-    Tensor other = add == null ? null : values.get(other(add, moved));
-    Node.Relu relu = mode.folded() ? onlyRelu(add == null ? moved : add.name()) : null;
-    Tensor result =
-        bank.sparse(c.name())
-            ? sparse(c, out, offset, other, relu != null)
-            : dense(c, out, offset, other, relu != null);
+    Node.Add add = mode.folded() ? consumers.fusableAdd(moved, values.keySet()) : null;
+    Tensor other = add == null ? null : values.get(Consumers.other(add, moved));
+    Node.Relu relu = mode.folded() ? consumers.onlyRelu(add == null ? moved : add.name()) : null;
+    Tensor result;
+    if (sparse) {
+      result = sparse(c, out, offset, other, relu != null);
+    } else if (tiled != null) {
+      result = tiled(c, tiled, out, other, relu != null);
+    } else {
+      result = dense(c, out, offset, other, relu != null);
+    }
     String last = c.name();
     put(last, result, out);
     if (add != null) {
-      used(other(add, moved));
+      used(Consumers.other(add, moved));
     }
     for (Node fused : Arrays.asList(offset, add, relu)) {
       if (fused != null) {
@@ -147,15 +163,16 @@ final class ForwardPass {
     long[] padding = {c.padding(), c.padding()};
     int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
     int direct = algorithm.convolution_direct.value;
-    memory.desc target = other == null ? Dnn.any(out) : other.layout;
+    memory.desc read = layout(in);
+    memory.desc target = other == null ? layout(out) : other.layout;
     convolution_forward.desc wanted =
         weights.bias == null
             ? new convolution_forward.desc(
-                kind, direct, Dnn.any(in), weights.wanted(), target, strides, padding, padding)
+                kind, direct, read, weights.wanted(), target, strides, padding, padding)
             : new convolution_forward.desc(
                 kind,
                 direct,
-                Dnn.any(in),
+                read,
                 weights.wanted(),
                 weights.bias.layout,
                 target,
@@ -182,10 +199,28 @@ final class ForwardPass {
     }
     after.bind(arguments);
     steps.add(dnn.bind(new convolution_forward(chosen), arguments.toArray()));
-    convolutions.put(c.name(), chosen);
+    convolutions.put(c.name(), new Laid(chosen, null));
     if (!mode.weightGradients() && mode != Mode.OBSERVE) {
       release(source, values.get(c.input()));
     }
+    return result;
+  }
+
+  private Tensor tiled(Node.Conv c, TiledWeights tiled, long[] out, Tensor other, boolean relu) {
+    ConvWeights weights = bank.conv(c.name());
+    Tensor input = values.get(c.input());
+    Tensor source = arranged(input, Dnn.pixels(shape(c.input())));
+    sources.put(c.name(), source);
+    Tensor summand = other == null ? null : arranged(other, Dnn.pixels(out));
+    Tensor result = tensor(Dnn.pixels(out));
+    var convolution = new TiledConvolution(dnn, arena, c, tiled, batch, (int) out[2]);
+    steps.add(weights::refreshTiled);
+    steps.add(convolution.forward(source, result, weights.bias, summand, relu));
+    convolutions.put(c.name(), new Laid(null, convolution));
+    if (!mode.weightGradients() && mode != Mode.OBSERVE) {
+      release(source, input);
+    }
+    release(summand, other);
     return result;
   }
 
@@ -201,11 +236,16 @@ final class ForwardPass {
     return result;
   }
 
+  /** The layout to ask oneDNN for. */
+  memory.desc layout(long[] shape) {
+    return pixels ? Dnn.pixels(shape) : Dnn.any(shape);
+  }
+
   private void norm(Node.Norm n) {
     NormWeights weights = bank.norm(n.name());
     Tensor source = values.get(n.input());
     boolean train = mode == Mode.TRAIN;
-    Node.Relu relu = train ? onlyRelu(n.name()) : null;
+    Node.Relu relu = train ? consumers.onlyRelu(n.name()) : null;
     int flags = normalization_flags.use_scale_shift.value;
     if (!train) {
       flags |= normalization_flags.use_global_stats.value;
@@ -278,7 +318,7 @@ final class ForwardPass {
   /** A sum of two results of one layout, with the ReLU that follows it. */
   private void sum(String name, String input, Tensor second) {
     Tensor first = values.get(input);
-    Node.Relu relu = onlyRelu(name);
+    Node.Relu relu = consumers.onlyRelu(name);
     Tensor result = tensor(first.layout);
     var chosen =
         new binary.primitive_desc(
@@ -337,29 +377,6 @@ final class ForwardPass {
     used(input);
   }
 
-  /** The ReLU that alone takes a value, or null. */
-  private Node.Relu onlyRelu(String value) {
-    return onlyConsumer(value) instanceof Node.Relu r ? r : null;
-  }
-
-  /** The sum that alone takes a value and whose other operand is there already, or null. */
-  private Node.Add fusableAdd(String value) {
-    return onlyConsumer(value) instanceof Node.Add a && values.containsKey(other(a, value))
-        ? a
-        : null;
-  }
-
-  private Node onlyConsumer(String value) {
-    if (consumers.get(value) != 1 || value.equals(plan.features())) {
-      return null;
-    }
-    return plan.nodes().stream().filter(n -> n.inputs().contains(value)).findFirst().orElse(null);
-  }
-
-  private static String other(Node.Add add, String operand) {
-    return add.first().equals(operand) ? add.second() : add.first();
-  }
-
   private void put(String name, Tensor value, long... shape) {
     values.put(name, value);
     shapes.put(name, shape);
@@ -368,8 +385,8 @@ final class ForwardPass {
 
   /** Gives a value's memory back once its last consumer is laid out. */
   private void used(String value) {
-    int left = consumers.merge(value, -1, Integer::sum);
-    if (left == 0 && mode == Mode.INFER && !value.equals(Plan.INPUT) && !stages.watches(value)) {
+    boolean last = consumers.used(value);
+    if (last && mode == Mode.INFER && !value.equals(Plan.INPUT) && !stages.watches(value)) {
       values.get(value).block.release();
     }
   }

@@ -1,0 +1,94 @@
+package org.heredity.engine.onednn;
+
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+import org.bytedeco.dnnl.memory;
+
+/**
+ * A 3 x 3 convolution's weights as a {@link Tiling} multiplies with them, {@code [points * points,
+ * in, out]}, and their gradient on its way back. The weights themselves lie kernel first, {@code
+ * [3, 3, in, out]}, so that every transform is a combination of long runs.
+ */
+final class TiledWeights {
+  private static final int PIECE = 1024;
+  private static final int KERNEL = 3;
+
+  final Tiling tiling;
+  final Tensor values;
+
+  /** Null until {@link #withGradient()}. */
+  Tensor gradient;
+
+  private final Dnn dnn;
+  private final Arena arena;
+  private final ConvWeights weights;
+  private final int length;
+  private final Combination back;
+
+  TiledWeights(Dnn dnn, Arena arena, Tiling tiling, ConvWeights weights) {
+    this.dnn = dnn;
+    this.arena = arena;
+    this.tiling = tiling;
+    this.weights = weights;
+    this.length = weights.conv.in() * weights.conv.out();
+    this.back = tiling.kernel.transposed();
+    values = tensor();
+  }
+
+  private Tensor tensor() {
+    long points = (long) tiling.points * tiling.points;
+    memory.desc layout = Dnn.plain(points, weights.conv.in(), weights.conv.out());
+    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+  }
+
+  void withGradient() {
+    if (gradient == null) {
+      gradient = tensor();
+    }
+  }
+
+  /** {@code values := G g Gt} of the weights as they are now. */
+  void refresh() {
+    turn(weights.values.floats(), KERNEL, tiling.kernel, values.floats());
+  }
+
+  /** The weights' gradient from that of {@link #values}: {@code Gt u G}. */
+  void gradientBack() {
+    turn(gradient.floats(), tiling.points, back, weights.gradient.floats());
+  }
+
+  /** Applies a combination to both axes of {@code [side, side, length]}. */
+  private void turn(FloatBuffer from, int side, Combination combination, FloatBuffer to) {
+    int made = combination.rows();
+    int pieces = (length + PIECE - 1) / PIECE;
+    int shares = Math.min(pieces, Elementwise.threads());
+    IntStream.range(0, shares)
+        .parallel()
+        .forEach(
+            share -> {
+              float[] in = new float[side * side * PIECE];
+              float[] half = new float[made * side * PIECE];
+              float[] out = new float[PIECE];
+              for (int piece = share; piece < pieces; piece += shares) {
+                int start = piece * PIECE;
+                int n = Math.min(PIECE, length - start);
+                for (int k = 0; k < side * side; k++) {
+                  from.get(k * length + start, in, k * PIECE, n);
+                }
+                // Rows first: half[a][s] = sum over r of c[a][r] * in[r][s].
+                for (int a = 0; a < made; a++) {
+                  for (int s = 0; s < side; s++) {
+                    combination.apply(
+                        a, in, s * PIECE, side * PIECE, half, (a * side + s) * PIECE, n);
+                  }
+                }
+                for (int a = 0; a < made; a++) {
+                  for (int b = 0; b < made; b++) {
+                    combination.apply(b, half, a * side * PIECE, PIECE, out, 0, n);
+                    to.put((a * made + b) * length + start, out, 0, n);
+                  }
+                }
+              }
+            });
+  }
+}

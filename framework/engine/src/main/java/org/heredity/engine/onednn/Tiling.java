@@ -1,0 +1,111 @@
+package org.heredity.engine.onednn;
+
+import java.util.Map;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/**
+ * Winograd's minimal filtering for 3 x 3 kernels of stride 1 (Lavin and Gray, "Fast Algorithms for
+ * Convolutional Neural Networks", CVPR 2016): an output tile of {@code size x size} takes {@code
+ * points x points} multiplications a pair of channels instead of {@code 9 * size * size}, {@code y
+ * = At [(G g Gt) * (Bt d B)] A}. What the gradients need are the same matrices transposed.
+ * Immutable.
+ */
+enum Tiling {
+  /** Images of one pixel, of which only the kernel's middle sees anything. */
+  POINT(1, 1, new float[][] {{0, 1, 0}}, new float[][] {{0, 1, 0}}, new float[][] {{1}}),
+
+  /** 16 multiplications instead of 36. */
+  TWO(
+      2,
+      4,
+      new float[][] {{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}},
+      new float[][] {{1, 0, 0}, {.5f, .5f, .5f}, {.5f, -.5f, .5f}, {0, 0, 1}},
+      new float[][] {{1, 1, 1, 0}, {0, 1, -1, -1}}),
+
+  /** 36 multiplications instead of 144. */
+  FOUR(
+      4,
+      6,
+      new float[][] {
+        {4, 0, -5, 0, 1, 0},
+        {0, -4, -4, 1, 1, 0},
+        {0, 4, -4, -1, 1, 0},
+        {0, -2, -1, 2, 1, 0},
+        {0, 2, -1, -2, 1, 0},
+        {0, 4, 0, -5, 0, 1}
+      },
+      new float[][] {
+        {1 / 4f, 0, 0},
+        {-1 / 6f, -1 / 6f, -1 / 6f},
+        {-1 / 6f, 1 / 6f, -1 / 6f},
+        {1 / 24f, 1 / 12f, 1 / 6f},
+        {1 / 24f, -1 / 12f, 1 / 6f},
+        {0, 0, 1}
+      },
+      new float[][] {
+        {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
+      });
+
+  /** Below so many channels the transforms cost more than the multiplications saved. */
+  private static final int LEAST_CHANNELS = 64;
+
+  /** Side of an output tile. */
+  final int size;
+
+  /** Multiplications along a side. */
+  final int points;
+
+  /** Of the input, {@code [points][size + 2]}. */
+  final Combination input;
+
+  /** Of the kernel, {@code [points][3]}. */
+  final Combination kernel;
+
+  /** Of the products, {@code [size][points]}. */
+  final Combination output;
+
+  Tiling(int size, int points, float[][] input, float[][] kernel, float[][] output) {
+    this.size = size;
+    this.points = points;
+    this.input = new Combination(input);
+    this.kernel = new Combination(kernel);
+    this.output = new Combination(output);
+  }
+
+  /**
+   * The tiling for a convolution of square images, or null where oneDNN's own kernels are better.
+   * Depends on nothing but shape and processor, so that results can be repeated.
+   *
+   * @param side of the images
+   */
+  static Tiling of(Node.Conv conv, int side) {
+    if (conv.kernel() != 3
+        || conv.stride() != 1
+        || conv.padding() != 1
+        || Math.min(conv.in(), conv.out()) < LEAST_CHANNELS
+        || side > Dnn.largestTiledSide()) {
+      return null;
+    }
+    return side == 1 ? POINT : side == 2 ? TWO : FOUR;
+  }
+
+  /** Share of the multiplications of a plan's convolutions that are tiled. */
+  static double share(Plan plan, int imageSize) {
+    Map<String, int[]> shapes = plan.shapes(imageSize);
+    double tiled = 0;
+    double all = 0;
+    for (Node.Conv c : plan.convolutions()) {
+      int side = shapes.get(c.name())[1];
+      double work = (double) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
+      all += work;
+      tiled += of(c, side) == null ? 0 : work;
+    }
+    return tiled / Math.max(1, all);
+  }
+
+  /** Tiles along a side. */
+  int tiles(int side) {
+    return (side + size - 1) / size;
+  }
+}
