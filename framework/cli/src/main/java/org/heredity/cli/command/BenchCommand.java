@@ -23,7 +23,7 @@ import org.heredity.engine.Architecture;
 public final class BenchCommand implements Command {
   private static final List<String> NETWORKS =
       List.of("resnet18:64:32", "resnet18:224:8", "resnet50:224:4");
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 5;
 
   @Parameter(description = "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, train and seam")
   private List<String> workloads = new ArrayList<>();
