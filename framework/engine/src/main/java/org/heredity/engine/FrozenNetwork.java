@@ -8,26 +8,32 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A network in eval mode whose weights do not change: batch norm folded into the convolutions,
- * buffers reused. Images are {@code [N, 3, side, side]}, float, NCHW, normalised. An image's result
- * does not depend on its neighbours. Not thread-safe; holds native memory until closed.
+ * buffers reused. Batches that would not fit into memory are computed in parts. Images are {@code
+ * [N, 3, side, side]}, float, NCHW, normalised. An image's result does not depend on its
+ * neighbours. Not thread-safe; holds native memory until closed.
  */
 public final class FrozenNetwork implements AutoCloseable {
   private final NetworkSpec spec;
   private final Plan plan;
   private final StateDict weights;
   private final Head head;
+  private final MemoryNeed need;
   private final Map<Mode, Runner> runners = new EnumMap<>(Mode.class);
   private Runner staged;
 
-  private FrozenNetwork(NetworkSpec spec, Plan plan, StateDict weights) {
+  private FrozenNetwork(NetworkSpec spec, Plan plan, StateDict weights, long allowed) {
     this.spec = spec;
     this.plan = plan;
     this.weights = weights;
     this.head = new Head(plan.head(), weights);
+    this.need = MemoryNeed.of(spec, plan, allowed);
   }
 
   /**
@@ -37,8 +43,13 @@ public final class FrozenNetwork implements AutoCloseable {
    *     tensors
    */
   public static FrozenNetwork of(NetworkSpec spec, StateDict weights) {
+    return of(spec, weights, MemoryNeed.allowed());
+  }
+
+  /** With a limit of its own on native memory, in bytes. */
+  static FrozenNetwork of(NetworkSpec spec, StateDict weights, long allowed) {
     Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
-    return new FrozenNetwork(spec, plan, Tensors.fit(spec, plan, weights));
+    return new FrozenNetwork(spec, plan, Tensors.fit(spec, plan, weights), allowed);
   }
 
   public NetworkSpec spec() {
@@ -52,7 +63,28 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /** Features after global average pooling, {@code [N, channels]}; the array is the caller's. */
   public INDArray features(INDArray images) {
-    return runner(Mode.INFER).forward(images);
+    return features(Mode.INFER, images);
+  }
+
+  /** In parts that fit into memory; an image's features do not depend on the others. */
+  private INDArray features(Mode mode, INDArray images) {
+    int count = (int) images.size(0);
+    int part = need.batch(mode, count);
+    if (part == count) {
+      return runner(mode).forward(images);
+    }
+    INDArray all = Nd4j.createUninitialized(DataType.FLOAT, new long[] {count, plan.headIn()}, 'c');
+    for (int from = 0; from < count; from += part) {
+      int to = Math.min(count, from + part);
+      INDArray some = runner(mode).forward(rows(images, from, to));
+      rows(all, from, to).assign(some);
+      some.close();
+    }
+    return all;
+  }
+
+  private static INDArray rows(INDArray array, int from, int to) {
+    return array.get(NDArrayIndex.interval(from, to));
   }
 
   /** Logits of features, {@code [N, classes]}: the head alone. */
@@ -66,8 +98,7 @@ public final class FrozenNetwork implements AutoCloseable {
    * @param gradient like {@code images}, overwritten
    */
   public double inputGradient(INDArray images, Objective objective, INDArray gradient) {
-    Runner runner = runner(Mode.ATTACK);
-    INDArray features = runner.forward(images);
+    INDArray features = features(Mode.ATTACK, images);
     double value;
     INDArray featureGradient;
     if (objective.output() == Objective.Output.FEATURES) {
@@ -79,8 +110,21 @@ public final class FrozenNetwork implements AutoCloseable {
       value = objective.evaluate(logits, logitGradient);
       featureGradient = head.backward(logitGradient);
     }
-    runner.backward(featureGradient);
-    runner.imageGradient(gradient);
+    int count = (int) images.size(0);
+    int part = need.batch(Mode.ATTACK, count);
+    Runner runner = runner(Mode.ATTACK);
+    if (part == count) {
+      runner.backward(featureGradient);
+      runner.imageGradient(gradient);
+      return value;
+    }
+    // A runner remembers its last forward pass only, so that each part is computed once more.
+    for (int from = 0; from < count; from += part) {
+      int to = Math.min(count, from + part);
+      runner.forward(rows(images, from, to)).close();
+      runner.backward(rows(featureGradient, from, to));
+      runner.imageGradient(rows(gradient, from, to));
+    }
     return value;
   }
 

@@ -19,8 +19,10 @@ import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.data.Randomness;
+import org.heredity.engine.MemoryNeed;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.plan.Mode;
 
 /**
  * Trains a teacher from random weights (He), with SGD and a rate that rises and falls (one cycle).
@@ -97,6 +99,12 @@ public final class Pretrainer {
       long seed,
       Path work,
       SuiteListener listener) {
+    MemoryNeed.of(spec)
+        .refusal(Mode.TRAIN, recipe.batchSize(), "--batch-size")
+        .ifPresent(
+            reason -> {
+              throw new UsageException(reason);
+            });
     try (WorkFolder folder = WorkFolder.open(work, listener)) {
       return folder
           .run(

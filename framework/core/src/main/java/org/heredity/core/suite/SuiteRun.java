@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.heredity.core.audit.Credibility;
 import org.heredity.core.audit.Evidence;
+import org.heredity.core.config.UsageException;
 import org.heredity.core.method.Teacher;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Comparison;
@@ -25,7 +26,9 @@ import org.heredity.core.suite.SuitePlan.PlannedMethod;
 import org.heredity.core.suite.SuiteStatus.State;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
+import org.heredity.engine.MemoryNeed;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.plan.Mode;
 
 /** One run of a suite: what is open, and what was measured so far. Not thread-safe. */
 final class SuiteRun {
@@ -60,6 +63,7 @@ final class SuiteRun {
     this.file = new ResultFile(out, command);
     this.listener = new StatusKeeper(config, out, watcher);
     this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
+    planMemory();
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.apply(target);
       dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
@@ -76,6 +80,28 @@ final class SuiteRun {
     this.runner = new StageRunner(store, listener, betweenCheckpoints);
     this.comparisons = new Comparisons(config.setSeed());
     this.attackStage = new AttackStage(config, teacher, runner, betweenCheckpoints);
+  }
+
+  /** Tells the peak before anything is computed; refuses what could only fail hours later. */
+  private void planMemory() {
+    MemoryNeed need = MemoryNeed.of(teacher.spec());
+    long peak = 0;
+    for (Mode mode : List.of(Mode.TRAIN, Mode.MASK)) {
+      need.refusal(mode, config.batchSize(), "batch-size")
+          .ifPresent(
+              reason -> {
+                throw new UsageException(reason);
+              });
+      peak = Math.max(peak, need.bytes(mode, config.batchSize()));
+    }
+    // Some methods compare with the teacher while they train.
+    peak += need.bytes(Mode.INFER, config.batchSize());
+    listener.note(
+        "memory for tensors: up to "
+            + MemoryNeed.megabytes(peak)
+            + " MB of "
+            + MemoryNeed.megabytes(MemoryNeed.allowed())
+            + " MB allowed");
   }
 
   /** Makes and judges everything. */

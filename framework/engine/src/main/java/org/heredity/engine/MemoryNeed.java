@@ -1,0 +1,158 @@
+package org.heredity.engine;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.javacpp.Pointer;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/**
+ * Native memory that a network needs, known before any of it is taken: an upper bound that tests
+ * hold between once and three times what is really held.
+ */
+public final class MemoryNeed {
+  private static final long FLOAT = Float.BYTES;
+
+  /** What a tiled convolution works on at a time, see {@code TiledConvolution}. */
+  private static final long SCRATCH = 8L << 20;
+
+  /** A tile's 36 products for 9 weights. */
+  private static final int TILED = 4;
+
+  private final NetworkSpec spec;
+  private final Plan plan;
+  private final Map<String, int[]> shapes;
+  private final long allowed;
+
+  private MemoryNeed(NetworkSpec spec, Plan plan, long allowed) {
+    this.spec = spec;
+    this.plan = plan;
+    this.allowed = allowed;
+    this.shapes = plan.shapes(spec.imageSize());
+  }
+
+  /** Of networks of this kind. */
+  public static MemoryNeed of(NetworkSpec spec) {
+    return of(spec, Plan.of(spec.architecture().build(spec).getConfiguration()), allowed());
+  }
+
+  static MemoryNeed of(NetworkSpec spec, Plan plan, long allowed) {
+    return new MemoryNeed(spec, plan, allowed);
+  }
+
+  /** Bytes that this process may hold in native memory; {@code Long.MAX_VALUE} without a limit. */
+  public static long allowed() {
+    long limit = Pointer.maxBytes();
+    return limit <= 0 ? Long.MAX_VALUE : limit;
+  }
+
+  /** Bytes of a batch's values and gradients and of the weights with what belongs to them. */
+  public long bytes(Mode mode, int batch) {
+    return weights(mode) + batch * perImage(mode) + 2 * SCRATCH;
+  }
+
+  /**
+   * The largest batch, {@code wanted} at most, that fits into half of what is allowed: the other
+   * half is for what the caller holds. At least 1.
+   */
+  public int batch(Mode mode, int wanted) {
+    long left = allowed / 2 - weights(mode) - 2 * SCRATCH;
+    long images = Math.max(1, left / Math.max(1, perImage(mode)));
+    return (int) Math.min(wanted, images);
+  }
+
+  /**
+   * Why a batch cannot be computed, and what to do; empty if it can.
+   *
+   * @param option what the user can change to make the batch smaller
+   */
+  public Optional<String> refusal(Mode mode, int batch, String option) {
+    long need = bytes(mode, batch);
+    if (need <= allowed) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "option '"
+            + option
+            + "': "
+            + spec.architecture().name()
+            + " at "
+            + spec.imageSize()
+            + " px with "
+            + batch
+            + " images a batch needs up to "
+            + megabytes(need)
+            + " MB of memory for tensors, but "
+            + megabytes(allowed)
+            + " MB are allowed; take a smaller batch, or allow more with HEREDITY_NATIVE");
+  }
+
+  /** In units of a million, rounded up. */
+  public static long megabytes(long bytes) {
+    return (bytes + 999_999) / 1_000_000;
+  }
+
+  private long weights(Mode mode) {
+    long all = 0;
+    for (Node.Conv c : plan.convolutions()) {
+      long one = FLOAT * c.in() * c.out() * c.kernel() * c.kernel();
+      boolean tiled = c.kernel() == 3 && c.stride() == 1;
+      // The network's own copy, the folded one, and the runner's in one or two layouts.
+      long copies = 4 + (tiled ? TILED : 0);
+      if (mode.weightGradients()) {
+        // Gradient; momentum, or original, mask and Adam's two moments.
+        copies += (mode == Mode.MASK ? 5 : 2) + (tiled ? TILED : 0);
+      }
+      all += copies * one;
+    }
+    return all;
+  }
+
+  private long perImage(Mode mode) {
+    long kept = 0;
+    long live = 0;
+    long peak = 0;
+    long largest = size(Plan.INPUT);
+    Map<String, Integer> left = new HashMap<>(plan.consumers());
+    Set<String> held = new HashSet<>();
+    for (Node node : plan.nodes()) {
+      long size = size(node.name());
+      largest = Math.max(largest, size);
+      if (fused(node, mode) && held.remove(node.inputs().get(0))) {
+        held.add(node.name());
+        continue;
+      }
+      kept += size;
+      live += size;
+      held.add(node.name());
+      peak = Math.max(peak, live);
+      for (String input : node.inputs()) {
+        if (left.merge(input, -1, Integer::sum) == 0 && held.remove(input)) {
+          live -= size(input);
+        }
+      }
+    }
+    long images = 3 * size(Plan.INPUT);
+    if (mode == Mode.INFER) {
+      // Copies in other layouts, and blocks that are larger than what lives in them.
+      return images + 2 * peak + 2 * largest;
+    }
+    long gradients = mode.gradients() ? 5 * largest : 0;
+    return images + kept + kept / 4 + gradients;
+  }
+
+  /** Whether a node's result lies where its input did. */
+  private static boolean fused(Node node, Mode mode) {
+    return node instanceof Node.Relu && mode != Mode.OBSERVE
+        || node instanceof Node.Norm && mode.folded();
+  }
+
+  private long size(String node) {
+    int[] shape = shapes.get(node);
+    return FLOAT * shape[0] * shape[1] * shape[1];
+  }
+}
