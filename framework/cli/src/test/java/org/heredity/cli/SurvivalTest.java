@@ -78,7 +78,8 @@ class SurvivalTest {
         last = line;
         if (line.equals(SurvivalChild.READY)) {
           ready = System.nanoTime();
-          killer.schedule(process::destroyForcibly, after, TimeUnit.MILLISECONDS);
+          // By its handle: a Process would close the stream under the reader.
+          killer.schedule(() -> process.toHandle().destroyForcibly(), after, TimeUnit.MILLISECONDS);
         }
       }
     }
