@@ -24,14 +24,19 @@ def read(path):
     return tensors, meta
 
 
-written, meta = read(sys.argv[1])
-original = torch.load(sys.argv[2], map_location="cpu")
-assert list(written) and set(written) == set(original), set(written) ^ set(original)
-for name, t in original.items():
-    w = written[name]
-    assert w.dtype == t.dtype and w.shape == t.shape, name
-    assert w.reshape(-1).view(torch.uint8).equal(t.contiguous().reshape(-1).view(torch.uint8)), name
-print(len(written), "tensors equal, metadata", meta)
-if "layer1.0.conv1.weight" in original:
-    model = torchvision.models.resnet18(num_classes=original["fc.bias"].numel())
-    print(model.load_state_dict(written, strict=True))
+def main():
+    written, meta = read(sys.argv[1])
+    original = torch.load(sys.argv[2], map_location="cpu")
+    assert list(written) and set(written) == set(original), set(written) ^ set(original)
+    for name, t in original.items():
+        w = written[name]
+        assert w.dtype == t.dtype and w.shape == t.shape, name
+        assert w.reshape(-1).view(torch.uint8).equal(t.contiguous().reshape(-1).view(torch.uint8)), name
+    print(len(written), "tensors equal, metadata", meta)
+    if "layer1.0.conv1.weight" in original:
+        model = torchvision.models.resnet18(num_classes=original["fc.bias"].numel())
+        print(model.load_state_dict(written, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,6 @@ final class Dl4jFormat implements CheckpointFormat {
   public Checkpoint read(FileBytes file, Path folder) {
     throw new CheckpointException(
         "this is a Deeplearning4j model (configuration.json, coefficients.bin), not a state dict; "
-            + "load it as a network, or convert it to safetensors first");
+            + "it can only be read as a whole network, such as a teacher");
   }
 }

@@ -99,8 +99,8 @@ public final class StateDict {
   }
 
   /**
-   * The tensors that a network expects. Counters {@code num_batches_tracked} may be missing, then
-   * they are 0, or unexpected, then they are left out.
+   * The tensors that a network expects, in its order. Counters {@code num_batches_tracked} may be
+   * missing, then they are 0, or unexpected, then they are left out.
    *
    * @param expected shapes by name, in the order that is wanted
    * @param head a module such as {@code fc}, all of whose tensors are dropped if one of them is
@@ -108,7 +108,7 @@ public final class StateDict {
    * @throws CheckpointException listing missing, unexpected and misshapen tensors, the first few of
    *     each
    */
-  public Fit fit(Map<String, long[]> expected, String head) {
+  public StateDict fit(Map<String, long[]> expected, String head) {
     return new StateDictFitter(expected, head).fit(this);
   }
 

@@ -19,8 +19,7 @@ final class StateDictFitter {
   private final List<String> missing = new ArrayList<>();
   private final List<String> unexpected = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
-  private final List<String> headFaults = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private boolean headDiffers;
 
   /**
    * @param head the module whose tensors may differ; null if none may
@@ -30,9 +29,8 @@ final class StateDictFitter {
     this.head = head;
   }
 
-  Fit fit(StateDict given) {
+  StateDict fit(StateDict given) {
     Map<String, INDArray> fitting = new LinkedHashMap<>();
-    int madeUp = 0;
     for (Map.Entry<String, long[]> entry : expected.entrySet()) {
       String name = entry.getKey();
       if (given.contains(name)) {
@@ -43,7 +41,6 @@ final class StateDictFitter {
         fitting.put(name, tensor);
       } else if (name.endsWith(COUNTER)) {
         fitting.put(name, Nd4j.scalar(DataType.INT64, 0));
-        madeUp++;
       } else {
         fault(missing, name, "missing");
       }
@@ -56,14 +53,10 @@ final class StateDictFitter {
     if (!missing.isEmpty() || !unexpected.isEmpty() || !misshapen.isEmpty()) {
       throw new CheckpointException(faults(given.size()));
     }
-    if (madeUp > 0) {
-      notes.add(madeUp + " counters num_batches_tracked were not there and start at 0");
-    }
-    if (!headFaults.isEmpty()) {
+    if (headDiffers) {
       fitting.keySet().removeIf(this::inHead);
-      notes.add("the head '" + head + "' was dropped: " + Printable.lines(headFaults));
     }
-    return new Fit(StateDict.of(fitting), !headFaults.isEmpty(), notes);
+    return StateDict.of(fitting);
   }
 
   private void compare(String name, long[] wanted, long[] came) {
@@ -74,7 +67,7 @@ final class StateDictFitter {
 
   private void fault(List<String> kind, String name, String what) {
     if (inHead(name)) {
-      headFaults.add(Printable.quote(name) + " is " + what);
+      headDiffers = true;
     } else {
       kind.add(Printable.quote(name) + (kind == misshapen ? " is " + what : ""));
     }

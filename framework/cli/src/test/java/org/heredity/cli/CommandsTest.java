@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,43 @@ class CommandsTest {
     assertEquals(24, json.get("total").intValue());
     assertEquals(json.get("correct").intValue() / 24.0, json.get("accuracy").doubleValue(), 1e-12);
     assertTrue(json.get("imagesPerSecond").doubleValue() > 0);
+  }
+
+  @Test
+  void evaluateTakesADeeplearning4jModel() throws IOException {
+    Path zip = folder.resolve("model.zip");
+    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 8, 3, 32);
+    try (Network network = Network.of(spec, Checkpoints.read(teacher))) {
+      ModelSerializer.writeModel(network.graph(), zip.toFile(), false);
+    }
+    String[] line = {
+      "evaluate",
+      "--architecture=resnet18",
+      "--checkpoint=" + teacher,
+      "--data=" + images,
+      "--image-size=32"
+    };
+    JsonNode expected = json(0, line);
+    line[2] = "--checkpoint=" + zip;
+    assertEquals(expected.get("correct"), json(0, line).get("correct"));
+    line[1] = "--architecture=resnet50";
+    CommandRun wrong = CommandRun.of(line);
+    assertEquals(ExitCode.CHECKPOINT.number(), wrong.code());
+    assertTrue(wrong.reason().contains("model.zip"), wrong.err());
+  }
+
+  @Test
+  void runSaysThatAHeadOfAnotherSizeIsDropped() throws IOException {
+    SmallWorld.model(folder.resolve("seven.safetensors"), ResNet.resnet18(), 7);
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            folder.resolve("suite.yaml").toString(),
+            "--set=teacher.checkpoint=seven.safetensors",
+            "--out=" + folder.resolve("seven"));
+    assertEquals(0, run.code(), run.err());
+    assertTrue(
+        run.err().contains("the teacher's head of 7 classes is dropped"), run.err() + run.out());
   }
 
   @Test

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.heredity.checkpoint.Checkpoints;
+import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.core.store.FolderLock;
 import org.heredity.engine.zoo.ResNet;
@@ -13,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What users get wrong: each gives one clear line and the documented exit code. */
 class MistakesTest {
@@ -150,6 +157,23 @@ class MistakesTest {
         run("--set", "teacher.checkpoint=nowhere.pth"), ExitCode.CHECKPOINT, "nowhere.pth");
     Files.writeString(folder.resolve("text.pth"), "no checkpoint at all");
     assertRefused(run("--set", "teacher.checkpoint=text.pth"), ExitCode.CHECKPOINT, "text.pth");
+  }
+
+  @Test
+  void aCheckpointWhoseTensorsAreNotAllThere() {
+    Map<String, INDArray> tensors =
+        new LinkedHashMap<>(Checkpoints.read(folder.resolve("teacher.safetensors")).asMap());
+    tensors.put("extra", tensors.remove("bn1.weight"));
+    tensors.computeIfPresent("bn1.bias", (name, bias) -> Nd4j.zeros(3));
+    SafetensorsWriter.write(folder.resolve("odd.safetensors"), StateDict.of(tensors), Map.of());
+    assertRefused(
+        run("--set", "teacher.checkpoint=odd.safetensors"),
+        ExitCode.CHECKPOINT,
+        "odd.safetensors",
+        "resnet18 of width 8 with 3 classes",
+        "1 missing: 'bn1.weight'",
+        "1 unexpected: 'extra'",
+        "1 of another shape: 'bn1.bias' is [3] instead of [8]");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.heredity.engine.zoo.ResNet;
 /** A teacher of random weights and a few images: everything real, and small. */
 final class SmallWorld {
   static final List<String> CLASSES = List.of("blue", "green", "red");
-  private static final int SIDE = 32;
+  static final int SIDE = 32;
 
   private SmallWorld() {}
 
@@ -41,7 +41,11 @@ final class SmallWorld {
 
   /** A checkpoint of an untrained network of width 8. */
   static Path model(Path file, ResNet architecture, int classes) {
-    NetworkSpec spec = new NetworkSpec(architecture, 8, classes, SIDE);
+    return model(file, new NetworkSpec(architecture, 8, classes, SIDE));
+  }
+
+  /** A checkpoint of an untrained network. */
+  static Path model(Path file, NetworkSpec spec) {
     try (Network network = Network.create(spec, Randomness.of(3))) {
       SafetensorsWriter.write(file, network.stateDict(), Map.of());
     }

@@ -1,22 +1,30 @@
 package org.heredity.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.heredity.checkpoint.CheckpointException;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The flat parameters in a file of Deeplearning4j's {@code ModelSerializer}. Its configuration is
- * not read, since that would instantiate classes that the file names; nor is anything of a size
- * that the network does not have.
+ * The flat parameters in a file of Deeplearning4j's {@code ModelSerializer}. Of its configuration
+ * only two numbers are read, as plain JSON, since Deeplearning4j would instantiate the classes that
+ * the file names; nor is anything read of a size that the network does not have.
  */
 final class Dl4jParameters {
   private static final String ENTRY = "coefficients.bin";
+  private static final String CONFIGURATION = "configuration.json";
+  private static final int LARGEST_CONFIGURATION = 16 << 20;
+  private static final int MOST_OUTPUTS = 1 << 20;
 
   /** What surrounds the numbers: shape information and the names of types. */
   private static final int OVERHEAD = 4096;
@@ -26,35 +34,72 @@ final class Dl4jParameters {
 
   private Dl4jParameters() {}
 
-  /** Overwrites {@code parameters}, a graph's flat view. */
-  static void read(Path file, INDArray parameters) {
+  /** By vertex how many outputs the file's configuration says that it has. */
+  static Map<String, Integer> outputs(Path file, Collection<String> vertices) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = zip.getEntry(ENTRY);
-      if (entry == null) {
-        throw new CheckpointException(
-            file + " holds no " + ENTRY + ": it is no Deeplearning4j file");
+      ZipEntry entry = entry(zip, file, CONFIGURATION);
+      byte[] text;
+      try (InputStream in = zip.getInputStream(entry)) {
+        text = in.readNBytes(LARGEST_CONFIGURATION);
       }
-      long expected = parameters.length() * parameters.dataType().width();
-      if (entry.getSize() < expected || entry.getSize() > expected + OVERHEAD) {
+      JsonNode all = new ObjectMapper().readTree(text).path("vertices");
+      Map<String, Integer> outputs = new LinkedHashMap<>();
+      for (String vertex : vertices) {
+        JsonNode layer = all.path(vertex).path("layerConf").path("layer");
+        int number = layer.path("nout").asInt(layer.path("nOut").asInt(0));
+        if (number < 1 || number > MOST_OUTPUTS) {
+          throw new CheckpointException(
+              file
+                  + ": its configuration names no layer '"
+                  + vertex
+                  + "' with outputs; check the architecture, or save it from Network.graph()");
+        }
+        outputs.put(vertex, number);
+      }
+      return outputs;
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The parameters, in the order of a graph's flat view.
+   *
+   * @param expected how many the network has; a file of another size is refused unread
+   */
+  static float[] read(Path file, long expected) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = entry(zip, file, ENTRY);
+      long bytes = expected * Float.BYTES;
+      if (entry.getSize() < bytes || entry.getSize() > bytes + OVERHEAD) {
         throw new CheckpointException(
             file
                 + " holds "
                 + entry.getSize()
                 + " bytes of parameters, the network has "
-                + expected
-                + "; choose the architecture, width and number of classes that it was saved with");
+                + bytes
+                + "; choose the architecture that it was saved with");
       }
       try (DataInputStream in =
           new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
         skipShape(in, file);
-        parameters.data().setData(numbers(in, file, (int) parameters.length()));
+        return numbers(in, file, Math.toIntExact(expected));
       }
+    } catch (CheckpointException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof CheckpointException known) {
-        throw known;
-      }
       throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static ZipEntry entry(ZipFile zip, Path file, String name) {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new CheckpointException(file + " holds no " + name + ": it is no Deeplearning4j file");
+    }
+    return entry;
   }
 
   /** Each of the file's two buffers begins with a word on memory, its length and its type. */

@@ -66,7 +66,8 @@ public final class Network implements AutoCloseable {
    */
   public static Network reuse(NetworkSpec spec, StateDict teacher, Randomness randomness) {
     Network network = empty(spec);
-    Map<String, INDArray> tensors = new LinkedHashMap<>(teacher.asMap());
+    Map<String, INDArray> tensors =
+        new LinkedHashMap<>(teacher.fit(network.plan.tensors(), network.plan.head()).asMap());
     for (String part : List.of(".weight", ".bias")) {
       String name = network.plan.head() + part;
       tensors.put(name, initial(name, network.plan.tensors().get(name), randomness));
@@ -146,16 +147,27 @@ public final class Network implements AutoCloseable {
 
   /**
    * The tensors of a Deeplearning4j file that {@code ModelSerializer} wrote of such a {@link
-   * #graph}. Only numbers are read from it: the layout is {@code spec}'s, not the file's.
+   * #graph}, by PyTorch's names. Numbers, width and classes are read from it, the rest of the
+   * layout is the architecture's.
    *
-   * @throws CheckpointException if the file is damaged or holds another number of parameters
+   * @throws CheckpointException if the file is damaged, or of another architecture
    */
-  public static StateDict readDl4j(NetworkSpec spec, Path file) {
-    Network network = empty(spec);
-    ComputationGraph graph = network.graph;
-    graph.init();
-    Dl4jParameters.read(file, graph.params());
-    return GraphWeights.read(network.plan, graph);
+  public static StateDict readDl4j(Architecture architecture, int imageSize, Path file) {
+    Network any = empty(new NetworkSpec(architecture, architecture.publishedWidth(), 2, imageSize));
+    String first = any.plan.convolutions().get(0).name();
+    String head = any.plan.head();
+    Map<String, Integer> outputs = Dl4jParameters.outputs(file, List.of(first, head));
+    Network network =
+        empty(new NetworkSpec(architecture, outputs.get(first), outputs.get(head), imageSize));
+    long parameters = 0;
+    for (Map.Entry<String, long[]> tensor : network.plan.tensors().entrySet()) {
+      boolean counter = tensor.getKey().endsWith(".num_batches_tracked");
+      parameters += counter ? 0 : product(tensor.getValue());
+    }
+    float[] values = Dl4jParameters.read(file, parameters);
+    network.graph.init();
+    network.graph.params().data().setData(values);
+    return GraphWeights.read(network.plan, network.graph);
   }
 
   /** Takes the weights over that {@link #graph} has now. */

@@ -1,5 +1,8 @@
 package org.heredity.engine;
 
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Plan;
+
 /**
  * Which network of an architecture.
  *
@@ -22,6 +25,16 @@ public record NetworkSpec(Architecture architecture, int width, int classes, int
               + " pixels, got "
               + imageSize);
     }
+  }
+
+  /**
+   * The tensors of {@code weights} in the network's order, floats in single precision.
+   *
+   * @throws org.heredity.checkpoint.CheckpointException listing missing, unexpected and misshapen
+   *     tensors
+   */
+  public StateDict fit(StateDict weights) {
+    return Tensors.fit(this, Plan.of(architecture.build(this).getConfiguration()), weights);
   }
 
   /** The same network with a head of another size. */

@@ -22,7 +22,7 @@ final class Tensors {
   static StateDict fit(NetworkSpec spec, Plan plan, StateDict weights) {
     StateDict fitting;
     try {
-      fitting = weights.fit(plan.tensors(), null).tensors();
+      fitting = weights.fit(plan.tensors(), null);
     } catch (CheckpointException e) {
       throw new CheckpointException(
           spec.architecture().name()

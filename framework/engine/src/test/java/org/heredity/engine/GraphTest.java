@@ -1,18 +1,26 @@
 package org.heredity.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.zoo.CifarResNet;
 import org.heredity.engine.zoo.ResNet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -64,10 +72,35 @@ class GraphTest {
       ModelSerializer.writeModel(network.graph(), file.toFile(), true);
       ComputationGraph read = ModelSerializer.restoreComputationGraph(file.toFile());
       assertEquals(network.graph().output(false, images)[0], read.output(false, images)[0]);
-      StateDict back = Network.readDl4j(spec, file);
+      StateDict back = Network.readDl4j(spec.architecture(), spec.imageSize(), file);
       for (String tensor : weights.names()) {
         assertEquals(weights.get(tensor), back.get(tensor), tensor);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"vertices\":{}} | no layer",
+        "{\"vertices\":{\"conv1\":{\"layerConf\":{\"layer\":{\"nout\":2000000}}}}} | no layer",
+        "{\"vertices\":{\"conv1\":{\"layerConf\":{\"layer\":{\"nout\":1000000}}},"
+            + "\"fc\":{\"layerConf\":{\"layer\":{\"nout\":9}}}}} | bytes of parameters",
+        "[[[[ | cannot be read",
+      })
+  void filesOfAnotherContentAreRefused(String configuration, String said, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("hostile.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("configuration.json"));
+      zip.write(configuration.getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry("coefficients.bin"));
+      zip.write(new byte[64]);
+    }
+    String message =
+        assertThrows(CheckpointException.class, () -> Network.readDl4j(ResNet.resnet18(), 64, file))
+            .getMessage();
+    assertTrue(message.startsWith(file.toString()) && message.contains(said), message);
   }
 }

@@ -10,9 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.heredity.checkpoint.Checkpoint;
 import org.heredity.checkpoint.CheckpointException;
-import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.core.attack.Attack;
 import org.heredity.core.attack.ThreatModel;
@@ -111,10 +109,11 @@ final class AuditRun {
   }
 
   private Subject open(String method, Path file, Collection<Architecture> architectures) {
-    Checkpoint checkpoint = Checkpoints.load(file);
-    checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
-    StateDict weights = checkpoint.tensors();
-    return new Subject(method, file, weights, recognise(file, weights, architectures));
+    int side = teacher.spec().imageSize();
+    StateDict weights = Teachers.read(file, plan.architecture(), side, listener);
+    NetworkSpec spec = recognise(file, weights, architectures);
+    Teachers.requireAll(spec, weights, file.toString());
+    return new Subject(method, file, weights, spec);
   }
 
   private void requireClasses(Subject subject, Dataset dataset) {

@@ -67,6 +67,7 @@ final class SuiteRun {
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.apply(target);
       dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
+      noteHead(target.name(), dataset.classes().size());
       targets.add(
           TargetWork.of(
               target.name(),
@@ -102,6 +103,18 @@ final class SuiteRun {
             + " MB of "
             + MemoryNeed.megabytes(MemoryNeed.allowed())
             + " MB allowed");
+  }
+
+  private void noteHead(String target, int classes) {
+    int original = teacher.spec().classes();
+    if (classes != original) {
+      listener.note(
+          target
+              + ": the teacher's head of "
+              + original
+              + " classes is dropped, students get a new one of "
+              + classes);
+    }
   }
 
   /** Makes and judges everything. */

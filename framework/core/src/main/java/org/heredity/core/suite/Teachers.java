@@ -1,5 +1,6 @@
 package org.heredity.core.suite;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.checkpoint.Checkpoint;
@@ -8,6 +9,7 @@ import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.core.method.Teacher;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 
 /** Opens teachers. */
@@ -25,9 +27,7 @@ public final class Teachers {
     StateDict weights;
     String source;
     if (config.source() instanceof TeacherConfig.Checkpoint file) {
-      Checkpoint checkpoint = Checkpoints.load(file.file());
-      checkpoint.notes().forEach(note -> listener.note(file.file() + ": " + note));
-      weights = checkpoint.tensors();
+      weights = read(file.file(), architecture, config.imageSize(), listener);
       source = file.file().getFileName().toString();
     } else {
       TeacherConfig.InMemory memory = (TeacherConfig.InMemory) config.source();
@@ -48,6 +48,21 @@ public final class Teachers {
   }
 
   /**
+   * The tensors of a file, a Deeplearning4j model's by PyTorch's names.
+   *
+   * @param architecture of a Deeplearning4j model
+   */
+  static StateDict read(
+      Path file, Architecture architecture, int imageSize, SuiteListener listener) {
+    if (Checkpoints.isDl4j(file)) {
+      return Network.readDl4j(architecture, imageSize, file);
+    }
+    Checkpoint checkpoint = Checkpoints.load(file);
+    checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
+    return checkpoint.tensors();
+  }
+
+  /**
    * The network whose tensors these are.
    *
    * @param source what messages call it
@@ -55,19 +70,31 @@ public final class Teachers {
    */
   public static NetworkSpec recognise(
       Architecture architecture, StateDict weights, int imageSize, String source) {
-    return architecture
-        .recognise(weights, imageSize)
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    source
-                        + " holds no "
-                        + architecture.name()
-                        + ": its "
-                        + weights.size()
-                        + " tensors, such as "
-                        + weights.names().stream().limit(3).toList()
-                        + ", are another network's; check the architecture"));
+    NetworkSpec spec =
+        architecture
+            .recognise(weights, imageSize)
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        source
+                            + " holds no "
+                            + architecture.name()
+                            + ": its "
+                            + weights.size()
+                            + " tensors, such as "
+                            + weights.names().stream().limit(3).toList()
+                            + ", are another network's; check the architecture"));
+    requireAll(spec, weights, source);
+    return spec;
+  }
+
+  /** Refuses weights that are not exactly the network's, before anything is computed with them. */
+  static void requireAll(NetworkSpec spec, StateDict weights, String source) {
+    try {
+      spec.fit(weights);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(source + ": " + e.getMessage(), e);
+    }
   }
 
   /** What a product that is made with a teacher follows from. */
