@@ -323,7 +323,7 @@ class CommandsTest {
     line[line.length - 2] = "--all";
     wrong = CommandRun.of(line);
     assertEquals(ExitCode.USAGE.number(), wrong.code());
-    assertTrue(wrong.reason().startsWith("give one of --target-class"), wrong.err());
+    assertTrue(wrong.reason().startsWith("heredity: give one of --target-class"), wrong.err());
   }
 
   @Test

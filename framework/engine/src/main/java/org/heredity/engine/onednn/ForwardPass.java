@@ -88,7 +88,7 @@ final class ForwardPass {
     this.batch = batch;
     this.stages = stages;
     this.consumers = new Consumers(plan);
-    this.pixels = Tiling.share(plan, side) > 0.3;
+    this.pixels = Tiling.share(plan, side, mode) > 0.3;
     put(Plan.INPUT, tensor(Dnn.plain(batch, 3, side, side)), batch, 3, side, side);
     for (Node node : plan.nodes()) {
       if (!done.contains(node.name())) {
@@ -125,7 +125,7 @@ final class ForwardPass {
     long side = (shape(c.input())[2] + 2L * c.padding() - c.kernel()) / c.stride() + 1;
     long[] out = {batch, c.out(), side, side};
 
-    Tiling tiling = Tiling.of(c, (int) side);
+    Tiling tiling = Tiling.of(c, (int) side, mode);
     boolean sparse = bank.sparse(c.name());
     TiledWeights tiled = tiling == null || sparse ? null : bank.conv(c.name()).tiled(tiling);
     Node.Offset offset =

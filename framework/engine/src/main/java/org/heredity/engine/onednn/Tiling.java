@@ -1,6 +1,7 @@
 package org.heredity.engine.onednn;
 
 import java.util.Map;
+import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 
@@ -75,12 +76,15 @@ enum Tiling {
 
   /**
    * The tiling for a convolution of square images, or null where oneDNN's own kernels are better.
-   * Depends on nothing but shape and processor, so that results can be repeated.
+   * Depends on nothing but mode, shape and processor, so that results can be repeated. A mask's
+   * search is never tiled: where a weight has no influence its gradient must be exactly 0, or
+   * rounding outweighs the penalty, which is of the same size.
    *
    * @param side of the images
    */
-  static Tiling of(Node.Conv conv, int side) {
-    if (conv.kernel() != 3
+  static Tiling of(Node.Conv conv, int side, Mode mode) {
+    if (mode == Mode.MASK
+        || conv.kernel() != 3
         || conv.stride() != 1
         || conv.padding() != 1
         || Math.min(conv.in(), conv.out()) < LEAST_CHANNELS
@@ -91,7 +95,7 @@ enum Tiling {
   }
 
   /** Share of the multiplications of a plan's convolutions that are tiled. */
-  static double share(Plan plan, int imageSize) {
+  static double share(Plan plan, int imageSize, Mode mode) {
     Map<String, int[]> shapes = plan.shapes(imageSize);
     double tiled = 0;
     double all = 0;
@@ -99,7 +103,7 @@ enum Tiling {
       int side = shapes.get(c.name())[1];
       double work = (double) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
       all += work;
-      tiled += of(c, side) == null ? 0 : work;
+      tiled += of(c, side, mode) == null ? 0 : work;
     }
     return tiled / Math.max(1, all);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
 import org.heredity.data.Randomness;
+import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,13 +135,14 @@ final class TiledConvolutionTest {
 
   @Test
   void onlyWhatGainsIsTiled() {
-    assertNull(Tiling.of(new Node.Conv("c", "input", 64, 64, 3, 2, 1, false), 8));
-    assertNull(Tiling.of(new Node.Conv("c", "input", 64, 64, 1, 1, 0, false), 8));
-    assertNull(Tiling.of(new Node.Conv("c", "input", 16, 64, 3, 1, 1, false), 8));
+    assertNull(Tiling.of(new Node.Conv("c", "input", 64, 64, 3, 2, 1, false), 8, Mode.INFER));
+    assertNull(Tiling.of(new Node.Conv("c", "input", 64, 64, 1, 1, 0, false), 8, Mode.INFER));
+    assertNull(Tiling.of(new Node.Conv("c", "input", 16, 64, 3, 1, 1, false), 8, Mode.INFER));
     Node.Conv conv = new Node.Conv("c", "input", 64, 64, 3, 1, 1, false);
-    assertEquals(Tiling.POINT, Tiling.of(conv, 1));
-    assertEquals(Tiling.TWO, Tiling.of(conv, 2));
-    assertEquals(Tiling.FOUR, Tiling.of(conv, 4));
+    assertEquals(Tiling.POINT, Tiling.of(conv, 1, Mode.INFER));
+    assertEquals(Tiling.TWO, Tiling.of(conv, 2, Mode.INFER));
+    assertEquals(Tiling.FOUR, Tiling.of(conv, 4, Mode.INFER));
+    assertNull(Tiling.of(conv, 4, Mode.MASK), "a weight without influence must get no gradient");
   }
 
   private static double[] values(String name, int length) {
