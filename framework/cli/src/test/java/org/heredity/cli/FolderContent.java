@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
@@ -79,15 +84,60 @@ record FolderContent(Path root, Map<String, String> digests) {
     return factory.newDocumentBuilder();
   }
 
-  /** All that two runs of one suite must have in common: everything but times and the lock. */
-  Map<String, String> comparable() {
-    Map<String, String> same = new TreeMap<>(digests);
-    same.remove(".lock");
-    // Both hold how long what took; that the same products are there is compared all the same.
-    same.replaceAll(
-        (path, digest) ->
-            path.equals("status.json") || path.startsWith("store/keys/") ? "there" : digest);
-    return same;
+  /**
+   * Where two runs of one suite differ in what they must have in common, which is everything but
+   * times and the lock: a line for each file, for JSON one for each value.
+   */
+  List<String> differences(FolderContent other) throws IOException {
+    TreeSet<String> paths = new TreeSet<>(digests.keySet());
+    paths.addAll(other.digests.keySet());
+    paths.remove(".lock");
+    List<String> found = new ArrayList<>();
+    for (String path : paths) {
+      String mine = digests.get(path);
+      String others = other.digests.get(path);
+      if (mine == null || others == null) {
+        found.add(path + " is only in " + (mine == null ? other.root : root));
+      } else if (!mine.equals(others)) {
+        boolean timed = path.equals("status.json") || path.startsWith("store/keys/");
+        int before = found.size();
+        if (path.endsWith(".json")) {
+          compare(path, json(path, timed), other.json(path, timed), found);
+        }
+        if (!timed && found.size() == before) {
+          found.add(path + " has other bytes");
+        }
+      }
+    }
+    return found;
+  }
+
+  private JsonNode json(String path, boolean timed) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(root.resolve(path).toFile());
+    for (String time : timed ? List.of("seconds", "started", "updated") : List.<String>of()) {
+      json.findParents(time).forEach(parent -> ((ObjectNode) parent).remove(time));
+    }
+    return json;
+  }
+
+  private static void compare(String at, JsonNode mine, JsonNode others, List<String> found) {
+    if (mine.equals(others)) {
+      return;
+    }
+    int before = found.size();
+    if (mine.isObject() && others.isObject()) {
+      TreeSet<String> names = new TreeSet<>();
+      mine.fieldNames().forEachRemaining(names::add);
+      others.fieldNames().forEachRemaining(names::add);
+      names.forEach(name -> compare(at + "/" + name, mine.path(name), others.path(name), found));
+    } else if (mine.isArray() && others.isArray() && mine.size() == others.size()) {
+      for (int i = 0; i < mine.size(); i++) {
+        compare(at + "/" + i, mine.get(i), others.get(i), found);
+      }
+    }
+    if (found.size() == before) {
+      found.add(at + ": " + mine + ", other " + others);
+    }
   }
 
   private static String sha256(Path file) throws IOException {
