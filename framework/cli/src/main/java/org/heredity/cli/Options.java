@@ -45,10 +45,12 @@ final class Options {
       return names.toString();
     }
     return switch (parameter.getLongestName()) {
-      case "--out", "--plugins", "--cache" -> "DIR";
+      case "--plugins", "--cache" -> "DIR";
       case "--data", "--path" -> "PATH";
       case "--set" -> "NAME=VALUE";
       case "--checkpoint", "--teacher", "--student" -> "FILE";
+      case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
+      case "--superclass-file" -> "FILE";
       default -> "NAME";
     };
   }
