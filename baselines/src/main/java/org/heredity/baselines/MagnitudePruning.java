@@ -60,13 +60,7 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
                     mask(ConvolutionWeights.of(network.stateDict()), settings.ratio()));
               }
             });
-    StateDict tuned =
-        Tuning.tune(
-            reuse,
-            Tuning.TUNE,
-            settings.plan(),
-            () -> Tuning.reused(reuse, Tuning.masked(teacher, mask.asMap())));
-    return new Student(tuned, mask.asMap());
+    return Tuning.tuneMasked(reuse, settings.plan(), mask);
   }
 
   /** By name 1 where a weight stays. */

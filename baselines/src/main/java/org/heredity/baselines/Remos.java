@@ -62,15 +62,7 @@ final class Remos implements ReuseMethod<Remos.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    StateDict teacher = reuse.teacher().weights();
-    StateDict mask = slice(reuse, settings);
-    StateDict tuned =
-        Tuning.tune(
-            reuse,
-            Tuning.TUNE,
-            settings.plan(),
-            () -> Tuning.reused(reuse, Tuning.masked(teacher, mask.asMap())));
-    return new Student(tuned, mask.asMap());
+    return Tuning.tuneMasked(reuse, settings.plan(), slice(reuse, settings));
   }
 
   private static StateDict slice(Reuse reuse, Settings settings) {

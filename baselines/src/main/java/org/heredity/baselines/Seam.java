@@ -107,15 +107,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    StateDict teacher = reuse.teacher().weights();
-    StateDict mask = search(reuse, settings);
-    StateDict tuned =
-        Tuning.tune(
-            reuse,
-            Tuning.TUNE,
-            settings.plan(),
-            () -> Tuning.reused(reuse, Tuning.masked(teacher, mask.asMap())));
-    return new Student(tuned, mask.asMap());
+    return Tuning.tuneMasked(reuse, settings.plan(), search(reuse, settings));
   }
 
   private static StateDict search(Reuse reuse, Settings settings) {

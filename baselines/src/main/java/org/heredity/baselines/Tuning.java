@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.core.method.Reuse;
+import org.heredity.core.method.Student;
 import org.heredity.core.train.Learner;
 import org.heredity.core.train.SelectionImages;
 import org.heredity.core.train.SpatialDropout;
@@ -71,6 +72,15 @@ final class Tuning {
             return new TrainingLoop(stage, length, images).run(learner, progress);
           }
         });
+  }
+
+  /**
+   * The student that keeps what the mask keeps: all other weights start at 0, then all are tuned.
+   */
+  static Student tuneMasked(Reuse reuse, TuningPlan plan, StateDict mask) {
+    StateDict teacher = reuse.teacher().weights();
+    StateDict tuned = tune(reuse, TUNE, plan, () -> reused(reuse, masked(teacher, mask.asMap())));
+    return new Student(tuned, mask.asMap());
   }
 
   /** As the other, without regularisers of its own. */
