@@ -18,6 +18,20 @@ import org.bytedeco.dnnl.stream;
 final class Dnn {
   private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
   private final stream stream = new stream(engine);
+  private final int threads;
+
+  Dnn() {
+    this(Elementwise.threads());
+  }
+
+  /** With a number of threads for the loops that are not oneDNN's own. */
+  Dnn(int threads) {
+    this.threads = threads;
+  }
+
+  int threads() {
+    return threads;
+  }
 
   engine engine() {
     return engine;

@@ -6,228 +6,292 @@ import java.util.stream.IntStream;
 
 /**
  * The transforms of a {@link Tiling} between images, {@code [N, side, side, C]}, and stacks of
- * matrices, {@code [points * points, images * tiles, C]}. A row of tiles is copied to the heap,
- * combined in long runs, which the compiler vectorises, and copied back; rows (or whole images,
- * where tiles overlap) are shared out among the threads. Each value is computed in one fixed order
- * whatever the number of threads.
+ * matrices, {@code [points * points, images * tiles, C]}. A row of tiles is copied to the heap, to
+ * a line for every place in a tile, in which the tiles lie one after the other, so that every
+ * transform combines whole lines. Rows of tiles are shared out among the threads. Each value is
+ * computed in one fixed order whatever the number of threads.
  */
 final class TileTransforms {
-  private final Tiling tiling;
+  private final int threads;
   private final int side;
+  private final int channels;
   private final int perSide;
   private final int size;
   private final int points;
-  private final Combination outputTurned;
+  private final int window;
+  private final Combination input;
   private final Combination inputTurned;
+  private final Combination output;
+  private final Combination outputTurned;
 
-  TileTransforms(Tiling tiling, int side) {
-    this.tiling = tiling;
+  TileTransforms(int threads, Tiling tiling, int side, int channels) {
+    this.threads = threads;
     this.side = side;
+    this.channels = channels;
     perSide = tiling.tiles(side);
     size = tiling.size;
     points = tiling.points;
-    outputTurned = tiling.output.transposed();
-    inputTurned = tiling.input.transposed();
+    window = size + 2;
+    input = tiling.input;
+    output = tiling.output;
+    outputTurned = output.transposed();
+    inputTurned = input.transposed();
   }
 
-  /** A task's memory: as large as the largest step needs. */
-  private record Buffers(float[] rows, float[] half, float[] stack) {}
-
-  private Buffers buffers(int channels) {
-    int wide = (perSide * size + 2) * channels;
-    int stack = points * points * perSide * channels;
-    return new Buffers(
-        new float[(size + 2) * wide], new float[Math.max(points * wide, stack)], new float[stack]);
+  /** A thread's part of the rows of tiles, which it works through in order. */
+  private interface Part {
+    /** Works on row {@code tileRow} of an image's tiles; {@code item} counts over all images. */
+    void run(int image, int tileRow, int item, boolean first);
   }
 
-  private interface Work {
-    void run(int item, Buffers buffers);
+  private interface Parts {
+    /** A part with memory of its own. */
+    Part open();
   }
 
-  private void share(int items, int channels, Work work) {
-    int shares = Math.min(items, Elementwise.threads());
+  private void share(int images, Parts parts) {
+    int items = images * perSide;
+    int shares = Math.min(items, threads);
     IntStream.range(0, shares)
         .parallel()
         .forEach(
             share -> {
-              Buffers buffers = buffers(channels);
+              Part part = parts.open();
+              int from = (int) ((long) share * items / shares);
               int to = (int) ((share + 1L) * items / shares);
-              for (int item = (int) ((long) share * items / shares); item < to; item++) {
-                work.run(item, buffers);
+              for (int item = from; item < to; item++) {
+                part.run(item / perSide, item % perSide, item, item == from);
               }
             });
   }
 
+  /** {@code [rows][columns]} lines that hold all tiles of a row and {@code more}. */
+  private float[][][] lines(int rows, int columns, int more) {
+    return new float[rows][columns][(perSide + more) * channels];
+  }
+
+  private static float[][][] turned(float[][][] lines) {
+    float[][][] turned = new float[lines[0].length][lines.length][];
+    for (int a = 0; a < lines.length; a++) {
+      for (int b = 0; b < lines[a].length; b++) {
+        turned[b][a] = lines[a][b];
+      }
+    }
+    return turned;
+  }
+
   /** {@code stack := Bt d B} for every tile d of the images from {@code first} on. */
-  void input(Tensor images, int first, int count, int channels, Tensor stack) {
-    gather(images, first, count, channels, 1, size + 2, tiling.input, stack);
+  void input(Tensor images, int first, int count, Tensor stack) {
+    gather(images, first, count, 1, window, input, stack);
   }
 
   /** {@code stack := A y At} for every tile y of a gradient of the result. */
-  void outputGradient(Tensor gradient, int first, int count, int channels, Tensor stack) {
-    gather(gradient, first, count, channels, 0, size, outputTurned, stack);
+  void outputGradient(Tensor gradient, int first, int count, Tensor stack) {
+    gather(gradient, first, count, 0, size, outputTurned, stack);
   }
 
-  /**
-   * Reads tiles of {@code window x window} that begin {@code before} pixels early, and combines
-   * both axes.
-   */
+  /** Reads tiles of {@code wide x wide} that begin {@code before} pixels early. */
   private void gather(
       Tensor images,
       int first,
       int count,
-      int channels,
       int before,
-      int window,
+      int wide,
       Combination combination,
       Tensor stack) {
     FloatBuffer from = images.floats();
     FloatBuffer to = stack.floats();
-    int wide = (perSide * size + window - size) * channels;
-    int line = side * channels;
     int all = count * perSide * perSide;
+    int run = perSide * channels;
     share(
-        count * perSide,
-        channels,
-        (item, b) -> {
-          int image = first + item / perSide;
-          int tileRow = item % perSide;
-          for (int r = 0; r < window; r++) {
-            int y = tileRow * size + r - before;
-            int at = r * wide;
-            if (y < 0 || y >= side) {
-              Arrays.fill(b.rows, at, at + wide, 0f);
-              continue;
-            }
-            int gap = before * channels;
-            Arrays.fill(b.rows, at, at + gap, 0f);
-            from.get((image * side + y) * line, b.rows, at + gap, line);
-            Arrays.fill(b.rows, at + gap + line, at + wide, 0f);
-          }
-          for (int a = 0; a < points; a++) {
-            combination.apply(a, b.rows, 0, wide, b.half, a * wide, wide);
-          }
-          int run = perSide * channels;
-          for (int a = 0; a < points; a++) {
-            for (int c = 0; c < points; c++) {
-              for (int t = 0; t < perSide; t++) {
-                int start = a * wide + t * size * channels;
-                combination.apply(c, b.half, start, channels, b.stack, t * channels, channels);
+        count,
+        () -> {
+          float[][][] in = lines(size, wide, 2);
+          float[][][] half = lines(points, wide, 2);
+          float[][][] halfTurned = turned(half);
+          float[][] made = lines(1, points, 0)[0];
+          return (image, tileRow, item, start) -> {
+            for (int s = 0; s < size; s++) {
+              int tiles = tiles(s, wide);
+              // What the tiles above read last is what these read first.
+              int known = start || tileRow == 0 ? 0 : wide - size;
+              for (int r = 0; r < known; r++) {
+                float[] free = in[s][r];
+                in[s][r] = in[s][r + size];
+                in[s][r + size] = free;
               }
-              int row = (a * points + c) * all + item * perSide;
-              to.put(row * channels, b.stack, 0, run);
+              for (int r = known; r < wide; r++) {
+                int y = tileRow * size + r - before;
+                readLine(from, first + image, y, s - before, tiles, in[s][r]);
+              }
+              combination.apply(in[s], halfTurned[s], tiles * channels);
             }
-          }
+            for (int a = 0; a < points; a++) {
+              for (int s = size; s < wide; s++) {
+                System.arraycopy(half[a][s % size], s / size * channels, half[a][s], 0, run);
+              }
+              combination.apply(half[a], made, run);
+              for (int c = 0; c < points; c++) {
+                to.put(((a * points + c) * all + item * perSide) * channels, made[c], 0, run);
+              }
+            }
+          };
         });
+  }
+
+  /** How many tiles a line needs for windows to find all pixels at place {@code s} of a tile. */
+  private int tiles(int s, int wide) {
+    return perSide + (wide - 1 - s) / size;
+  }
+
+  /** Reads the pixels {@code x, x + size, ...} of row {@code y}; 0 outside the image. */
+  private void readLine(FloatBuffer from, int image, int y, int x, int tiles, float[] line) {
+    if (y < 0 || y >= side) {
+      Arrays.fill(line, 0, tiles * channels, 0f);
+      return;
+    }
+    int row = (image * side + y) * side;
+    for (int t = 0; t < tiles; t++) {
+      int column = x + t * size;
+      if (column < 0 || column >= side) {
+        Arrays.fill(line, t * channels, (t + 1) * channels, 0f);
+      } else {
+        from.get((row + column) * channels, line, t * channels, channels);
+      }
+    }
+  }
+
+  /** The opposite of {@link #readLine}. */
+  private void writeLine(FloatBuffer to, int image, int y, int x, int tiles, float[] line) {
+    if (y < 0 || y >= side) {
+      return;
+    }
+    int row = (image * side + y) * side;
+    for (int t = 0; t < tiles; t++) {
+      int column = x + t * size;
+      if (column >= 0 && column < side) {
+        to.put((row + column) * channels, line, t * channels, channels);
+      }
+    }
+  }
+
+  private void readStack(FloatBuffer from, int all, int item, float[][][] stack) {
+    int run = perSide * channels;
+    for (int a = 0; a < points; a++) {
+      for (int c = 0; c < points; c++) {
+        int start = ((a * points + c) * all + item * perSide) * channels;
+        from.get(start, stack[a][c], 0, run);
+      }
+    }
   }
 
   /** {@code result := At m A + bias + other} for every tile, rectified if asked for. */
   void output(
-      Tensor stack,
-      int first,
-      int count,
-      int channels,
-      Tensor bias,
-      Tensor other,
-      boolean relu,
-      Tensor result) {
+      Tensor stack, int first, int count, Tensor bias, Tensor other, boolean relu, Tensor result) {
     FloatBuffer from = stack.floats();
     FloatBuffer to = result.floats();
     FloatBuffer more = other == null ? null : other.floats();
-    float[] shift = null;
+    int all = count * perSide * perSide;
+    int run = perSide * channels;
+    float[] shift = new float[run];
     if (bias != null) {
-      shift = new float[perSide * size * channels];
-      for (int x = 0; x < perSide * size; x++) {
-        bias.floats().get(0, shift, x * channels, channels);
+      for (int t = 0; t < perSide; t++) {
+        bias.floats().get(0, shift, t * channels, channels);
       }
     }
-    float[] shiftLine = shift;
-    int run = perSide * channels;
-    int line = side * channels;
-    int all = count * perSide * perSide;
     share(
-        count * perSide,
-        channels,
-        (item, b) -> {
-          int image = first + item / perSide;
-          int tileRow = item % perSide;
-          for (int k = 0; k < points * points; k++) {
-            from.get((k * all + item * perSide) * channels, b.stack, k * run, run);
-          }
-          for (int a = 0; a < size; a++) {
-            int y = tileRow * size + a;
-            if (y >= side) {
-              break;
+        count,
+        () -> {
+          float[][][] read = lines(points, points, 0);
+          float[][][] half = lines(points, size, 0);
+          float[][][] halfTurned = turned(half);
+          float[][] made = lines(1, size, 0)[0];
+          float[] summand = new float[run];
+          return (image, tileRow, item, start) -> {
+            readStack(from, all, item, read);
+            for (int a = 0; a < points; a++) {
+              output.apply(read[a], half[a], run);
             }
-            for (int c = 0; c < points; c++) {
-              tiling.output.apply(a, b.stack, c * run, points * run, b.half, c * run, run);
-            }
-            for (int t = 0; t < perSide; t++) {
-              for (int e = 0; e < size; e++) {
-                int at = (t * size + e) * channels;
-                tiling.output.apply(e, b.half, t * channels, run, b.rows, at, channels);
+            for (int e = 0; e < size; e++) {
+              output.apply(halfTurned[e], made, run);
+              for (int r = 0; r < size && tileRow * size + r < side; r++) {
+                int y = tileRow * size + r;
+                if (more != null) {
+                  readLine(more, first + image, y, e, perSide, summand);
+                  add(made[r], summand, run);
+                }
+                if (relu) {
+                  rectifiedSum(made[r], shift, run);
+                } else if (bias != null) {
+                  add(made[r], shift, run);
+                }
+                writeLine(to, first + image, y, e, perSide, made[r]);
               }
             }
-            if (shiftLine != null) {
-              add(b.rows, shiftLine, line);
-            }
-            int place = (image * side + y) * line;
-            if (more != null) {
-              more.get(place, b.half, 0, line);
-              add(b.rows, b.half, line);
-            }
-            if (relu) {
-              rectify(b.rows, line);
-            }
-            to.put(place, b.rows, 0, line);
-          }
+          };
         });
   }
 
   /** {@code result := sum over tiles of B v Bt}, where tiles overlap. */
-  void inputGradient(Tensor stack, int first, int count, int channels, Tensor result) {
+  void inputGradient(Tensor stack, int first, int count, Tensor result) {
     FloatBuffer from = stack.floats();
     FloatBuffer to = result.floats();
-    int window = size + 2;
-    int wide = (perSide * size + 2) * channels;
-    int run = perSide * channels;
-    int line = side * channels;
     int all = count * perSide * perSide;
     share(
         count,
-        channels,
-        (item, b) -> {
-          float[] part = new float[channels];
-          Arrays.fill(b.rows, 0, window * wide, 0f);
-          for (int tileRow = 0; tileRow < perSide; tileRow++) {
-            int tile = (item * perSide + tileRow) * perSide;
-            for (int k = 0; k < points * points; k++) {
-              from.get((k * all + tile) * channels, b.stack, k * run, run);
-            }
-            for (int r = 0; r < window; r++) {
-              for (int c = 0; c < points; c++) {
-                inputTurned.apply(r, b.stack, c * run, points * run, b.half, c * run, run);
+        () -> {
+          float[][][] read = lines(points, points, 0);
+          float[][] wide = lines(1, window, 0)[0];
+          float[][][] half = lines(points, size, 2);
+          float[][][] halfTurned = turned(half);
+          float[][][] made = lines(size, window, 2);
+          float[][][] above = lines(size, window, 2);
+          float[] spare = new float[(perSide + 2) * channels];
+          return (image, tileRow, item, start) -> {
+            // A part that begins within an image needs what the tiles above give to its first rows.
+            for (int now = start && tileRow > 0 ? item - 1 : item; now <= item; now++) {
+              readStack(from, all, now, read);
+              for (int a = 0; a < points; a++) {
+                inputTurned.apply(read[a], wide, perSide * channels);
+                overlap(wide, half[a], spare);
               }
-              for (int t = 0; t < perSide; t++) {
-                for (int s = 0; s < window; s++) {
-                  inputTurned.apply(s, b.half, t * channels, run, part, 0, channels);
-                  add(b.rows, r * wide + (t * size + s) * channels, part, channels);
-                }
-              }
-            }
-            // All rows but the last two have got all that they get; those begin the next tiles.
-            int last = tileRow == perSide - 1 ? window : size;
-            for (int r = 0; r < last; r++) {
-              int y = tileRow * size + r - 1;
-              if (y >= 0 && y < side) {
-                int place = ((first + item) * side + y) * line;
-                to.put(place, b.rows, r * wide + channels, line);
+              for (int s = 0; s < size; s++) {
+                float[][] free = above[s];
+                above[s] = made[s];
+                made[s] = free;
+                inputTurned.apply(halfTurned[s], made[s], tiles(s, window) * channels);
               }
             }
-            System.arraycopy(b.rows, size * wide, b.rows, 0, 2 * wide);
-            Arrays.fill(b.rows, 2 * wide, window * wide, 0f);
-          }
+            int end = tileRow == perSide - 1 ? window : size;
+            for (int s = 0; s < size; s++) {
+              int tiles = tiles(s, window);
+              for (int r = 0; tileRow > 0 && r < window - size; r++) {
+                add(made[s][r], above[s][r + size], tiles * channels);
+              }
+              for (int r = 0; r < end; r++) {
+                int y = tileRow * size + r - 1;
+                writeLine(to, first + image, y, s - 1, tiles, made[s][r]);
+              }
+            }
+          };
         });
+  }
+
+  /** Sums a window's columns that are the same pixels: those of the next tiles' first places. */
+  private void overlap(float[][] columns, float[][] sums, float[] spare) {
+    int run = perSide * channels;
+    for (int s = 0; s < size; s++) {
+      int length = tiles(s, window) * channels;
+      System.arraycopy(columns[s], 0, sums[s], 0, run);
+      Arrays.fill(sums[s], run, length, 0f);
+      for (int c = s + size; c < window; c += size) {
+        int gap = c / size * channels;
+        Arrays.fill(spare, 0, gap, 0f);
+        System.arraycopy(columns[c], 0, spare, gap, run);
+        Arrays.fill(spare, gap + run, length, 0f);
+        add(sums[s], spare, length);
+      }
+    }
   }
 
   private static void add(float[] to, float[] more, int length) {
@@ -236,15 +300,9 @@ final class TileTransforms {
     }
   }
 
-  private static void add(float[] to, int at, float[] more, int length) {
+  private static void rectifiedSum(float[] to, float[] more, int length) {
     for (int i = 0; i < length; i++) {
-      to[at + i] += more[i];
-    }
-  }
-
-  private static void rectify(float[] values, int length) {
-    for (int i = 0; i < length; i++) {
-      values[i] = Math.max(values[i], 0f);
+      to[i] = Math.max(to[i] + more[i], 0f);
     }
   }
 }

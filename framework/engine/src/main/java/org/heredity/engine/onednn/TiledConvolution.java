@@ -27,7 +27,8 @@ final class TiledConvolution {
   private final int batch;
   private final int chunk;
   private final int tiles;
-  private final TileTransforms transforms;
+  private final TileTransforms in;
+  private final TileTransforms out;
 
   TiledConvolution(
       Dnn dnn, Arena arena, Node.Conv conv, TiledWeights weights, int batch, int side) {
@@ -43,7 +44,8 @@ final class TiledConvolution {
     int most = (int) Math.max(1, Math.min(batch, Math.max(CACHE, weightBytes) / image));
     int chunks = (batch + most - 1) / most;
     chunk = (batch + chunks - 1) / chunks;
-    transforms = new TileTransforms(tiling, side);
+    in = new TileTransforms(dnn.threads(), tiling, side, conv.in());
+    out = new TileTransforms(dnn.threads(), tiling, side, conv.out());
   }
 
   Tiling tiling() {
@@ -69,9 +71,9 @@ final class TiledConvolution {
       int images = Math.min(chunk, batch - from);
       Tensor v = stack(inBlock, images, conv.in());
       Tensor m = stack(outBlock, images, conv.out());
-      steps.add(() -> transforms.input(source, first, images, conv.in(), v));
+      steps.add(() -> in.input(source, first, images, v));
       steps.add(product(v, weights.values.memory, weights.values.layout, m));
-      steps.add(() -> transforms.output(m, first, images, conv.out(), bias, other, relu, result));
+      steps.add(() -> out.output(m, first, images, bias, other, relu, result));
     }
     inBlock.release();
     outBlock.release();
@@ -93,15 +95,15 @@ final class TiledConvolution {
       int images = Math.min(chunk, batch - from);
       Tensor v = stack(inBlock, images, conv.in());
       Tensor z = stack(outBlock, images, conv.out());
-      steps.add(() -> transforms.outputGradient(gradient, first, images, conv.out(), z));
+      steps.add(() -> out.outputGradient(gradient, first, images, z));
       if (source != null) {
-        steps.add(() -> transforms.input(source, first, images, conv.in(), v));
+        steps.add(() -> in.input(source, first, images, v));
         steps.add(weightProduct(v, z, images, from > 0));
       }
       if (result != null) {
         memory.desc turned = Dnn.tagged(format_tag.acb, points(), conv.out(), conv.in());
         steps.add(product(z, weights.values.memory, turned, v));
-        steps.add(() -> transforms.inputGradient(v, first, images, conv.in(), result));
+        steps.add(() -> in.inputGradient(v, first, images, result));
       }
     }
     if (source != null) {

@@ -61,31 +61,31 @@ final class TiledWeights {
   private void turn(FloatBuffer from, int side, Combination combination, FloatBuffer to) {
     int made = combination.rows();
     int pieces = (length + PIECE - 1) / PIECE;
-    int shares = Math.min(pieces, Elementwise.threads());
+    int shares = Math.min(pieces, dnn.threads());
     IntStream.range(0, shares)
         .parallel()
         .forEach(
             share -> {
-              float[] in = new float[side * side * PIECE];
-              float[] half = new float[made * side * PIECE];
-              float[] out = new float[PIECE];
+              float[][][] in = new float[side][side][PIECE];
+              float[][][] half = new float[side][made][PIECE];
+              float[][] row = new float[side][];
+              float[][] out = new float[made][PIECE];
               for (int piece = share; piece < pieces; piece += shares) {
                 int start = piece * PIECE;
                 int n = Math.min(PIECE, length - start);
-                for (int k = 0; k < side * side; k++) {
-                  from.get(k * length + start, in, k * PIECE, n);
-                }
-                // Rows first: half[a][s] = sum over r of c[a][r] * in[r][s].
-                for (int a = 0; a < made; a++) {
-                  for (int s = 0; s < side; s++) {
-                    combination.apply(
-                        a, in, s * PIECE, side * PIECE, half, (a * side + s) * PIECE, n);
+                for (int c = 0; c < side; c++) {
+                  for (int r = 0; r < side; r++) {
+                    from.get((r * side + c) * length + start, in[c][r], 0, n);
                   }
+                  combination.apply(in[c], half[c], n);
                 }
                 for (int a = 0; a < made; a++) {
+                  for (int c = 0; c < side; c++) {
+                    row[c] = half[c][a];
+                  }
+                  combination.apply(row, out, n);
                   for (int b = 0; b < made; b++) {
-                    combination.apply(b, half, a * side * PIECE, PIECE, out, 0, n);
-                    to.put((a * made + b) * length + start, out, 0, n);
+                    to.put((a * made + b) * length + start, out[b], 0, n);
                   }
                 }
               }

@@ -31,7 +31,7 @@ final class TiledConvolutionTest {
   void open() {
     assumeTrue(DnnRunner.available(), "skipped: no oneDNN on this machine");
     arena = new Arena();
-    dnn = new Dnn();
+    dnn = new Dnn(1);
   }
 
   @AfterEach
@@ -43,19 +43,23 @@ final class TiledConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POINT, 1, 1",
-    "POINT, 5, 1",
-    "TWO, 1, 2",
-    "TWO, 3, 2",
-    "TWO, 2, 5",
-    "FOUR, 1, 3",
-    "FOUR, 2, 4",
-    "FOUR, 3, 5",
-    "FOUR, 2, 7",
-    "FOUR, 1, 9",
-    "FOUR, 40, 8"
+    "POINT, 1, 1, 1",
+    "POINT, 5, 1, 2",
+    "TWO, 1, 2, 1",
+    "TWO, 3, 2, 2",
+    "TWO, 2, 5, 1",
+    "TWO, 2, 5, 5",
+    "FOUR, 1, 3, 1",
+    "FOUR, 2, 4, 2",
+    "FOUR, 3, 5, 1",
+    "FOUR, 2, 7, 3",
+    "FOUR, 1, 9, 1",
+    "FOUR, 1, 9, 2",
+    "FOUR, 2, 9, 4",
+    "FOUR, 40, 8, 2"
   })
-  void valuesAndBothGradients(Tiling tiling, int batch, int side) {
+  void valuesAndBothGradients(Tiling tiling, int batch, int side, int threads) {
+    dnn = new Dnn(threads);
     Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, true);
     double[] x = values("x", batch * side * side * IN);
     double[] w = values("w", 9 * IN * OUT);
