@@ -2,6 +2,7 @@ package org.heredity.engine.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -71,6 +72,11 @@ final class Arena implements AutoCloseable {
     blocks.add(block);
     block.owners = 1;
     return block;
+  }
+
+  /** A tensor in a block of its own. */
+  Tensor tensor(Dnn dnn, memory.desc layout) {
+    return new Tensor(dnn, layout, take(layout.get_size()));
   }
 
   long bytes() {

@@ -25,7 +25,7 @@ final class DnnProgram implements AutoCloseable {
     forward = new ForwardPass(dnn, arena, bank, plan, mode, batch, side, stages);
     featureShape = new long[] {batch, forward.shape(plan.features())[1]};
     long[] pixel = {batch, featureShape[1], 1, 1};
-    features = new Tensor(dnn, Dnn.plain(pixel), arena.take(Dnn.plain(pixel).get_size()));
+    features = arena.tensor(dnn, Dnn.plain(pixel));
     forwardSteps = new ArrayList<>(forward.steps);
     forwardSteps.add(dnn.reorder(forward.values.get(plan.features()), features));
     backwardSteps = new ArrayList<>();
@@ -36,12 +36,11 @@ final class DnnProgram implements AutoCloseable {
       return;
     }
     backward = new BackwardPass(dnn, arena, bank, plan, mode, forward, stages);
-    featureGradient = new Tensor(dnn, Dnn.plain(pixel), arena.take(Dnn.plain(pixel).get_size()));
+    featureGradient = arena.tensor(dnn, Dnn.plain(pixel));
     backwardSteps.add(dnn.reorder(featureGradient, backward.featureGradient));
     backwardSteps.addAll(backward.steps);
     if (mode == Mode.ATTACK) {
-      var layout = forward.values.get(Plan.INPUT).layout;
-      imageGradient = new Tensor(dnn, layout, arena.take(layout.get_size()));
+      imageGradient = arena.tensor(dnn, forward.values.get(Plan.INPUT).layout);
       backwardSteps.add(dnn.reorder(backward.imageGradient(), imageGradient));
     } else {
       imageGradient = null;

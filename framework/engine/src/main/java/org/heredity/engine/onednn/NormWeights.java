@@ -43,8 +43,7 @@ final class NormWeights {
   }
 
   private static Tensor tensor(Dnn dnn, Arena arena, long... shape) {
-    var layout = Dnn.plain(shape);
-    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+    return arena.tensor(dnn, Dnn.plain(shape));
   }
 
   void load(INDArray scale, INDArray shift, INDArray newMean, INDArray newVariance) {

@@ -62,7 +62,7 @@ final class StageSteps {
   /** A copy in C order. */
   INDArray read(Tensor tensor, long[] shape) {
     try (Arena staging = new Arena()) {
-      Tensor plain = new Tensor(dnn, Dnn.plain(shape), staging.take(bytes(shape)));
+      Tensor plain = staging.tensor(dnn, Dnn.plain(shape));
       dnn.reorder(tensor, plain).run();
       return Plain.array(plain, shape);
     }
@@ -70,13 +70,9 @@ final class StageSteps {
 
   private void write(INDArray array, Tensor tensor, long[] shape) {
     try (Arena staging = new Arena()) {
-      Tensor plain = new Tensor(dnn, Dnn.plain(shape), staging.take(bytes(shape)));
+      Tensor plain = staging.tensor(dnn, Dnn.plain(shape));
       Plain.copy(array, plain);
       dnn.reorder(plain, tensor).run();
     }
-  }
-
-  private static long bytes(long[] shape) {
-    return Dnn.plain(shape).get_size();
   }
 }

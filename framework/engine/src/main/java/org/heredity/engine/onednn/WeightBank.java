@@ -80,7 +80,7 @@ final class WeightBank implements AutoCloseable {
     long[] shape = {batch, offset.channels(), offset.side(), offset.side()};
     Tensor map = new Tensor(dnn, layout, memory.fresh(layout.get_size()));
     try (Arena staging = new Arena()) {
-      Tensor plain = new Tensor(dnn, Dnn.plain(shape), staging.take(Dnn.plain(shape).get_size()));
+      Tensor plain = staging.tensor(dnn, Dnn.plain(shape));
       FloatBuffer images = plain.floats();
       for (int n = 0; n < batch; n++) {
         images.put(Plain.floats(maps.get(offset.name())));
