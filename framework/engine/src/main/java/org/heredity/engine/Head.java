@@ -3,6 +3,7 @@ package org.heredity.engine;
 import java.util.Arrays;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Adam;
+import org.heredity.engine.plan.Sgd;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,10 +13,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * batch around it, so they do not depend on their neighbours to the last bit. Not thread-safe.
  */
 final class Head {
-  private static final float BETA_1 = (float) Adam.BETA_1;
-  private static final float BETA_2 = (float) Adam.BETA_2;
-  private static final float EPSILON = (float) Adam.EPSILON;
-
   private final String name;
   private final int in;
   private final int out;
@@ -140,16 +137,7 @@ final class Head {
     if (momentum != 0 && first.length == 0) {
       first = new float[values.length];
     }
-    float rate = (float) lr;
-    float keep = (float) momentum;
-    float pull = (float) weightDecay;
-    for (int i = 0; i < values.length; i++) {
-      float g = gradient[i] + pull * values[i];
-      if (momentum != 0) {
-        g = first[i] = keep * first[i] + g;
-      }
-      values[i] -= rate * g;
-    }
+    new Sgd(lr, momentum, weightDecay).step(values, first, gradient, values.length);
   }
 
   /** Adam's step {@code t} (from 1). */
@@ -158,15 +146,7 @@ final class Head {
       first = new float[values.length];
       second = new float[values.length];
     }
-    Adam adam = Adam.at(t, lr);
-    float step = (float) adam.step();
-    float correction = (float) adam.correction();
-    for (int i = 0; i < values.length; i++) {
-      float g = gradient[i];
-      first[i] = BETA_1 * first[i] + (1 - BETA_1) * g;
-      second[i] = BETA_2 * second[i] + (1 - BETA_2) * g * g;
-      values[i] -= step * first[i] / ((float) Math.sqrt(second[i]) / correction + EPSILON);
-    }
+    Adam.at(t, lr).step(values, first, second, gradient, values.length);
   }
 
   /** The optimiser's buffers, weight's and bias's together; empty before the first step. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Adam;
 import org.heredity.engine.plan.Runner;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,10 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * memory. Elements that only pad a layout start at 0 and can only fall, so they never count.
  */
 final class DnnMasks implements Runner.Masks {
-  private static final float BETA_1 = 0.9f;
-  private static final float BETA_2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
-
   private record Masked(
       ConvWeights weights, Tensor original, Tensor mask, Tensor first, Tensor second) {}
 
@@ -52,14 +49,13 @@ final class DnnMasks implements Runner.Masks {
 
   @Override
   public void adam(int t, double lr, double penalty) {
-    float step = (float) (lr / (1 - Math.pow(BETA_1, t)));
-    float correction = (float) Math.sqrt(1 - Math.pow(BETA_2, t));
+    Adam adam = Adam.at(t, lr);
     float alpha = (float) penalty;
     long count = 0;
     for (Masked m : all) {
       AtomicLong positive = new AtomicLong();
       Elementwise.run(
-          (a, n) -> positive.addAndGet(update(a, n, step, correction, alpha)),
+          (a, n) -> positive.addAndGet(update(a, n, adam, alpha)),
           4,
           m.mask.floats(),
           m.first.floats(),
@@ -73,21 +69,12 @@ final class DnnMasks implements Runner.Masks {
     kept = count;
   }
 
-  private static int update(float[][] a, int n, float step, float correction, float alpha) {
+  private static int update(float[][] a, int n, Adam adam, float alpha) {
     float[] mask = a[0];
-    float[] first = a[1];
-    float[] second = a[2];
     float[] effective = a[3];
     float[] original = a[4];
-    float[] gradient = a[5];
-    for (int i = 0; i < n; i++) {
-      float g = Math.max(-1f, Math.min(1f, gradient[i] * original[i])) + alpha;
-      float m = BETA_1 * first[i] + (1 - BETA_1) * g;
-      float v = BETA_2 * second[i] + (1 - BETA_2) * g * g;
-      first[i] = m;
-      second[i] = v;
-      mask[i] -= step * m / ((float) Math.sqrt(v) / correction + EPSILON);
-    }
+    gradient(a[5], original, alpha, n);
+    adam.step(mask, a[1], a[2], a[5], n);
     int positive = 0;
     for (int i = 0; i < n; i++) {
       boolean on = mask[i] > 0;
@@ -95,6 +82,12 @@ final class DnnMasks implements Runner.Masks {
       positive += on ? 1 : 0;
     }
     return positive;
+  }
+
+  private static void gradient(float[] gradient, float[] original, float alpha, int n) {
+    for (int i = 0; i < n; i++) {
+      gradient[i] = Math.max(-1f, Math.min(1f, gradient[i] * original[i])) + alpha;
+    }
   }
 
   @Override

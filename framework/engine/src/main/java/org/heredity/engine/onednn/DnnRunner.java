@@ -10,6 +10,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
+import org.heredity.engine.plan.Sgd;
 import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -178,56 +179,30 @@ public final class DnnRunner implements Runner {
 
   @Override
   public void sgd(double lr, double momentum, double weightDecay) {
+    Sgd sgd = new Sgd(lr, momentum, weightDecay);
     for (ConvWeights w : bank.trainable()) {
-      update(w.conv.name() + ".weight", w.values, w.gradient, lr, momentum, weightDecay);
+      update(w.conv.name() + ".weight", w.values, w.gradient, sgd);
       w.changed();
       if (w.bias != null) {
-        update(w.conv.name() + ".bias", w.bias, w.biasGradient, lr, momentum, weightDecay);
+        update(w.conv.name() + ".bias", w.bias, w.biasGradient, sgd);
       }
     }
-    bank.norms()
-        .forEach((name, w) -> update(name, w.scaleShift, w.gradient, lr, momentum, weightDecay));
+    bank.norms().forEach((name, w) -> update(name, w.scaleShift, w.gradient, sgd));
   }
 
-  private void update(
-      String name, Tensor values, Tensor gradient, double lr, double momentum, double decay) {
-    float rate = (float) lr;
-    float keep = (float) momentum;
-    float pull = (float) decay;
-    if (momentum == 0) {
+  private void update(String name, Tensor values, Tensor gradient, Sgd sgd) {
+    if (sgd.momentum() == 0) {
       Elementwise.run(
-          (a, n) -> {
-            float[] p = a[0];
-            float[] g = a[1];
-            for (int i = 0; i < n; i++) {
-              p[i] -= rate * (g[i] + pull * p[i]);
-            }
-          },
-          1,
-          values.floats(),
-          gradient.floats());
+          (a, n) -> sgd.step(a[0], null, a[1], n), 1, values.floats(), gradient.floats());
       return;
     }
-    // A buffer of zeros makes the first step v = g, as PyTorch does.
-    Tensor buffer =
-        momenta.computeIfAbsent(
-            name,
-            k -> new Tensor(dnn, values.layout, momentumArena.take(values.layout.get_size())));
+    Tensor buffer = momenta.computeIfAbsent(name, k -> momentumArena.tensor(dnn, values.layout));
     INDArray earlier = restored.remove(name);
     if (earlier != null) {
       fillMomentum(name, buffer, earlier);
     }
     Elementwise.run(
-        (a, n) -> {
-          float[] p = a[0];
-          float[] v = a[1];
-          float[] g = a[2];
-          for (int i = 0; i < n; i++) {
-            float next = keep * v[i] + (g[i] + pull * p[i]);
-            v[i] = next;
-            p[i] -= rate * next;
-          }
-        },
+        (a, n) -> sgd.step(a[0], a[1], a[2], n),
         2,
         values.floats(),
         buffer.floats(),

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * pool's threads; elements are independent, so the split changes nothing.
  */
 final class Elementwise {
-  private static final int PIECE = 2048;
+  private static final int PIECE = 1024;
   private static final int SHARE = 1 << 18;
 
   /** A loop over pieces of several arrays of one length. */

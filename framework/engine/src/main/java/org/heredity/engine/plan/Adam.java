@@ -21,4 +21,33 @@ public record Adam(double step, double correction) {
   public static Adam at(int t, double lr) {
     return new Adam(lr / (1 - Math.pow(BETA_1, t)), Math.sqrt(1 - Math.pow(BETA_2, t)));
   }
+
+  /** Moves the first {@code n} values and both moments. */
+  public void step(float[] values, float[] first, float[] second, float[] gradient, int n) {
+    // Loops apart, because the compiler makes vector instructions of short ones only.
+    float keep = (float) BETA_1;
+    float take = (float) (1 - BETA_1);
+    for (int i = 0; i < n; i++) {
+      first[i] = keep * first[i] + take * gradient[i];
+    }
+    squares(second, gradient, n);
+    move(values, first, second, n);
+  }
+
+  private static void squares(float[] second, float[] gradient, int n) {
+    float keep = (float) BETA_2;
+    float take = (float) (1 - BETA_2);
+    for (int i = 0; i < n; i++) {
+      second[i] = keep * second[i] + take * gradient[i] * gradient[i];
+    }
+  }
+
+  private void move(float[] values, float[] first, float[] second, int n) {
+    float by = (float) step;
+    float divisor = (float) correction;
+    float least = (float) EPSILON;
+    for (int i = 0; i < n; i++) {
+      values[i] -= by * first[i] / ((float) Math.sqrt(second[i]) / divisor + least);
+    }
+  }
 }
