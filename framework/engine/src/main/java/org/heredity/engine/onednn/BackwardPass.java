@@ -29,7 +29,6 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.pooling_backward;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -102,17 +101,9 @@ final class BackwardPass {
     } else if (node instanceof Node.Norm n) {
       norm(n, gradient);
     } else if (node instanceof Node.MaxPool p) {
-      pool(
-          p.name(),
-          p.input(),
-          algorithm.pooling_max,
-          p.kernel(),
-          p.stride(),
-          p.padding(),
-          gradient);
+      pool(p.name(), p.input(), gradient);
     } else if (node instanceof Node.GlobalAverage g) {
-      int side = (int) forward.shape(g.input())[2];
-      pool(g.name(), g.input(), algorithm.pooling_avg_exclude_padding, side, side, 0, gradient);
+      pool(g.name(), g.input(), gradient);
     } else {
       conv(bank.conv(node.name()).conv, gradient);
     }
@@ -185,8 +176,8 @@ final class BackwardPass {
   }
 
   private void conv(Node.Conv c, Tensor gradient) {
-    if (forward.convolutions.get(c.name()).tiled() != null) {
-      tiled(c, forward.convolutions.get(c.name()).tiled(), gradient);
+    if (forward.convolutions.get(c.name()).pixels() != null) {
+      pixels(c, forward.convolutions.get(c.name()).pixels(), gradient);
       return;
     }
     if (mode.weightGradients() && bank.conv(c.name()).trainable) {
@@ -199,14 +190,13 @@ final class BackwardPass {
     }
   }
 
-  private void tiled(Node.Conv c, TiledConvolution convolution, Tensor given) {
+  private void pixels(Node.Conv c, PixelConvolution convolution, Tensor given) {
     boolean weightsToo = mode.weightGradients();
     Tensor gradient = arranged(given, Dnn.pixels(forward.shape(c.name())));
     Tensor result = tensor(Dnn.pixels(forward.shape(c.input())));
     if (weightsToo) {
       ConvWeights weights = bank.conv(c.name());
       weights.chooseGradient();
-      weights.tiled(convolution.tiling()).withGradient();
       if (weights.bias != null && mode == Mode.TRAIN) {
         steps.add(new BiasGradient(gradient, weights));
       }
@@ -320,32 +310,10 @@ final class BackwardPass {
     contribute(c.input(), result);
   }
 
-  private void pool(
-      String name,
-      String input,
-      algorithm kind,
-      int kernel,
-      int stride,
-      int padding,
-      Tensor given) {
-    Tensor source = forward.values.get(input);
+  private void pool(String name, String input, Tensor given) {
     Tensor gradient = arranged(given, forward.values.get(name).layout);
-    Tensor result = tensor(source.layout);
-    long[] strides = {stride, stride};
-    long[] kernels = {kernel, kernel};
-    long[] pads = {padding, padding};
-    var chosen =
-        new pooling_backward.primitive_desc(
-            new pooling_backward.desc(
-                kind.value, source.layout, gradient.layout, strides, kernels, pads, pads),
-            dnn.engine(),
-            forward.pools.get(name));
-    List<Object> arguments = new ArrayList<>();
-    arguments.addAll(List.of(DNNL_ARG_DIFF_DST, gradient.memory, DNNL_ARG_DIFF_SRC, result.memory));
-    if (forward.workspaces.containsKey(name)) {
-      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, forward.workspaces.get(name).memory));
-    }
-    steps.add(dnn.bind(new pooling_backward(chosen), arguments.toArray()));
+    Tensor result = tensor(forward.values.get(input).layout);
+    steps.add(forward.pools.get(name).backward(gradient, result));
     gradient.block.release();
     contribute(input, result);
   }
@@ -398,6 +366,6 @@ final class BackwardPass {
   }
 
   private Tensor tensor(memory.desc layout) {
-    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+    return arena.tensor(dnn, layout);
   }
 }

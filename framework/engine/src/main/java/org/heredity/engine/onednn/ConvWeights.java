@@ -1,7 +1,7 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.heredity.engine.plan.Node;
@@ -35,9 +35,11 @@ final class ConvWeights {
 
   private final Dnn dnn;
   private final Arena arena;
-  private final Map<Tiling, TiledWeights> tiled = new EnumMap<>(Tiling.class);
 
-  /** Whether the values changed since the tiled ones were made from them. */
+  /** In the forms that {@link PixelConvolution}s need, by side of the images; 0 for tiles. */
+  private final Map<Integer, TurnedWeights> turned = new HashMap<>();
+
+  /** Whether the values changed since the turned ones were made from them. */
   private boolean stale;
 
   private INDArray initial;
@@ -98,22 +100,38 @@ final class ConvWeights {
   }
 
   /**
-   * The weights as {@code tiling} multiplies with them, or null if their layout was chosen for
-   * something else already.
+   * Lays the convolution out for images pixel by pixel; null where that is not the {@code way}, or
+   * if the weights' layout was chosen for something else already.
+   *
+   * @param scratch for what it needs between its steps
    */
-  TiledWeights tiled(Tiling tiling) {
-    memory.desc layout = Dnn.kernelFirst(shape());
+  PixelConvolution pixels(Arena scratch, Lowering way, int batch, int side) {
+    if (way == Lowering.DIRECT) {
+      return null;
+    }
+    var layout = Dnn.kernelFirst(shape());
     choose(layout);
     if (!values.sameLayout(layout)) {
       return null;
     }
-    return tiled.computeIfAbsent(
-        tiling,
-        t -> {
-          TiledWeights made = new TiledWeights(dnn, arena, t, this);
-          made.refresh();
-          return made;
-        });
+    return way == Lowering.TILES
+        ? new TiledConvolution(dnn, scratch, conv, tiled(), batch, side)
+        : new WholeConvolution(dnn, scratch, conv, whole(side), batch, side);
+  }
+
+  TiledWeights tiled() {
+    return (TiledWeights)
+        turned.computeIfAbsent(0, none -> refreshed(new TiledWeights(dnn, arena, this)));
+  }
+
+  private WholeWeights whole(int side) {
+    return (WholeWeights)
+        turned.computeIfAbsent(side, s -> refreshed(new WholeWeights(dnn, arena, this, s)));
+  }
+
+  private static TurnedWeights refreshed(TurnedWeights weights) {
+    weights.refresh();
+    return weights;
   }
 
   /** To be called after the values were written. */
@@ -121,10 +139,10 @@ final class ConvWeights {
     stale = true;
   }
 
-  /** Brings the tiled weights up to date. */
-  void refreshTiled() {
+  /** Brings the turned weights up to date. */
+  void refreshTurned() {
     if (stale) {
-      tiled.values().forEach(TiledWeights::refresh);
+      turned.values().forEach(TurnedWeights::refresh);
       stale = false;
     }
   }
@@ -178,11 +196,10 @@ final class ConvWeights {
   }
 
   private Tensor plain(Arena staging) {
-    memory.desc layout = Dnn.plain(shape());
-    return new Tensor(dnn, layout, staging.take(layout.get_size()));
+    return staging.tensor(dnn, Dnn.plain(shape()));
   }
 
   private Tensor tensor(memory.desc layout) {
-    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+    return arena.tensor(dnn, layout);
   }
 }

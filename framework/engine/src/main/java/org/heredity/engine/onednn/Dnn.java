@@ -38,8 +38,8 @@ final class Dnn {
   }
 
   /**
-   * Images up to this side are convolved by {@link Tiling}s. With 512-bit vectors oneDNN's own
-   * kernels are so fast that only images of few pixels, where they are not, gain from it.
+   * Images up to this side are convolved in tiles. With 512-bit vectors oneDNN's own kernels are so
+   * fast that only images of few pixels, where they are not, gain from it.
    */
   static int largestTiledSide() {
     return get_effective_cpu_isa().value >= cpu_isa.avx512_core.value ? 4 : Integer.MAX_VALUE;

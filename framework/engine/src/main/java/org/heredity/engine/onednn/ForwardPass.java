@@ -26,7 +26,6 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.dnnl.primitive_attr;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
@@ -49,12 +48,14 @@ final class ForwardPass {
   final Set<String> insideNorm = new HashSet<>();
 
   final Map<String, Laid> convolutions = new HashMap<>();
-  final Map<String, pooling_forward.primitive_desc> pools = new HashMap<>();
+  final Map<String, Pooling> pools = new HashMap<>();
   final Map<String, batch_normalization_forward.primitive_desc> norms = new HashMap<>();
   final List<Runnable> steps = new ArrayList<>();
 
-  /** A convolution as it was laid out: by oneDNN's own kernel or in tiles, the other one null. */
-  record Laid(convolution_forward.primitive_desc direct, TiledConvolution tiled) {}
+  /**
+   * A convolution as it was laid out: by oneDNN's own kernel or pixel by pixel, one of them null.
+   */
+  record Laid(convolution_forward.primitive_desc direct, PixelConvolution pixels) {}
 
   private final Dnn dnn;
   private final Arena arena;
@@ -88,7 +89,7 @@ final class ForwardPass {
     this.batch = batch;
     this.stages = stages;
     this.consumers = new Consumers(plan);
-    this.pixels = Tiling.share(plan, side, mode) > 0.3;
+    this.pixels = Lowering.share(plan, side, mode) > 0.3;
     put(Plan.INPUT, tensor(Dnn.plain(batch, 3, side, side)), batch, 3, side, side);
     for (Node node : plan.nodes()) {
       if (!done.contains(node.name())) {
@@ -114,10 +115,10 @@ final class ForwardPass {
       sum(o.name(), o.input(), bank.map(o, batch, values.get(o.input()).layout, arena));
       used(o.input());
     } else if (node instanceof Node.MaxPool p) {
-      pool(p.name(), p.input(), algorithm.pooling_max, p.kernel(), p.stride(), p.padding());
+      pool(p.name(), p.input(), Pooling.of(dnn, arena, p));
     } else if (node instanceof Node.GlobalAverage g) {
       int side = (int) shape(g.input())[2];
-      pool(g.name(), g.input(), algorithm.pooling_avg_exclude_padding, side, side, 0);
+      pool(g.name(), g.input(), Pooling.average(dnn, arena, side));
     }
   }
 
@@ -125,11 +126,11 @@ final class ForwardPass {
     long side = (shape(c.input())[2] + 2L * c.padding() - c.kernel()) / c.stride() + 1;
     long[] out = {batch, c.out(), side, side};
 
-    Tiling tiling = Tiling.of(c, (int) side, mode);
     boolean sparse = bank.sparse(c.name());
-    TiledWeights tiled = tiling == null || sparse ? null : bank.conv(c.name()).tiled(tiling);
+    Lowering way = sparse ? Lowering.DIRECT : Lowering.of(c, (int) side, mode);
+    PixelConvolution pixel = bank.conv(c.name()).pixels(arena, way, batch, (int) side);
     Node.Offset offset =
-        tiled == null && consumers.only(c.name()) instanceof Node.Offset o ? o : null;
+        pixel == null && consumers.only(c.name()) instanceof Node.Offset o ? o : null;
     String moved = offset == null ? c.name() : offset.name();
     Node.Add add = mode.folded() ? consumers.fusableAdd(moved, values.keySet()) : null;
     Tensor other = add == null ? null : values.get(Consumers.other(add, moved));
@@ -137,8 +138,8 @@ final class ForwardPass {
     Tensor result;
     if (sparse) {
       result = sparse(c, out, offset, other, relu != null);
-    } else if (tiled != null) {
-      result = tiled(c, tiled, out, other, relu != null);
+    } else if (pixel != null) {
+      result = pixels(c, pixel, out, other, relu != null);
     } else {
       result = dense(c, out, offset, other, relu != null);
     }
@@ -206,15 +207,15 @@ final class ForwardPass {
     return result;
   }
 
-  private Tensor tiled(Node.Conv c, TiledWeights tiled, long[] out, Tensor other, boolean relu) {
+  private Tensor pixels(
+      Node.Conv c, PixelConvolution convolution, long[] out, Tensor other, boolean relu) {
     ConvWeights weights = bank.conv(c.name());
     Tensor input = values.get(c.input());
     Tensor source = arranged(input, Dnn.pixels(shape(c.input())));
     sources.put(c.name(), source);
     Tensor summand = other == null ? null : arranged(other, Dnn.pixels(out));
     Tensor result = tensor(Dnn.pixels(out));
-    var convolution = new TiledConvolution(dnn, arena, c, tiled, batch, (int) out[2]);
-    steps.add(weights::refreshTiled);
+    steps.add(weights::refreshTurned);
     steps.add(convolution.forward(source, result, weights.bias, summand, relu));
     convolutions.put(c.name(), new Laid(null, convolution));
     if (!mode.weightGradients() && mode != Mode.OBSERVE) {
@@ -341,39 +342,13 @@ final class ForwardPass {
     }
   }
 
-  private void pool(
-      String name, String input, algorithm kind, int kernel, int stride, int padding) {
+  private void pool(String name, String input, Pooling pooling) {
     long[] in = shape(input);
     Tensor source = values.get(input);
     source = source.sameLayout(Dnn.imagesInnermost(in)) ? arranged(source, Dnn.plain(in)) : source;
-    long side = (in[2] + 2L * padding - kernel) / stride + 1;
-    long[] out = {batch, in[1], side, side};
-    long[] strides = {stride, stride};
-    long[] kernels = {kernel, kernel};
-    long[] pads = {padding, padding};
-    var chosen =
-        new pooling_forward.primitive_desc(
-            new pooling_forward.desc(
-                (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value,
-                kind.value,
-                source.layout,
-                Dnn.any(out),
-                strides,
-                kernels,
-                pads,
-                pads),
-            dnn.engine());
-    Tensor result = tensor(chosen.dst_desc());
-    List<Object> arguments = new ArrayList<>();
-    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
-    if (mode.gradients() && kind == algorithm.pooling_max) {
-      Tensor workspace = tensor(chosen.workspace_desc());
-      workspaces.put(name, workspace);
-      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
-    }
-    steps.add(dnn.bind(new pooling_forward(chosen), arguments.toArray()));
-    pools.put(name, chosen);
-    put(name, result, out);
+    steps.add(pooling.forward(source, in, mode.gradients()));
+    pools.put(name, pooling);
+    put(name, pooling.result(), pooling.shape(in));
     used(input);
   }
 
@@ -411,6 +386,6 @@ final class ForwardPass {
   }
 
   private Tensor tensor(memory.desc layout) {
-    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+    return arena.tensor(dnn, layout);
   }
 }

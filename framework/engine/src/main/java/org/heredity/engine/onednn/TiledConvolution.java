@@ -15,15 +15,16 @@ import org.heredity.engine.plan.Node;
  * lies between transform and product stays in the caches; the borrowed memory may be shared with
  * whatever runs before and after.
  */
-final class TiledConvolution {
+final class TiledConvolution implements PixelConvolution {
   /** What is worked on at a time should fit into the last-level cache. */
   private static final long CACHE = 4L << 20;
+
+  private static final int MATRICES = Tiling.POINTS * Tiling.POINTS;
 
   private final Dnn dnn;
   private final Arena arena;
   private final Node.Conv conv;
   private final TiledWeights weights;
-  private final Tiling tiling;
   private final int batch;
   private final int chunk;
   private final int tiles;
@@ -36,78 +37,72 @@ final class TiledConvolution {
     this.arena = arena;
     this.conv = conv;
     this.weights = weights;
-    this.tiling = weights.tiling;
     this.batch = batch;
-    tiles = tiling.tiles(side) * tiling.tiles(side);
-    long image = 4L * points() * tiles * (conv.in() + conv.out());
-    long weightBytes = 4L * points() * conv.in() * conv.out();
+    tiles = Tiling.tiles(side) * Tiling.tiles(side);
+    long image = 4L * MATRICES * tiles * (conv.in() + conv.out());
+    long weightBytes = 4L * MATRICES * conv.in() * conv.out();
     int most = (int) Math.max(1, Math.min(batch, Math.max(CACHE, weightBytes) / image));
     int chunks = (batch + most - 1) / most;
     chunk = (batch + chunks - 1) / chunks;
-    in = new TileTransforms(dnn.threads(), tiling, side, conv.in());
-    out = new TileTransforms(dnn.threads(), tiling, side, conv.out());
+    in = new TileTransforms(dnn.threads(), side, conv.in());
+    out = new TileTransforms(dnn.threads(), side, conv.out());
   }
 
-  Tiling tiling() {
-    return tiling;
+  @Override
+  public Runnable forward(Tensor source, Tensor result, Tensor bias, Tensor other, boolean relu) {
+    return chunks(
+        (first, images, v, m, steps) -> {
+          steps.add(() -> in.input(source, first, images, v));
+          steps.add(product(v, weights.values.memory, weights.values.layout, m));
+          steps.add(() -> out.output(m, first, images, bias, other, relu, result));
+        });
   }
 
-  private int points() {
-    return tiling.points * tiling.points;
-  }
-
-  /**
-   * {@code result := convolution(source) + bias + other}, rectified if asked for.
-   *
-   * @param bias null for none
-   * @param other null for none; may be {@code result}
-   */
-  Runnable forward(Tensor source, Tensor result, Tensor bias, Tensor other, boolean relu) {
-    Arena.Block inBlock = arena.take(bytes(conv.in()));
-    Arena.Block outBlock = arena.take(bytes(conv.out()));
-    List<Runnable> steps = new ArrayList<>();
-    for (int from = 0; from < batch; from += chunk) {
-      int first = from;
-      int images = Math.min(chunk, batch - from);
-      Tensor v = stack(inBlock, images, conv.in());
-      Tensor m = stack(outBlock, images, conv.out());
-      steps.add(() -> in.input(source, first, images, v));
-      steps.add(product(v, weights.values.memory, weights.values.layout, m));
-      steps.add(() -> out.output(m, first, images, bias, other, relu, result));
-    }
-    inBlock.release();
-    outBlock.release();
-    return () -> steps.forEach(Runnable::run);
-  }
-
-  /**
-   * Gradients of source and weights from the result's.
-   *
-   * @param source what the convolution read; null where the weights' gradient is not asked for
-   * @param result of the source; overwritten; null where it is not asked for
-   */
-  Runnable backward(Tensor source, Tensor gradient, Tensor result) {
-    Arena.Block inBlock = arena.take(bytes(conv.in()));
-    Arena.Block outBlock = arena.take(bytes(conv.out()));
-    List<Runnable> steps = new ArrayList<>();
-    for (int from = 0; from < batch; from += chunk) {
-      int first = from;
-      int images = Math.min(chunk, batch - from);
-      Tensor v = stack(inBlock, images, conv.in());
-      Tensor z = stack(outBlock, images, conv.out());
-      steps.add(() -> out.outputGradient(gradient, first, images, z));
-      if (source != null) {
-        steps.add(() -> in.input(source, first, images, v));
-        steps.add(weightProduct(v, z, images, from > 0));
-      }
-      if (result != null) {
-        memory.desc turned = Dnn.tagged(format_tag.acb, points(), conv.out(), conv.in());
-        steps.add(product(z, weights.values.memory, turned, v));
-        steps.add(() -> in.inputGradient(v, first, images, result));
-      }
-    }
+  @Override
+  public Runnable backward(Tensor source, Tensor gradient, Tensor result) {
     if (source != null) {
-      steps.add(weights::gradientBack);
+      weights.withGradient();
+    }
+    Runnable all =
+        chunks(
+            (first, images, v, z, steps) -> {
+              steps.add(() -> out.outputGradient(gradient, first, images, z));
+              if (source != null) {
+                steps.add(() -> in.input(source, first, images, v));
+                steps.add(weightProduct(v, z, images, first > 0));
+              }
+              memory.desc turned = Dnn.tagged(format_tag.acb, MATRICES, conv.out(), conv.in());
+              steps.add(product(z, weights.values.memory, turned, v));
+              steps.add(() -> in.inputGradient(v, first, images, result));
+            });
+    if (source == null) {
+      return all;
+    }
+    return () -> {
+      all.run();
+      weights.gradientBack();
+    };
+  }
+
+  private interface Chunk {
+    /**
+     * Lays out the work on some images.
+     *
+     * @param in a stack of the source's channels
+     * @param out a stack of the result's channels
+     */
+    void lay(int first, int images, Tensor in, Tensor out, List<Runnable> steps);
+  }
+
+  private Runnable chunks(Chunk work) {
+    Arena.Block inBlock = arena.take(bytes(conv.in()));
+    Arena.Block outBlock = arena.take(bytes(conv.out()));
+    List<Runnable> steps = new ArrayList<>();
+    for (int first = 0; first < batch; first += chunk) {
+      int images = Math.min(chunk, batch - first);
+      Tensor inStack = stack(inBlock, images, conv.in());
+      Tensor outStack = stack(outBlock, images, conv.out());
+      work.lay(first, images, inStack, outStack, steps);
     }
     inBlock.release();
     outBlock.release();
@@ -115,11 +110,11 @@ final class TiledConvolution {
   }
 
   private long bytes(int channels) {
-    return 4L * points() * chunk * tiles * channels;
+    return 4L * MATRICES * chunk * tiles * channels;
   }
 
   private Tensor stack(Arena.Block block, int images, int channels) {
-    return new Tensor(dnn, Dnn.plain(points(), (long) images * tiles, channels), block);
+    return new Tensor(dnn, Dnn.plain(MATRICES, (long) images * tiles, channels), block);
   }
 
   /** {@code to := from x right}, point by point. */
@@ -129,7 +124,7 @@ final class TiledConvolution {
 
   /** {@code gradient (+)= transposed v x z}, point by point. */
   private Runnable weightProduct(Tensor v, Tensor z, int images, boolean add) {
-    memory.desc turned = Dnn.tagged(format_tag.acb, points(), conv.in(), (long) images * tiles);
+    memory.desc turned = Dnn.tagged(format_tag.acb, MATRICES, conv.in(), (long) images * tiles);
     return product(turned, v.memory, z.memory, z.layout, weights.gradient, add);
   }
 

@@ -9,11 +9,10 @@ import org.bytedeco.dnnl.memory;
  * in, out]}, and their gradient on its way back. The weights themselves lie kernel first, {@code
  * [3, 3, in, out]}, so that every transform is a combination of long runs.
  */
-final class TiledWeights {
+final class TiledWeights implements TurnedWeights {
   private static final int PIECE = 1024;
   private static final int KERNEL = 3;
 
-  final Tiling tiling;
   final Tensor values;
 
   /** Null until {@link #withGradient()}. */
@@ -25,36 +24,37 @@ final class TiledWeights {
   private final int length;
   private final Combination back;
 
-  TiledWeights(Dnn dnn, Arena arena, Tiling tiling, ConvWeights weights) {
+  TiledWeights(Dnn dnn, Arena arena, ConvWeights weights) {
     this.dnn = dnn;
     this.arena = arena;
-    this.tiling = tiling;
     this.weights = weights;
     this.length = weights.conv.in() * weights.conv.out();
-    this.back = tiling.kernel.transposed();
+    this.back = Tiling.KERNEL.transposed();
     values = tensor();
   }
 
   private Tensor tensor() {
-    long points = (long) tiling.points * tiling.points;
+    long points = (long) Tiling.POINTS * Tiling.POINTS;
     memory.desc layout = Dnn.plain(points, weights.conv.in(), weights.conv.out());
-    return new Tensor(dnn, layout, arena.take(layout.get_size()));
+    return arena.tensor(dnn, layout);
   }
 
-  void withGradient() {
+  @Override
+  public void withGradient() {
     if (gradient == null) {
       gradient = tensor();
     }
   }
 
-  /** {@code values := G g Gt} of the weights as they are now. */
-  void refresh() {
-    turn(weights.values.floats(), KERNEL, tiling.kernel, values.floats());
+  /** {@code values := G g Gt}. */
+  @Override
+  public void refresh() {
+    turn(weights.values.floats(), KERNEL, Tiling.KERNEL, values.floats());
   }
 
   /** The weights' gradient from that of {@link #values}: {@code Gt u G}. */
   void gradientBack() {
-    turn(gradient.floats(), tiling.points, back, weights.gradient.floats());
+    turn(gradient.floats(), Tiling.POINTS, back, weights.gradient.floats());
   }
 
   /** Applies a combination to both axes of {@code [side, side, length]}. */

@@ -1,8 +1,6 @@
 package org.heredity.engine.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,8 +17,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Tiled convolutions against the sums that define a convolution, in double precision. */
-final class TiledConvolutionTest {
+/**
+ * Convolutions in tiles and of whole images against the sums that define a convolution, in double
+ * precision.
+ */
+final class PixelConvolutionTest {
   private static final int IN = 64;
   private static final int OUT = 72;
 
@@ -43,22 +44,20 @@ final class TiledConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POINT, 1, 1, 1",
-    "POINT, 5, 1, 2",
-    "TWO, 1, 2, 1",
-    "TWO, 3, 2, 2",
-    "TWO, 2, 5, 1",
-    "TWO, 2, 5, 5",
-    "FOUR, 1, 3, 1",
-    "FOUR, 2, 4, 2",
-    "FOUR, 3, 5, 1",
-    "FOUR, 2, 7, 3",
-    "FOUR, 1, 9, 1",
-    "FOUR, 1, 9, 2",
-    "FOUR, 2, 9, 4",
-    "FOUR, 40, 8, 2"
+    "WHOLE, 1, 1, 1",
+    "WHOLE, 5, 1, 2",
+    "WHOLE, 1, 2, 1",
+    "WHOLE, 7, 2, 3",
+    "TILES, 1, 3, 1",
+    "TILES, 2, 4, 2",
+    "TILES, 3, 5, 1",
+    "TILES, 2, 7, 3",
+    "TILES, 1, 9, 1",
+    "TILES, 1, 9, 2",
+    "TILES, 2, 9, 4",
+    "TILES, 40, 8, 2"
   })
-  void valuesAndBothGradients(Tiling tiling, int batch, int side, int threads) {
+  void valuesAndBothGradients(Lowering way, int batch, int side, int threads) {
     dnn = new Dnn(threads);
     Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, true);
     double[] x = values("x", batch * side * side * IN);
@@ -77,10 +76,8 @@ final class TiledConvolutionTest {
     }
     INDArray biasArray = Nd4j.createFromArray(bias).castTo(DataType.FLOAT);
     ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true, false);
-    TiledWeights tiled = weights.tiled(tiling);
-    tiled.withGradient();
+    PixelConvolution tested = weights.pixels(arena, way, batch, side);
     weights.chooseGradient();
-    TiledConvolution tested = new TiledConvolution(dnn, arena, conv, tiled, batch, side);
 
     Tensor source = tensor(x, batch, IN, side);
     Tensor more = tensor(other, batch, OUT, side);
@@ -129,24 +126,53 @@ final class TiledConvolutionTest {
     Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, false);
     INDArray ones = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
     ConvWeights weights = new ConvWeights(dnn, arena, conv, ones, null, true, false);
-    TiledWeights tiled = weights.tiled(Tiling.TWO);
-    assertEquals(1, tiled.values.floats().get(0));
-    weights.load(ones.mul(3));
-    weights.refreshTiled();
-    assertEquals(3, tiled.values.floats().get(0));
-    assertSame(tiled, weights.tiled(Tiling.TWO));
+    PixelConvolution convolution = weights.pixels(arena, Lowering.WHOLE, 1, 1);
+    Tensor source = tensor(values("x", IN), 1, IN, 1);
+    Tensor result = tensor(new double[OUT], 1, OUT, 1);
+    Runnable forward = convolution.forward(source, result, null, null, false);
+    forward.run();
+    float before = result.floats().get(0);
+    weights.load(ones.mul(2));
+    weights.refreshTurned();
+    forward.run();
+    assertEquals(2 * before, result.floats().get(0));
   }
 
   @Test
-  void onlyWhatGainsIsTiled() {
-    assertNull(Tiling.of(new Node.Conv("c", "input", 64, 64, 3, 2, 1, false), 8, Mode.INFER));
-    assertNull(Tiling.of(new Node.Conv("c", "input", 64, 64, 1, 1, 0, false), 8, Mode.INFER));
-    assertNull(Tiling.of(new Node.Conv("c", "input", 16, 64, 3, 1, 1, false), 8, Mode.INFER));
-    Node.Conv conv = new Node.Conv("c", "input", 64, 64, 3, 1, 1, false);
-    assertEquals(Tiling.POINT, Tiling.of(conv, 1, Mode.INFER));
-    assertEquals(Tiling.TWO, Tiling.of(conv, 2, Mode.INFER));
-    assertEquals(Tiling.FOUR, Tiling.of(conv, 4, Mode.INFER));
-    assertNull(Tiling.of(conv, 4, Mode.MASK), "a weight without influence must get no gradient");
+  void weightsThatConnectNothingGetNoGradientAtAll() {
+    Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, false);
+    INDArray ones = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
+    ConvWeights weights = new ConvWeights(dnn, arena, conv, ones, null, true, false);
+    PixelConvolution convolution = weights.pixels(arena, Lowering.WHOLE, 1, 2);
+    weights.chooseGradient();
+    double[] x = new double[4 * IN];
+    double[] dy = new double[4 * OUT];
+    System.arraycopy(values("x", 2 * IN), 0, x, 0, 2 * IN);
+    System.arraycopy(values("dy", 2 * OUT), 0, dy, 0, 2 * OUT);
+    Tensor sourceGradient = tensor(new double[4 * IN], 1, IN, 2);
+    convolution.backward(tensor(x, 1, IN, 2), tensor(dy, 1, OUT, 2), sourceGradient).run();
+    // Only the upper row was read and written, which the middle row of the kernel connects.
+    FloatBuffer gradient = weights.gradient.floats();
+    for (int i = 0; i < 9 * IN * OUT; i++) {
+      boolean middle = i / (IN * OUT) / 3 == 1;
+      assertEquals(middle, gradient.get(i) != 0, "place " + i / (IN * OUT));
+    }
+  }
+
+  @Test
+  void theWayDependsOnTheShape() {
+    assertEquals(Lowering.DIRECT, way(64, 64, 3, 2, 8, Mode.INFER), "stride");
+    assertEquals(Lowering.DIRECT, way(64, 64, 1, 1, 8, Mode.INFER), "kernel");
+    assertEquals(Lowering.DIRECT, way(16, 64, 3, 1, 8, Mode.INFER), "channels");
+    assertEquals(Lowering.WHOLE, way(64, 64, 3, 1, 1, Mode.INFER));
+    assertEquals(Lowering.WHOLE, way(64, 64, 3, 1, 2, Mode.MASK));
+    assertEquals(Lowering.TILES, way(64, 64, 3, 1, 4, Mode.INFER));
+    assertEquals(Lowering.DIRECT, way(64, 64, 3, 1, 4, Mode.MASK), "rounding where 0 is due");
+  }
+
+  private static Lowering way(int in, int out, int kernel, int stride, int side, Mode mode) {
+    Node.Conv conv = new Node.Conv("c", "input", in, out, kernel, stride, kernel / 2, false);
+    return Lowering.of(conv, side, mode);
   }
 
   private static double[] values(String name, int length) {
@@ -160,7 +186,7 @@ final class TiledConvolutionTest {
 
   private Tensor tensor(double[] values, int batch, int channels, int side) {
     var layout = Dnn.pixels(batch, channels, side, side);
-    Tensor tensor = new Tensor(dnn, layout, arena.take(layout.get_size()));
+    Tensor tensor = arena.tensor(dnn, layout);
     FloatBuffer floats = tensor.floats();
     for (int i = 0; i < values.length; i++) {
       floats.put(i, (float) values[i]);

@@ -1,0 +1,56 @@
+package org.heredity.engine.onednn;
+
+import java.util.Map;
+import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/** How a convolution is computed. Every way but the first lets images lie pixel by pixel. */
+enum Lowering {
+  /** By oneDNN's own kernels. */
+  DIRECT,
+  /** {@link TiledConvolution}. */
+  TILES,
+  /** {@link WholeConvolution}. */
+  WHOLE;
+
+  /** Below so many channels the transforms cost more than the multiplications saved. */
+  private static final int LEAST_CHANNELS = 64;
+
+  /** Up to this side every pixel sees every other one. */
+  private static final int LARGEST_WHOLE = 2;
+
+  /**
+   * The way that suits best. Depends on nothing but mode, shape and processor, so that results can
+   * be repeated. A mask's search has no tiles: where a weight has no influence its gradient must be
+   * exactly 0, or rounding outweighs the penalty, which is of the same size.
+   *
+   * @param side of the images
+   */
+  static Lowering of(Node.Conv conv, int side, Mode mode) {
+    if (conv.kernel() != 3
+        || conv.stride() != 1
+        || conv.padding() != 1
+        || Math.min(conv.in(), conv.out()) < LEAST_CHANNELS) {
+      return DIRECT;
+    }
+    if (side <= LARGEST_WHOLE) {
+      return WHOLE;
+    }
+    return mode == Mode.MASK || side > Dnn.largestTiledSide() ? DIRECT : TILES;
+  }
+
+  /** Share of the multiplications of a plan's convolutions that are not {@link #DIRECT}. */
+  static double share(Plan plan, int imageSize, Mode mode) {
+    Map<String, int[]> shapes = plan.shapes(imageSize);
+    double other = 0;
+    double all = 0;
+    for (Node.Conv c : plan.convolutions()) {
+      int side = shapes.get(c.name())[1];
+      double work = (double) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
+      all += work;
+      other += of(c, side, mode) == DIRECT ? 0 : work;
+    }
+    return other / Math.max(1, all);
+  }
+}

@@ -1,0 +1,107 @@
+package org.heredity.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.pooling_backward;
+import org.bytedeco.dnnl.pooling_forward;
+import org.heredity.engine.plan.Node;
+
+/** A pooling of one program: its forward pass, once laid out, is what the backward pass needs. */
+final class Pooling {
+  private final Dnn dnn;
+  private final Arena arena;
+  private final algorithm kind;
+  private final long[] kernel;
+  private final long[] stride;
+  private final long[] padding;
+
+  private pooling_forward.primitive_desc chosen;
+  private Tensor result;
+
+  /** Which values were the greatest; null where no gradient is asked for. */
+  private Tensor workspace;
+
+  private Pooling(Dnn dnn, Arena arena, algorithm kind, int kernel, int stride, int padding) {
+    this.dnn = dnn;
+    this.arena = arena;
+    this.kind = kind;
+    this.kernel = new long[] {kernel, kernel};
+    this.stride = new long[] {stride, stride};
+    this.padding = new long[] {padding, padding};
+  }
+
+  static Pooling of(Dnn dnn, Arena arena, Node.MaxPool pool) {
+    algorithm kind = algorithm.pooling_max;
+    return new Pooling(dnn, arena, kind, pool.kernel(), pool.stride(), pool.padding());
+  }
+
+  /** The average of images of {@code side x side}. */
+  static Pooling average(Dnn dnn, Arena arena, int side) {
+    return new Pooling(dnn, arena, algorithm.pooling_avg_exclude_padding, side, side, 0);
+  }
+
+  /** Shape of the result. */
+  long[] shape(long[] in) {
+    long side = (in[2] + 2 * padding[0] - kernel[0]) / stride[0] + 1;
+    return new long[] {in[0], in[1], side, side};
+  }
+
+  Tensor result() {
+    return result;
+  }
+
+  /** Lays the forward pass out. */
+  Runnable forward(Tensor source, long[] in, boolean gradients) {
+    chosen =
+        new pooling_forward.primitive_desc(
+            new pooling_forward.desc(
+                (gradients ? prop_kind.forward_training : prop_kind.forward_inference).value,
+                kind.value,
+                source.layout,
+                Dnn.any(shape(in)),
+                stride,
+                kernel,
+                padding,
+                padding),
+            dnn.engine());
+    result = arena.tensor(dnn, chosen.dst_desc());
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
+    if (gradients && kind == algorithm.pooling_max) {
+      workspace = arena.tensor(dnn, chosen.workspace_desc());
+      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
+    }
+    return dnn.bind(new pooling_forward(chosen), arguments.toArray());
+  }
+
+  /** Lays out the source's gradient from the result's, which has the result's layout. */
+  Runnable backward(Tensor gradient, Tensor sourceGradient) {
+    var back =
+        new pooling_backward.primitive_desc(
+            new pooling_backward.desc(
+                kind.value,
+                sourceGradient.layout,
+                gradient.layout,
+                stride,
+                kernel,
+                padding,
+                padding),
+            dnn.engine(),
+            chosen);
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_DIFF_DST, gradient.memory));
+    arguments.addAll(List.of(DNNL_ARG_DIFF_SRC, sourceGradient.memory));
+    if (workspace != null) {
+      arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
+    }
+    return dnn.bind(new pooling_backward(back), arguments.toArray());
+  }
+}
