@@ -88,10 +88,13 @@ public final class HeadTraining {
         Batches batches = Batches.test(source, reuse.target().preprocessing(), FEATURE_BATCH)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
-        float[][] computed = network.features(batch.images()).toFloatMatrix();
-        for (int i = 0; i < batch.size(); i++) {
-          rows[batch.indices()[i]] = computed[i];
+        try (INDArray computed = network.features(batch.images())) {
+          float[][] features = computed.toFloatMatrix();
+          for (int i = 0; i < batch.size(); i++) {
+            rows[batch.indices()[i]] = features[i];
+          }
         }
+        batch.images().close();
         done += batch.size();
         progress.at(done, rows.length, "images");
       }
@@ -122,7 +125,9 @@ public final class HeadTraining {
         int[] rows =
             Arrays.copyOfRange(order, from, Math.min(order.length, from + reuse.batchSize()));
         int[] rowLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-        loss += probe.step(Nd4j.pullRows(train, 1, rows), rowLabels) * rows.length;
+        try (INDArray features = Nd4j.pullRows(train, 1, rows)) {
+          loss += probe.step(features, rowLabels) * rows.length;
+        }
         step++;
       }
       double accuracy = probe.accuracy(selection, selectionLabels);

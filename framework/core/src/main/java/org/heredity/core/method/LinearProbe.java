@@ -58,14 +58,21 @@ public final class LinearProbe {
    * @return mean cross-entropy before the step
    */
   public double step(INDArray features, int[] labels) {
-    float[][] gradient = logits(features).toFloatMatrix();
+    float[][] gradient;
+    try (INDArray logits = logits(features)) {
+      gradient = logits.toFloatMatrix();
+    }
     double loss = 0;
     for (int n = 0; n < labels.length; n++) {
       loss += softmaxMinusOneHot(gradient[n], labels[n], labels.length);
     }
-    INDArray byLogit = Nd4j.createFromArray(gradient);
-    descend(weight, features.transpose().mmul(byLogit));
-    descend(bias, byLogit.sum(true, 0));
+    // Closed, not left to the collector, which does not see how large they are.
+    try (INDArray byLogit = Nd4j.createFromArray(gradient);
+        INDArray byWeight = features.transpose().mmul(byLogit);
+        INDArray byBias = byLogit.sum(true, 0)) {
+      descend(weight, byWeight);
+      descend(bias, byBias);
+    }
     return loss / labels.length;
   }
 
@@ -88,7 +95,9 @@ public final class LinearProbe {
   }
 
   private void descend(INDArray parameter, INDArray gradient) {
-    parameter.subi(gradient.addi(parameter.mul(weightDecay)).muli(lr));
+    try (INDArray decay = parameter.mul(weightDecay)) {
+      parameter.subi(gradient.addi(decay).muli(lr));
+    }
   }
 
   /** {@code [N, classes]}. */
@@ -101,7 +110,10 @@ public final class LinearProbe {
     if (labels.length == 0) {
       return Double.NaN;
     }
-    int[] predicted = logits(features).argMax(1).toIntVector();
+    int[] predicted;
+    try (INDArray logits = logits(features)) {
+      predicted = logits.argMax(1).toIntVector();
+    }
     int correct = 0;
     for (int n = 0; n < labels.length; n++) {
       correct += predicted[n] == labels[n] ? 1 : 0;

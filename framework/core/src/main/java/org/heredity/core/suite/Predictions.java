@@ -126,28 +126,48 @@ record Predictions(
         int at = 0;
         while (batches.hasNext()) {
           Batch batch = batches.next();
-          INDArray logits = classifier.logits(batch.images());
-          put(logits, clean, at);
-          note(logits, statistics);
+          try (INDArray logits = classifier.logits(batch.images())) {
+            put(logits, clean, at);
+            note(logits, statistics);
+          }
           for (int s = 0; s < sets.size(); s++) {
-            INDArray adversarial = stacks.get(s).read(at, batch.size());
-            put(classifier.logits(adversarial), onSets[s][0], at);
-            if (s >= controlled) {
-              continue;
+            try (INDArray adversarial = stacks.get(s).read(at, batch.size())) {
+              classify(classifier, adversarial, onSets[s][0], at);
+              if (s < controlled) {
+                control(classifier, batch, sets.get(s), adversarial, onSets[s], at);
+              }
             }
-            put(classifier.logits(EightBits.round(adversarial)), onSets[s][1], at);
-            UniformNoise noise =
-                new UniformNoise(sets.get(s).threat(), Randomness.of(noiseSeed).at("noise"));
-            INDArray noisy = noise.around(batch.images(), target.test(), batch.indices());
-            put(classifier.logits(noisy), onSets[s][2], at);
           }
           at += batch.size();
+          batch.images().close();
           runner.listener().progress(subject, "judge", at, images, "images");
         }
       } finally {
         stacks.forEach(ImageStack::close);
       }
       return tensors(clean, statistics, onSets);
+    }
+
+    /** The set's images as an 8-bit file would hold them, and noise of the same budget. */
+    private void control(
+        Classifier classifier,
+        Batch batch,
+        AdversarialSet set,
+        INDArray adversarial,
+        int[][] classes,
+        int at) {
+      UniformNoise noise = new UniformNoise(set.threat(), Randomness.of(noiseSeed).at("noise"));
+      try (INDArray rounded = EightBits.round(adversarial);
+          INDArray noisy = noise.around(batch.images(), target.test(), batch.indices())) {
+        classify(classifier, rounded, classes[1], at);
+        classify(classifier, noisy, classes[2], at);
+      }
+    }
+
+    private static void classify(Classifier classifier, INDArray images, int[] classes, int at) {
+      try (INDArray logits = classifier.logits(images)) {
+        put(logits, classes, at);
+      }
     }
 
     private static void put(INDArray logits, int[] classes, int at) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.core.attack.AttackBatch;
+import org.heredity.core.attack.ThreatModel;
 import org.heredity.core.attack.UniformNoise;
 import org.heredity.core.audit.Evidence;
 import org.heredity.core.audit.Evidence.Kind;
@@ -169,10 +170,11 @@ final class ProbeMaker {
           target,
           sample,
           batch -> {
-            INDArray moved = SetMaker.start(trial.attack().threat(), starts, sample, batch);
-            victim.perturb(
-                trial.attack().threat(), new AttackBatch(batch.images(), moved, batch.labels()));
-            sum[0] += victim.objective(moved, batch.labels()) * batch.size();
+            ThreatModel threat = trial.attack().threat();
+            try (INDArray moved = SetMaker.start(threat, starts, sample, batch)) {
+              victim.perturb(threat, new AttackBatch(batch.images(), moved, batch.labels()));
+              sum[0] += victim.objective(moved, batch.labels()) * batch.size();
+            }
           });
     }
     return new Trial(
@@ -185,7 +187,9 @@ final class ProbeMaker {
         Batches.test(
             sample, target.data().preprocessing(), Math.min(SAMPLE, ComputeBatch.of(side)))) {
       while (batches.hasNext()) {
-        work.accept(batches.next());
+        Batch batch = batches.next();
+        work.accept(batch);
+        batch.images().close();
       }
     }
   }

@@ -143,9 +143,11 @@ final class SetMaker {
       try (Batches batches = Batches.test(rest, target.data().preprocessing(), batchSize)) {
         while (batches.hasNext()) {
           Batch batch = batches.next();
-          INDArray adversarial = start(threat, starts, rest, batch);
-          victim.perturb(threat, new AttackBatch(batch.images(), adversarial, batch.labels()));
-          stack.append(adversarial);
+          try (INDArray adversarial = start(threat, starts, rest, batch)) {
+            victim.perturb(threat, new AttackBatch(batch.images(), adversarial, batch.labels()));
+            stack.append(adversarial);
+          }
+          batch.images().close();
           runner.listener().progress(target.name(), stage, stack.written(), test.size(), "images");
           if (System.nanoTime() - lastSave >= between.toNanos()) {
             stack.force();
@@ -204,14 +206,16 @@ final class SetMaker {
       int at = 0;
       while (batches.hasNext()) {
         Batch batch = batches.next();
-        INDArray changed = stack.read(at, batch.size());
-        verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));
-        int[] before = victim.classes(batch.images());
-        fooled += differing(before, victim.classes(changed));
-        byNoise +=
-            differing(before, victim.classes(noise.around(batch.images(), test, batch.indices())));
-        clean += victim.objective(batch.images(), batch.labels()) * batch.size();
-        adversarial += victim.objective(changed, batch.labels()) * batch.size();
+        try (INDArray changed = stack.read(at, batch.size());
+            INDArray noisy = noise.around(batch.images(), test, batch.indices())) {
+          verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));
+          int[] before = victim.classes(batch.images());
+          fooled += differing(before, victim.classes(changed));
+          byNoise += differing(before, victim.classes(noisy));
+          clean += victim.objective(batch.images(), batch.labels()) * batch.size();
+          adversarial += victim.objective(changed, batch.labels()) * batch.size();
+        }
+        batch.images().close();
         at += batch.size();
         runner.listener().progress(target.name(), stage, at, test.size(), "images checked");
       }

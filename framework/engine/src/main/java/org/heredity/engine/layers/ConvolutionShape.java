@@ -120,31 +120,28 @@ public record ConvolutionShape(int kernel, int stride, int padding) {
     long batch = epsilon.size(0);
     long out = epsilon.size(1);
     long places = epsilon.size(2) * epsilon.size(3);
-    INDArray columns =
+    long patch = input.size(1) * kernel * kernel;
+    // Closed, for the collector sees how many arrays there are, not how large they are.
+    try (INDArray columns =
         Nd4j.create(
             input.dataType(),
             new long[] {batch, input.size(1), kernel, kernel, epsilon.size(2), epsilon.size(3)},
-            'c');
-    Nd4j.exec(
-        DynamicCustomOp.builder("im2col")
-            .addInputs(input)
-            .addOutputs(columns)
-            .addIntegerArguments(kernel, kernel, stride, stride, padding, padding, 1, 1, 0)
-            .build());
-    long patch = input.size(1) * kernel * kernel;
-    INDArray patches =
-        columns
-            .reshape('c', batch, patch, places)
-            .permute(0, 2, 1)
-            .dup('c')
-            .reshape('c', batch * places, patch);
-    INDArray errors =
-        epsilon
-            .reshape('c', batch, out, places)
-            .permute(1, 0, 2)
-            .dup('c')
-            .reshape('c', out, batch * places);
-    gradient.assign(errors.mmul(patches).reshape('c', gradient.shape()));
+            'c')) {
+      Nd4j.exec(
+          DynamicCustomOp.builder("im2col")
+              .addInputs(input)
+              .addOutputs(columns)
+              .addIntegerArguments(kernel, kernel, stride, stride, padding, padding, 1, 1, 0)
+              .build());
+      try (INDArray patches = columns.reshape('c', batch, patch, places).permute(0, 2, 1).dup('c');
+          INDArray errors = epsilon.reshape('c', batch, out, places).permute(1, 0, 2).dup('c');
+          INDArray product =
+              errors
+                  .reshape('c', out, batch * places)
+                  .mmul(patches.reshape('c', batch * places, patch))) {
+        gradient.assign(product.reshape('c', gradient.shape()));
+      }
+    }
   }
 
   private int[] arguments(int pad) {
