@@ -37,7 +37,8 @@ class SurvivalTest {
   private static final long SEED = Long.getLong("heredity.kill-seed", 1);
 
   /** Kills come within this share of an undisturbed run's time, so that a round has several. */
-  private static final double WINDOW = 0.4;
+  private static final double WINDOW =
+      Double.parseDouble(System.getProperty("heredity.kill-window", "0.4"));
 
   private static final long NEVER = TimeUnit.DAYS.toMillis(1);
 
