@@ -90,8 +90,14 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public Judgement judge() {
-    try (FrozenNetwork frozen = FrozenNetwork.of(spec, network.stateDict())) {
+    // A copy as large as the network, every epoch: the collector would let many of them wait.
+    StateDict copy = network.stateDict();
+    try (FrozenNetwork frozen = FrozenNetwork.of(spec, copy)) {
       return Judgement.byAccuracy(selection.accuracy(frozen::logits));
+    } finally {
+      if (trainer != null) {
+        copy.release();
+      }
     }
   }
 
