@@ -20,13 +20,13 @@ record ExpectedSlice(
   /** How many weights stay at a ratio, and the digest of which. */
   record Kept(int count, String digest) {}
 
-  /** All convolutions of an architecture, in module order. */
-  static List<ExpectedSlice> of(String architecture) {
+  /** All convolutions of a network, in module order. */
+  static List<ExpectedSlice> of(String network) {
     List<ExpectedSlice> slices = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                ExpectedSlice.class.getResourceAsStream("remos-" + architecture + ".txt"),
+                ExpectedSlice.class.getResourceAsStream("remos-" + network + ".txt"),
                 StandardCharsets.UTF_8))) {
       String line = reader.readLine();
       while (line != null) {
@@ -62,10 +62,10 @@ record ExpectedSlice(
   }
 
   /** The formula's convolution weights of a network, in module order. */
-  static ConvolutionWeights weights(List<ExpectedSlice> slices) {
+  static ConvolutionWeights weights(List<ExpectedSlice> slices, long seed) {
     Map<String, INDArray> weights = new LinkedHashMap<>();
     for (ExpectedSlice slice : slices) {
-      weights.put(slice.weight(), Formula.values(slice.weight(), slice.shape(), 1));
+      weights.put(slice.weight(), Formula.values(slice.weight(), slice.shape(), seed));
     }
     return ConvolutionWeights.of(StateDict.of(weights));
   }

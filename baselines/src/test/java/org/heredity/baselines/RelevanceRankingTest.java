@@ -11,17 +11,18 @@ import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class RelevanceRankingTest {
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50"})
-  void keepsExactlyTheWeightsThatThePublishedRankingKeeps(String architecture) throws Exception {
-    List<ExpectedSlice> slices = ExpectedSlice.of(architecture);
+  @MethodSource("org.heredity.baselines.RemosCase#all")
+  void keepsExactlyTheWeightsThatThePublishedRankingKeeps(RemosCase network) throws Exception {
+    List<ExpectedSlice> slices = network.expected();
     assertTrue(slices.size() >= 20);
-    ConvolutionWeights weights = ExpectedSlice.weights(slices);
+    assertTrue(!slices.get(0).kept().isEmpty());
+    ConvolutionWeights weights = ExpectedSlice.weights(slices, network.seed());
     for (double ratio : slices.get(0).kept().keySet()) {
       Map<String, INDArray> mask =
           RelevanceRanking.mask(weights, ExpectedSlice.coverage(slices), ratio);

@@ -4,32 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.heredity.engine.Architecture;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class RemosProfileTest {
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50"})
-  void countsWhatPyTorchCounts(String name) {
-    Architecture architecture = name.equals("resnet18") ? ResNet.resnet18() : ResNet.resnet50();
-    NetworkSpec spec = SmallWorld.spec(architecture, 8, 5, 64);
-    INDArray images = Formula.images(4, 64, 1);
+  @MethodSource("org.heredity.baselines.RemosCase#all")
+  void countsWhatPyTorchCounts(RemosCase c) {
+    NetworkSpec spec = c.spec();
+    StateDict weights = SmallWorld.formula(spec, c.seed());
+    INDArray images = Formula.images(c.batch(), c.side(), c.seed());
     CoverageProfile profile = new CoverageProfile(0.5);
-    try (FrozenNetwork network = FrozenNetwork.of(spec, SmallWorld.formula(spec))) {
-      // Batches of 3 and 1: the count does not depend on how the images come.
-      network.observe(images.get(NDArrayIndex.interval(0, 3)).dup('c'), profile);
-      network.observe(images.get(NDArrayIndex.interval(3, 4)).dup('c'), profile);
+    try (FrozenNetwork network = FrozenNetwork.of(spec, weights)) {
+      // In batches of 3 and less: the count does not depend on how the images come.
+      for (int from = 0; from < c.batch(); from += 3) {
+        int to = Math.min(c.batch(), from + 3);
+        network.observe(images.get(NDArrayIndex.interval(from, to)).dup('c'), profile);
+      }
     }
-    List<ExpectedSlice> slices = ExpectedSlice.of(name);
+    List<ExpectedSlice> slices = c.expected();
     assertEquals(
         slices.stream().map(ExpectedSlice::weight).toList(),
-        List.copyOf(ConvolutionWeights.of(SmallWorld.formula(spec)).asMap().keySet()),
+        List.copyOf(ConvolutionWeights.of(weights).asMap().keySet()),
         "ties are broken by this order");
     for (ExpectedSlice slice : slices) {
       assertArrayEquals(slice.in(), profile.input(slice.weight()), slice.convolution() + " in");

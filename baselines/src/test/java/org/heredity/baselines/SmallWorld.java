@@ -31,6 +31,10 @@ final class SmallWorld {
 
   /** The formula's weights for a network. */
   static StateDict formula(NetworkSpec spec) {
+    return formula(spec, 1);
+  }
+
+  static StateDict formula(NetworkSpec spec, long seed) {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     try (Network network = Network.create(spec, Randomness.of(1))) {
       network
@@ -42,7 +46,7 @@ final class SmallWorld {
                       name,
                       name.endsWith("num_batches_tracked")
                           ? tensor
-                          : Formula.values(name, tensor.shape(), 1)));
+                          : Formula.values(name, tensor.shape(), seed)));
     }
     return StateDict.of(tensors);
   }
