@@ -3,6 +3,7 @@ package org.heredity.attacks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.heredity.checkpoint.StateDict;
@@ -66,8 +67,13 @@ class GradientAscentTest {
     INDArray clean = clean(ball);
     INDArray before = clean.dup();
     INDArray adversarial = clean.dup();
-    try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights())) {
+    StateDict weights = weights();
+    String digest = weights.digest();
+    try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights)) {
+      String observed = observed(network, clean);
       attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
+      assertEquals(digest, weights.digest(), "an attack changes no parameter");
+      assertEquals(observed, observed(network, clean), "nor what the network computes");
       Objective objective = attack.objective(LABELS, settings).orElseThrow();
       double start = value(network, objective, clean);
       double end = value(network, objective, adversarial);
@@ -85,6 +91,19 @@ class GradientAscentTest {
       assertTrue(to[i] >= ball.low()[channel] && to[i] <= ball.high()[channel], "at " + to[i]);
     }
     assertEquals(1, farthest, 1e-4, "the budget is used");
+  }
+
+  /** Of all that is computed of images, with running statistics, and with batch norm folded. */
+  private static String observed(FrozenNetwork network, INDArray images) {
+    Map<String, INDArray> seen = new LinkedHashMap<>();
+    seen.put("logits", network.logits(images));
+    network.observe(
+        images,
+        (convolution, in, out) -> {
+          seen.put(convolution + ".in", in);
+          seen.put(convolution + ".out", out);
+        });
+    return StateDict.of(seen).digest();
   }
 
   private static double value(FrozenNetwork network, Objective objective, INDArray images) {
