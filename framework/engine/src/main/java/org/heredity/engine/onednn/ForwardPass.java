@@ -159,34 +159,19 @@ final class ForwardPass {
 
   private Tensor dense(Node.Conv c, long[] out, Node.Offset offset, Tensor other, boolean relu) {
     ConvWeights weights = bank.conv(c.name());
-    long[] in = shape(c.input());
-    long[] strides = {c.stride(), c.stride()};
-    long[] padding = {c.padding(), c.padding()};
-    int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
-    int direct = algorithm.convolution_direct.value;
-    memory.desc read = layout(in);
-    memory.desc target = other == null ? layout(out) : other.layout;
-    convolution_forward.desc wanted =
-        weights.bias == null
-            ? new convolution_forward.desc(
-                kind, direct, read, weights.wanted(), target, strides, padding, padding)
-            : new convolution_forward.desc(
-                kind,
-                direct,
-                read,
-                weights.wanted(),
-                weights.bias.layout,
-                target,
-                strides,
-                padding,
-                padding);
+    // Where oneDNN writes by itself: it has slow kernels only for sources and results laid out
+    // apart.
+    var free = convolution(c, weights, layout(out));
+    memory.desc target = new convolution_forward.primitive_desc(free, dnn.engine()).dst_desc();
     PostOps after = new PostOps();
     if (offset != null) {
-      var plain = new convolution_forward.primitive_desc(wanted, dnn.engine());
-      after.add(bank.map(offset, batch, plain.dst_desc(), arena));
+      after.add(bank.map(offset, batch, target, arena));
     }
-    primitive_attr attributes = after.add(other).relu(relu).attributes();
-    var chosen = new convolution_forward.primitive_desc(wanted, attributes, dnn.engine());
+    Tensor summand = other == null ? null : arranged(other, target);
+    primitive_attr attributes = after.add(summand).relu(relu).attributes();
+    var chosen =
+        new convolution_forward.primitive_desc(
+            convolution(c, weights, target), attributes, dnn.engine());
     weights.choose(chosen.weights_desc());
     Tensor source = arranged(values.get(c.input()), chosen.src_desc());
     sources.put(c.name(), source);
@@ -204,7 +189,23 @@ final class ForwardPass {
     if (!mode.weightGradients() && mode != Mode.OBSERVE) {
       release(source, values.get(c.input()));
     }
+    release(summand, other);
     return result;
+  }
+
+  private convolution_forward.desc convolution(Node.Conv c, ConvWeights weights, memory.desc to) {
+    int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
+    int direct = algorithm.convolution_direct.value;
+    memory.desc read = layout(shape(c.input()));
+    long[] strides = {c.stride(), c.stride()};
+    long[] padding = {c.padding(), c.padding()};
+    if (weights.bias == null) {
+      return new convolution_forward.desc(
+          kind, direct, read, weights.wanted(), to, strides, padding, padding);
+    }
+    memory.desc bias = weights.bias.layout;
+    return new convolution_forward.desc(
+        kind, direct, read, weights.wanted(), bias, to, strides, padding, padding);
   }
 
   private Tensor pixels(

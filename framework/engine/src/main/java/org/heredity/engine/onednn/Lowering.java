@@ -17,13 +17,17 @@ enum Lowering {
   /** Below so many channels the transforms cost more than the multiplications saved. */
   private static final int LEAST_CHANNELS = 64;
 
+  /** From this side on a mask's search is tiled. */
+  private static final int LEAST_MASKED = 8;
+
   /** Up to this side every pixel sees every other one. */
   private static final int LARGEST_WHOLE = 2;
 
   /**
    * The way that suits best. Depends on nothing but mode, shape and processor, so that results can
-   * be repeated. A mask's search has no tiles: where a weight has no influence its gradient must be
-   * exactly 0, or rounding outweighs the penalty, which is of the same size.
+   * be repeated. A mask's search has tiles in large images only: where a weight has no influence
+   * its gradient must be exactly 0, or rounding outweighs the penalty, which is of the same size.
+   * That happens where few pixels meet; what is 0 at all pixels stays so in tiles.
    *
    * @param side of the images
    */
@@ -37,7 +41,8 @@ enum Lowering {
     if (side <= LARGEST_WHOLE) {
       return WHOLE;
     }
-    return mode == Mode.MASK || side > Dnn.largestTiledSide() ? DIRECT : TILES;
+    boolean few = mode == Mode.MASK && side < LEAST_MASKED;
+    return few || side > Dnn.largestTiledSide() ? DIRECT : TILES;
   }
 
   /** Share of the multiplications of a plan's convolutions that are not {@link #DIRECT}. */
