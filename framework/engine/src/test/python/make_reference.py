@@ -1,65 +1,192 @@
 #!/usr/bin/env python3
-"""Makes the reference values of ReferenceTest: what PyTorch computes on weights and images from a formula.
+"""Makes the reference values of ReferenceTest, ParityTest and DoublePrecisionTest, in double precision.
 
-    python3 make_reference.py ORACLE OUT
+    /usr/bin/python3 make_reference.py ORACLE OUT [NAME...]
 
-ORACLE is the folder of the project's make_oracle.py (it defines formula, models and objectives); OUT gets one
-small safetensors file for each network below. Input gradients are thinned to every 97th value, other tensors
-to every 31st where they are large, so that each file stays below 200 kB.
+ORACLE is the folder of the project's make_oracle.py, which defines formula, models, objectives and attacks; OUT gets
+one small safetensors file for each network below, or for those whose file's name contains a NAME. Weights and images
+are the formula's in single precision; everything after them is computed in double precision.
+
+A tensor too large to keep is a row: its largest absolute value, its sum under signs from the formula (which no wrong
+part escapes), and some of its values at places from the formula. `train.grad` and `sgd3.state` hold a row for every
+tensor of the network. `pgd.*` hold some pixels' distance from the clean image, in units of 2^-18.
+
+Remarks named `single.*` say how far single precision may be from the same values, as the tests measure it: the worst of
+PyTorch's in single precision with oneDNN, without, and in double precision with gradients that take what ReLUs receive
+as positive, or as negative, where rounding decides its sign. What exceeds its tolerance then is printed.
 """
-import os, sys
+import copy, hashlib, json, os, struct, sys
 sys.path.insert(0, sys.argv[1])
+import numpy as np
 import torch
 import torch.nn.functional as F
-from make_oracle import build, images, load_formula, penultimate_loss, pgd, remos, seam, uniform, write_safetensors
+import make_oracle
+from make_oracle import build, images, load_formula, penultimate_loss, pgd, seam, uniform
 
-NETWORKS = [("resnet18", 64, 32, 3, 5, 11), ("resnet18", 64, 64, 5, 5, 12), ("resnet18", 64, 224, 1, 5, 13),
-            ("resnet18", 8, 96, 7, 5, 14), ("resnet50", 8, 64, 8, 5, 16)]
+CLASSES = 5
+FEW, MANY, PIXELS = 16, 512, 4096
+UNIT = 2.0 ** -18
+
+# Architecture, width, side, batch, seed.
+NETWORKS = [("resnet18", 8, 64, 4, 1), ("resnet18", 8, 32, 5, 21), ("resnet18", 8, 64, 3, 28),
+            ("resnet18", 8, 96, 7, 14), ("resnet18", 8, 96, 7, 28), ("resnet18", 8, 224, 4, 23),
+            ("resnet18", 64, 32, 5, 11), ("resnet18", 64, 32, 7, 29), ("resnet18", 64, 64, 5, 12),
+            ("resnet18", 64, 96, 1, 26), ("resnet18", 64, 224, 1, 13), ("resnet50", 8, 64, 4, 1),
+            ("resnet50", 8, 32, 7, 34), ("resnet50", 8, 64, 5, 20), ("resnet50", 8, 96, 3, 38),
+            ("resnet50", 8, 224, 1, 33), ("resnet50", 64, 32, 4, 34), ("resnet50", 64, 64, 3, 35),
+            ("resnet50", 64, 224, 1, 36)]
+# The oracle's, kept with more digits than a float has.
+IN_DOUBLE = {("resnet18", 8, 64, 4, 1), ("resnet50", 8, 64, 4, 1)}
+# Too slow for every build: forward and gradients alone.
+GRADIENTS_ALONE = {("resnet50", 64, 224, 1, 36)}
+# What a ReLU receives within this share of the largest value that its layer receives has a sign by rounding.
+LEAN = 2.0 ** -22
+
+torch.set_num_threads(1)
+# The oracle's indicator is a float, which would round the masks' gradients.
+make_oracle.Binarize.forward = staticmethod(lambda ctx, m: (m > 0).to(m.dtype))
 
 
-def thin(tensor, every):
-    return tensor.detach().flatten()[::every].clone()
+def places(name, n, count):
+    return (uniform(name + ".places", count, 0).astype(np.float64) * n).astype(np.int64)
 
 
-for arch, width, side, batch, classes, seed in NETWORKS:
-    new = lambda: load_formula(build(arch, width, classes), seed)
-    x, y, T = images(batch, side, seed), torch.arange(batch) % classes, {}
-    start = torch.from_numpy(uniform("delta", x.numel(), seed)).reshape(x.shape) * 0.2 - 0.1
-    m = new().eval()
-    with torch.no_grad():
-        T["eval.logits"], T["eval.features"] = m(x), m.features(x)
-    for name, objective in (("ce", lambda z: F.cross_entropy(m(z), y)),
-                            ("penultimate", lambda z: penultimate_loss(m.features(z)))):
+def row(name, tensor, count):
+    t = tensor.detach().double().numpy().reshape(-1)
+    signs = np.where(uniform(name + ".signs", t.size, 0) < 0.5, -1.0, 1.0)
+    return np.concatenate([[np.abs(t).max(), float((signs * t).sum())], t[places(name, t.size, count)]])
+
+
+def rows(tensors):
+    return np.stack([row(n, t, FEW) for n, t in tensors.items()])
+
+
+def pixels(name, moved, x):
+    off = (moved - x).double().numpy().reshape(-1)
+    return np.rint(off[places(name, off.size, PIXELS)] / UNIT)
+
+
+def rate(network):
+    """The oracle's, or one after which no network of a few images has exploded."""
+    return 0.05 if network[-1] == 1 else 0.001
+
+
+class Leaning(torch.autograd.Function):
+    """A ReLU whose gradient takes what is 0 but for rounding as positive, or as negative."""
+    lean = 0.0
+
+    @staticmethod
+    def forward(ctx, z):
+        ctx.open = z > Leaning.lean * z.abs().max()
+        return z.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, gradient): return gradient * ctx.open
+
+
+F.relu = Leaning.apply
+
+
+def compute(network, number, lean=0.0):
+    """Everything of a network, in a type of number."""
+    Leaning.lean = lean
+    arch, width, side, batch, seed = network
+    model = load_formula(build(arch, width, CLASSES), seed).to(number)
+    new = lambda: copy.deepcopy(model)
+    x, y, T = images(batch, side, seed).to(number), torch.arange(batch) % CLASSES, {}
+    start = (torch.from_numpy(uniform("delta", x.numel(), seed)).reshape(x.shape) * 0.2 - 0.1).to(number)
+    m = new().eval().requires_grad_(False)
+    T["eval.logits"], T["eval.features"] = m(x).numpy(), row("eval.features", m.features(x), MANY)
+    objectives = {"ce": lambda z: F.cross_entropy(m(z), y), "penultimate": lambda z: penultimate_loss(m.features(z))}
+    for name, objective in objectives.items():
         v = x.clone().requires_grad_(True)
         loss = objective(v)
-        T[f"eval.{name}"] = loss.detach().reshape(1)
-        T[f"eval.{name}.input_grad"] = thin(torch.autograd.grad(loss, v)[0], 97)
-        T[f"pgd.{name}.1"] = thin(pgd(objective, x, start, 1), 97)
-        T[f"pgd.{name}.10"] = thin(pgd(objective, x, start, 10), 97)
-    if batch > 1:
-        m = new().train()
-        loss = F.cross_entropy(m(x), y)
+        T[f"eval.{name}"] = loss.detach().reshape(1).numpy()
+        T[f"eval.{name}.input_grad"] = row(f"eval.{name}.input_grad", torch.autograd.grad(loss, v)[0], MANY)
+        for steps in () if network in GRADIENTS_ALONE else (1, 10):
+            at = f"pgd.{name}.{steps}"
+            T[at] = pixels(at, pgd(objective, x, start, steps), x)
+    m = new().train()
+    optimiser = torch.optim.SGD(m.parameters(), lr=rate(network), momentum=0.9, weight_decay=1e-4)
+    losses = []
+    for step in range(1 if network in GRADIENTS_ALONE else 3):
+        optimiser.zero_grad()
+        out = m(x)
+        loss = F.cross_entropy(out, y)
         loss.backward()
-        T["train.ce"] = loss.detach().reshape(1)
-        for n, p in m.named_parameters():
-            if n in ("conv1.weight", "bn1.weight", "layer2.0.downsample.0.weight", "layer3.0.conv1.weight", "fc.weight"):
-                T["train.grad." + n] = thin(p.grad, 31 if p.numel() > 4000 else 1)
-        optimiser = torch.optim.SGD((m := new().train()).parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
-        for step in range(3):
-            optimiser.zero_grad()
-            loss = F.cross_entropy(m(x), y)
-            loss.backward()
-            optimiser.step()
-        S = m.state_dict()
-        T["sgd3.loss"] = loss.detach().reshape(1)
-        for n in ("bn1.running_mean", "bn1.running_var", "layer4.1.bn2.running_var", "fc.weight"):
-            T["sgd3." + n] = thin(S[n], 31 if S[n].numel() > 4000 else 1)
-    masks, head, losses, kept = seam(new(), x, y, 4, 0.3, 0.001, 0.5)
-    T["seam.ce"], T["seam.kept"] = torch.tensor(losses), torch.tensor(kept)
-    coverage, keep = remos(new(), x, 0.1)
-    T["remos.kept_total"] = torch.tensor([sum(int(k.sum()) for k in keep.values())])
-    for n, (i, o) in coverage.items():
-        T[f"remos.coverage.{n}.in"], T[f"remos.coverage.{n}.out"] = torch.from_numpy(i).long(), torch.from_numpy(o).long()
-    file = os.path.join(sys.argv[2], f"{arch}_w{width}_{side}px_b{batch}_s{seed}.safetensors")
-    write_safetensors(file, T, {"torch": torch.__version__})
-    print(file, os.path.getsize(file))
+        losses.append(loss.item())
+        if step == 0:
+            T["train.logits"] = out.detach().numpy()
+            T["train.grad"] = rows({n: p.grad for n, p in m.named_parameters()})
+        optimiser.step()
+    T["train.ce"] = np.array(losses[:1])
+    if network in GRADIENTS_ALONE:
+        return T
+    T["sgd3.losses"] = np.array(losses)
+    T["sgd3.state"] = rows({n: t for n, t in m.state_dict().items() if t.is_floating_point()})
+    _, head, losses, kept = seam(new(), x, y, 6, 0.3, 0.001, 0.5)
+    T["seam.ce"], T["seam.kept"] = np.array(losses), np.array(kept)
+    T["seam.fc.weight"] = row("seam.fc.weight", head["fc.weight"], FEW)
+    return T
+
+
+def tolerance(name):
+    """As ReferenceTest has it."""
+    if name.startswith("pgd."):
+        return 0.01
+    if name == "seam.kept":
+        return 0.002
+    return 1e-4 if name.startswith("eval.") and not name.endswith("grad") else 1e-3
+
+
+def off(name, expected, actual):
+    """As ReferenceTest measures it."""
+    if name.startswith("pgd."):
+        return np.mean(np.abs(expected - actual) * UNIT > 1e-4)
+    if name == "seam.kept":
+        return np.abs(expected - actual).max()
+    if expected.ndim == 1 and expected.size in (2 + FEW, 2 + MANY) or name in ("train.grad", "sgd3.state"):
+        e, a = np.atleast_2d(expected), np.atleast_2d(actual)
+        return (np.abs(np.delete(e - a, 1, 1)).max(1) / e[:, 0]).max()
+    return np.abs(expected - actual).max() / np.abs(expected).max()
+
+
+def digest(network):
+    arch, width, side, batch, seed = network
+    sha = hashlib.sha256()
+    for t in load_formula(build(arch, width, CLASSES), seed).state_dict().values():
+        if t.is_floating_point():
+            sha.update(t.numpy().tobytes())
+    sha.update(images(batch, side, seed).numpy().tobytes())
+    return sha.hexdigest()
+
+
+def write(file, tensors, metadata):
+    header, blobs, at = {"__metadata__": metadata}, [], 0
+    for name, array in tensors.items():
+        blobs.append(array.tobytes())
+        kind = {"int16": "I16", "float32": "F32", "float64": "F64"}[str(array.dtype)]
+        header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": [at, at + array.nbytes]}
+        at += array.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(file, "wb") as out:
+        out.write(struct.pack("<Q", len(text)) + text + b"".join(blobs))
+
+
+for network in NETWORKS:
+    name = "{}_w{}_{}px_b{}_s{}".format(*network)
+    if len(sys.argv) > 3 and not any(wanted in name for wanted in sys.argv[3:]):
+        continue
+    exact, singles = compute(network, torch.float64), [compute(network, torch.float32)]
+    with torch.backends.mkldnn.flags(enabled=False):
+        singles.append(compute(network, torch.float32))
+    singles += [compute(network, torch.float64, lean) for lean in (LEAN, -LEAN)]
+    single = {n: max(off(n, t, s[n]) for s in singles) for n, t in exact.items()}
+    single = {n: e if e == e else np.inf for n, e in single.items()}
+    kept = np.float64 if network in IN_DOUBLE else np.float32
+    stored = {n: t.astype(np.int16) if n.startswith("pgd.") else t.astype(kept) for n, t in exact.items()}
+    file = os.path.join(sys.argv[2], name + ".safetensors")
+    write(file, stored, {"torch": torch.__version__, "sha256": digest(network), "rate": str(rate(network)),
+                          **{"single." + n: f"{e:.2e}" for n, e in single.items()}})
+    print(name, os.path.getsize(file), *(f"{n} {e:.1e}" for n, e in single.items() if e > tolerance(n)), sep="\t", flush=True)

@@ -17,10 +17,10 @@ import org.heredity.engine.plan.Runner;
 import org.heredity.engine.zoo.CifarResNet;
 import org.heredity.engine.zoo.CifarVgg16;
 import org.heredity.engine.zoo.ResNet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Every architecture, by each way that computes it. */
 class ArchitecturesTest {
@@ -98,20 +98,36 @@ class ArchitecturesTest {
     both[1].close();
   }
 
-  @Test
-  void anImageDoesNotDependOnItsNeighbours() {
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 16, 5, 64);
+  static Stream<NetworkSpec> batched() {
+    // The last has channels enough for tiles in all its stages.
+    return Stream.concat(networks(), Stream.of(new NetworkSpec(ResNet.resnet18(), 64, 5, 32)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batched")
+  void anImageDoesNotDependOnItsNeighbours(NetworkSpec spec) {
+    int batch = 7;
     StateDict weights = Formula.weights(spec, 7);
-    INDArray images = Formula.images(7, 64, 7);
+    INDArray images = Formula.images(batch, spec.imageSize(), 7);
+    Objective objective = new TestObjectives.Penultimate();
     try (FrozenNetwork network = FrozenNetwork.of(spec, weights)) {
       INDArray together = network.logits(images);
-      INDArray[] alone = new INDArray[7];
-      for (int n = 0; n < 7; n++) {
-        INDArray one = images.slice(n).reshape(1, 3, 64, 64).dup('c');
-        alone[n] = network.logits(one);
-        double off = together.getRow(n).sub(alone[n].getRow(0)).amaxNumber().doubleValue();
-        assertTrue(off < 1e-5 * together.amaxNumber().doubleValue(), "off by " + off);
+      INDArray gradient = images.ulike();
+      network.inputGradient(images, objective, gradient);
+      for (int n = 0; n < batch; n++) {
+        INDArray one = images.get(NDArrayIndex.interval(n, n + 1)).dup('c');
+        double off = error(together.getRow(n), network.logits(one).getRow(0));
+        assertTrue(off < 1e-5, "logits are off by " + off);
+        INDArray alone = one.ulike();
+        network.inputGradient(one, objective, alone);
+        // The objective is a mean over the batch.
+        off = error(gradient.slice(n).mul(batch), alone.slice(0));
+        assertTrue(off < 1e-3, "the gradient is off by " + off);
       }
     }
+  }
+
+  private static double error(INDArray expected, INDArray actual) {
+    return expected.sub(actual).amaxNumber().doubleValue() / expected.amaxNumber().doubleValue();
   }
 }

@@ -15,6 +15,8 @@ import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.zoo.ResNet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -79,6 +81,37 @@ class BackendsTest {
     assertEquals(both[1].masks().total(), both[0].masks().total());
     double total = both[1].masks().total();
     assertEquals(both[1].masks().kept() / total, both[0].masks().kept() / total, 0.002);
+  }
+
+  /** Running statistics are among the tensors where batch norm is not folded. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INFER", "OBSERVE", "ATTACK"})
+  void evalModeChangesNoTensor(Mode mode) {
+    String given = weights.digest();
+    Runner unfolded = new Nd4jRunner(plan, weights, mode, stages, List.of());
+    for (Runner runner : List.of(both(mode)[0], both(mode)[1], unfolded)) {
+      // oneDNN's runner hands its tensors out in train mode alone.
+      boolean open = runner instanceof Nd4jRunner;
+      String before = open ? StateDict.of(runner.tensors()).digest() : "";
+      INDArray first = runner.forward(images);
+      INDArray adversarial = images.dup('c');
+      for (int step = 0; step < 3; step++) {
+        INDArray features = runner.forward(adversarial);
+        if (mode == Mode.ATTACK) {
+          runner.backward(features.mul(0.1));
+          INDArray gradient = images.ulike();
+          runner.imageGradient(gradient);
+          adversarial.addi(gradient);
+        }
+      }
+      String name = runner.getClass().getSimpleName();
+      assertEquals(before, open ? StateDict.of(runner.tensors()).digest() : "", name);
+      assertEquals(first, runner.forward(images), name);
+      runner.close();
+    }
+    assertEquals(given, weights.digest());
   }
 
   @Test

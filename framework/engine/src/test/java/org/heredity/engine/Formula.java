@@ -23,10 +23,12 @@ final class Formula {
   }
 
   static StateDict weights(NetworkSpec spec, long seed) {
+    return weights(Plan.of(spec.architecture().build(spec).getConfiguration()), seed);
+  }
+
+  static StateDict weights(Plan plan, long seed) {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
-    Plan.of(spec.architecture().build(spec).getConfiguration())
-        .tensors()
-        .forEach((name, shape) -> tensors.put(name, value(name, shape, seed)));
+    plan.tensors().forEach((name, shape) -> tensors.put(name, value(name, shape, seed)));
     return StateDict.of(tensors);
   }
 
