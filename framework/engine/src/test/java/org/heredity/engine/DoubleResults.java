@@ -36,12 +36,10 @@ final class DoubleResults {
                 double value = network.differentiate(images, objective);
                 results.put("eval." + name, Nd4j.createFromArray(value));
                 results.put("eval." + name + ".input_grad", network.imageGradient(images));
-                if (!c.gradientsAlone()) {
-                  int steps = ReferenceCase.PGD_STEPS;
-                  INDArray[] moved = network.attack(images, exact(c.delta()), objective, steps);
-                  results.put("pgd." + name + ".1", moved[0]);
-                  results.put("pgd." + name + "." + steps, moved[1]);
-                }
+                int steps = ReferenceCase.PGD_STEPS;
+                INDArray[] moved = network.attack(images, exact(c.delta()), objective, steps);
+                results.put("pgd." + name + ".1", moved[0]);
+                results.put("pgd." + name + "." + steps, moved[1]);
               });
     }
     return results;
@@ -54,7 +52,7 @@ final class DoubleResults {
     try (DoubleNetwork network = DoubleNetwork.of(c.spec(), weights, Mode.TRAIN)) {
       results.put("train.logits", network.logits(images));
     }
-    double[] losses = new double[c.gradientsAlone() ? 1 : ReferenceCase.SGD_STEPS];
+    double[] losses = new double[ReferenceCase.SGD_STEPS];
     try (DoubleNetwork network = DoubleNetwork.of(c.spec(), weights, Mode.TRAIN)) {
       for (int step = 0; step < losses.length; step++) {
         losses[step] = network.differentiate(images, c.objectives().get("ce"));

@@ -22,7 +22,7 @@ final class EngineResults {
 
   static Map<String, INDArray> of(ReferenceCase c, Part part) {
     return switch (part) {
-      case EVAL -> eval(c, c.weights(), !c.gradientsAlone());
+      case EVAL -> eval(c, c.weights(), true);
       case TRAIN -> train(c);
       case SEAM -> seam(c);
     };
@@ -84,7 +84,7 @@ final class EngineResults {
   /** Trains a network as the reference does. */
   static void sgd(ReferenceCase c, Network network, Map<String, INDArray> results) {
     INDArray targets = CrossEntropy.oneHot(c.labels(), ReferenceCase.CLASSES);
-    double[] losses = new double[c.gradientsAlone() ? 1 : ReferenceCase.SGD_STEPS];
+    double[] losses = new double[ReferenceCase.SGD_STEPS];
     INDArray images = c.images();
     try (Trainer trainer = new Trainer(network, c.sgd(), List.of())) {
       for (int step = 0; step < losses.length; step++) {

@@ -52,11 +52,6 @@ record ReferenceCase(String architecture, int width, int side, int batch, int se
     };
   }
 
-  /** Whether the rest would take too long for every build. */
-  boolean gradientsAlone() {
-    return bottlenecks() && width == 64 && side == 224;
-  }
-
   /** The largest deviation of a quantity that is rounding, as the oracle's README has it. */
   static double tolerance(String quantity) {
     if (quantity.startsWith("pgd.")) {

@@ -36,8 +36,11 @@ final class ConvWeights {
   private final Dnn dnn;
   private final Arena arena;
 
-  /** In the forms that {@link PixelConvolution}s need, by side of the images; 0 for tiles. */
-  private final Map<Integer, TurnedWeights> turned = new HashMap<>();
+  /** As a {@link TiledConvolution} multiplies with them; null until one does. */
+  private TiledWeights tiled;
+
+  /** As a {@link WholeConvolution} multiplies with them, by side of the images. */
+  private final Map<Integer, WholeWeights> whole = new HashMap<>();
 
   /** Whether the values changed since the turned ones were made from them. */
   private boolean stale;
@@ -119,19 +122,22 @@ final class ConvWeights {
         : new WholeConvolution(dnn, scratch, conv, whole(side), batch, side);
   }
 
-  TiledWeights tiled() {
-    return (TiledWeights)
-        turned.computeIfAbsent(0, none -> refreshed(new TiledWeights(dnn, arena, this)));
+  private TiledWeights tiled() {
+    if (tiled == null) {
+      tiled = new TiledWeights(dnn, arena, this);
+      tiled.refresh();
+    }
+    return tiled;
   }
 
   private WholeWeights whole(int side) {
-    return (WholeWeights)
-        turned.computeIfAbsent(side, s -> refreshed(new WholeWeights(dnn, arena, this, s)));
-  }
-
-  private static TurnedWeights refreshed(TurnedWeights weights) {
-    weights.refresh();
-    return weights;
+    WholeWeights made = whole.get(side);
+    if (made == null) {
+      made = new WholeWeights(dnn, arena, this, side);
+      made.refresh();
+      whole.put(side, made);
+    }
+    return made;
   }
 
   /** To be called after the values were written. */
@@ -142,7 +148,10 @@ final class ConvWeights {
   /** Brings the turned weights up to date. */
   void refreshTurned() {
     if (stale) {
-      turned.values().forEach(TurnedWeights::refresh);
+      if (tiled != null) {
+        tiled.refresh();
+      }
+      whole.values().forEach(WholeWeights::refresh);
       stale = false;
     }
   }

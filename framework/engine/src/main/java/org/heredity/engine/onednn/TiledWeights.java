@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.memory;
  * in, out]}, and their gradient on its way back. The weights themselves lie kernel first, {@code
  * [3, 3, in, out]}, so that every transform is a combination of long runs.
  */
-final class TiledWeights implements TurnedWeights {
+final class TiledWeights {
   private static final int PIECE = 1024;
   private static final int KERNEL = 3;
 
@@ -39,16 +39,15 @@ final class TiledWeights implements TurnedWeights {
     return arena.tensor(dnn, layout);
   }
 
-  @Override
-  public void withGradient() {
+  /** Makes room for the gradient, where there is none yet. */
+  void withGradient() {
     if (gradient == null) {
       gradient = tensor();
     }
   }
 
-  /** {@code values := G g Gt}. */
-  @Override
-  public void refresh() {
+  /** {@code values := G g Gt}, of the weights as they are now. */
+  void refresh() {
     turn(weights.values.floats(), KERNEL, Tiling.KERNEL, values.floats());
   }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * result, {@code [side * side * in, side * side * out]}, and that matrix's gradient. The weights
  * themselves lie kernel first, {@code [3, 3, in, out]}.
  */
-final class WholeWeights implements TurnedWeights {
+final class WholeWeights {
   private static final int KERNEL = 3;
 
   final Tensor values;
@@ -56,8 +56,8 @@ final class WholeWeights implements TurnedWeights {
     return arena.tensor(dnn, Dnn.plain((long) pixels * in, (long) pixels * out));
   }
 
-  @Override
-  public void withGradient() {
+  /** Makes room for the gradient, where there is none yet. */
+  void withGradient() {
     if (gradient == null) {
       gradient = tensor();
     }
@@ -67,8 +67,8 @@ final class WholeWeights implements TurnedWeights {
     return ((pair.from * in + channel) * pixels + pair.to) * out;
   }
 
-  @Override
-  public void refresh() {
+  /** Makes {@link #values} from the weights as they are now. */
+  void refresh() {
     FloatBuffer from = weights.values.floats();
     FloatBuffer to = values.floats();
     rows(
