@@ -56,6 +56,8 @@ final class StatusKeeper implements SuiteListener {
   void finish() {
     subject = "";
     stage = "";
+    done = 0;
+    total = 0;
     write(true);
   }
 
