@@ -287,13 +287,13 @@ final class BackwardPass {
                 padding),
             dnn.engine(),
             forward.convolutions.get(c.name()).direct());
+    if (c.input().equals(Plan.INPUT) && !chosen.impl_info_str().getString().startsWith("jit")) {
+      imageGradient(weights, given);
+      return;
+    }
     Tensor turned = weights.chooseBackward(chosen.weights_desc());
     if (turned != weights.values) {
-      if (mode.weightGradients() && weights.trainable) {
-        steps.add(weights.refresh());
-      } else {
-        weights.refresh().run();
-      }
+      refresh(weights, weights.refresh());
     }
     Tensor gradient = arranged(given, chosen.diff_dst_desc());
     Tensor result = tensor(chosen.diff_src_desc());
@@ -308,6 +308,29 @@ final class BackwardPass {
             result.memory));
     gradient.block.release();
     contribute(c.input(), result);
+  }
+
+  private void imageGradient(ConvWeights weights, Tensor given) {
+    Node.Conv c = weights.conv;
+    long[] in = forward.shape(c.input());
+    long[] out = forward.shape(c.name());
+    memory.desc layout = Dnn.plain(weights.shape());
+    Tensor plain = new Tensor(dnn, layout, arena.fresh(layout.get_size()));
+    refresh(weights, dnn.reorder(weights.values, plain));
+    Tensor gradient = arranged(given, Dnn.pixels(out));
+    Tensor result = tensor(Dnn.plain(in));
+    steps.add(new ImageGradient(dnn, arena, c, plain, gradient, out, result, (int) in[2]));
+    gradient.block.release();
+    contribute(c.input(), result);
+  }
+
+  /** Copies weights, once or, where training changes them, in every step. */
+  private void refresh(ConvWeights weights, Runnable copy) {
+    if (mode.weightGradients() && weights.trainable) {
+      steps.add(copy);
+    } else {
+      copy.run();
+    }
   }
 
   private void pool(String name, String input, Tensor given) {

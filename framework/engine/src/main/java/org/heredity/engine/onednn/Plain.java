@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Between ND4J's arrays and tensors in C order. */
-final class Plain {
+public final class Plain {
   private Plain() {}
 
   static void copy(INDArray from, Tensor to) {
@@ -23,15 +23,26 @@ final class Plain {
 
   /** Overwrites {@code to}. */
   static void copy(Tensor from, INDArray to) {
-    if (to.dataType() != DataType.FLOAT || !contiguous(to)) {
-      throw new IllegalArgumentException("the array written to must be of floats in C order");
-    }
-    view(to).put(from.floats().limit((int) to.length()));
+    writable(to).put(from.floats().limit((int) to.length()));
   }
 
-  static FloatBuffer floats(INDArray array) {
+  /** The elements in C order, to read; of a copy where they do not lie so. */
+  public static FloatBuffer floats(INDArray array) {
     boolean ready = array.dataType() == DataType.FLOAT && contiguous(array);
     return view(ready ? array : array.castTo(DataType.FLOAT).dup('c'));
+  }
+
+  /**
+   * The elements, to write; where arrays live on a device it is told of that by {@code
+   * AffinityManager.tagLocation}.
+   *
+   * @throws IllegalArgumentException if they are not floats in C order
+   */
+  public static FloatBuffer writable(INDArray array) {
+    if (array.dataType() != DataType.FLOAT || !contiguous(array)) {
+      throw new IllegalArgumentException("the array written to must be of floats in C order");
+    }
+    return view(array);
   }
 
   private static FloatBuffer view(INDArray array) {

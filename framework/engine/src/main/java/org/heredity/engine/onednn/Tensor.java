@@ -17,6 +17,12 @@ final class Tensor {
     this.memory = new memory(layout, dnn.engine(), block.pointer());
   }
 
+  /** A part of the elements as they lie, in a layout of its own, from an element on. */
+  memory part(Dnn dnn, memory.desc partLayout, long from) {
+    BytePointer start = new BytePointer(block.pointer());
+    return new memory(partLayout, dnn.engine(), start.position(start.position() + 4 * from));
+  }
+
   boolean sameLayout(memory.desc other) {
     return layout.equals(other);
   }

@@ -159,6 +159,29 @@ final class PixelConvolutionTest {
     }
   }
 
+  /** What the search of a mask needs of tiles: no rounding where a channel says nothing. */
+  @Test
+  void channelsOfZerosGetNoGradientAtAllInTiles() {
+    Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, false);
+    INDArray ones = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
+    ConvWeights weights = new ConvWeights(dnn, arena, conv, ones, null, true, false);
+    PixelConvolution convolution = weights.pixels(arena, Lowering.TILES, 2, 9);
+    weights.chooseGradient();
+    double[] x = values("x", 2 * 81 * IN);
+    double[] dy = values("dy", 2 * 81 * OUT);
+    for (int pixel = 0; pixel < 2 * 81; pixel++) {
+      x[pixel * IN + 5] = 0;
+      dy[pixel * OUT + 7] = 0;
+    }
+    Tensor sourceGradient = tensor(new double[x.length], 2, IN, 9);
+    convolution.backward(tensor(x, 2, IN, 9), tensor(dy, 2, OUT, 9), sourceGradient).run();
+    FloatBuffer gradient = weights.gradient.floats();
+    for (int i = 0; i < 9 * IN * OUT; i++) {
+      boolean silent = i / OUT % IN == 5 || i % OUT == 7;
+      assertEquals(silent, gradient.get(i) == 0, "element " + i);
+    }
+  }
+
   @Test
   void theWayDependsOnTheShape() {
     assertEquals(Lowering.DIRECT, way(64, 64, 3, 2, 8, Mode.INFER), "stride");
