@@ -175,7 +175,10 @@ public final class Network implements AutoCloseable {
     load(GraphWeights.read(plan, graph));
   }
 
-  /** A copy of all weights and running statistics, in PyTorch's names, layout and order. */
+  /**
+   * All weights and running statistics as they are now, in PyTorch's names, layout and order. A
+   * copy while a trainer works on them, else the network's own, which nobody may write to.
+   */
   public StateDict stateDict() {
     return live == null ? weights : live.get();
   }

@@ -1,6 +1,7 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
@@ -36,8 +37,8 @@ final class ConvWeights {
   private final Dnn dnn;
   private final Arena arena;
 
-  /** As a {@link TiledConvolution} multiplies with them; null until one does. */
-  private TiledWeights tiled;
+  /** As a {@link TiledConvolution} multiplies with them. */
+  private final Map<Tiling, TiledWeights> tiled = new EnumMap<>(Tiling.class);
 
   /** As a {@link WholeConvolution} multiplies with them, by side of the images. */
   private final Map<Integer, WholeWeights> whole = new HashMap<>();
@@ -117,17 +118,21 @@ final class ConvWeights {
     if (!values.sameLayout(layout)) {
       return null;
     }
-    return way == Lowering.TILES
-        ? new TiledConvolution(dnn, scratch, conv, tiled(), batch, side)
-        : new WholeConvolution(dnn, scratch, conv, whole(side), batch, side);
+    if (way == Lowering.WHOLE) {
+      return new WholeConvolution(dnn, scratch, conv, whole(side), batch, side);
+    }
+    Tiling tiling = Tiling.of(side);
+    return new TiledConvolution(dnn, scratch, conv, tiling, tiled(tiling), batch, side);
   }
 
-  private TiledWeights tiled() {
-    if (tiled == null) {
-      tiled = new TiledWeights(dnn, arena, this);
-      tiled.refresh();
+  private TiledWeights tiled(Tiling tiling) {
+    TiledWeights made = tiled.get(tiling);
+    if (made == null) {
+      made = new TiledWeights(dnn, arena, this, tiling);
+      made.refresh();
+      tiled.put(tiling, made);
     }
-    return tiled;
+    return made;
   }
 
   private WholeWeights whole(int side) {
@@ -148,9 +153,7 @@ final class ConvWeights {
   /** Brings the turned weights up to date. */
   void refreshTurned() {
     if (stale) {
-      if (tiled != null) {
-        tiled.refresh();
-      }
+      tiled.values().forEach(TiledWeights::refresh);
       whole.values().forEach(WholeWeights::refresh);
       stale = false;
     }

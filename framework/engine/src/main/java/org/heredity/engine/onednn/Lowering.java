@@ -38,7 +38,7 @@ enum Lowering {
         || Math.min(conv.in(), conv.out()) < LEAST_CHANNELS) {
       return DIRECT;
     }
-    if (side <= LARGEST_WHOLE) {
+    if (side == 1 || mode == Mode.MASK && side <= LARGEST_WHOLE) {
       return WHOLE;
     }
     boolean few = mode == Mode.MASK && side < LEAST_MASKED;

@@ -12,24 +12,28 @@ import java.util.stream.IntStream;
  * computed in one fixed order whatever the number of threads.
  */
 final class TileTransforms {
-  private static final int SIZE = Tiling.SIZE;
-  private static final int POINTS = Tiling.POINTS;
-  private static final int WINDOW = SIZE + 2;
-
   private final int threads;
   private final int side;
   private final int channels;
   private final int perSide;
+  private final Tiling tiling;
+  private final int size;
+  private final int window;
+  private final int points;
   private final Combination inputTurned;
   private final Combination outputTurned;
 
-  TileTransforms(int threads, int side, int channels) {
+  TileTransforms(Tiling tiling, int threads, int side, int channels) {
+    this.tiling = tiling;
+    size = tiling.size;
+    window = tiling.window;
+    points = tiling.points;
     this.threads = threads;
     this.side = side;
     this.channels = channels;
-    perSide = Tiling.tiles(side);
-    outputTurned = Tiling.OUTPUT.transposed();
-    inputTurned = Tiling.INPUT.transposed();
+    perSide = tiling.tiles(side);
+    outputTurned = tiling.output.transposed();
+    inputTurned = tiling.input.transposed();
   }
 
   /** A thread's part of the rows of tiles, which it works through in order. */
@@ -76,12 +80,12 @@ final class TileTransforms {
 
   /** {@code stack := Bt d B} for every tile d of the images from {@code first} on. */
   void input(Tensor images, int first, int count, Tensor stack) {
-    gather(images, first, count, 1, WINDOW, Tiling.INPUT, stack);
+    gather(images, first, count, tiling.before(), window, tiling.input, stack);
   }
 
   /** {@code stack := A y At} for every tile y of a gradient of the result. */
   void outputGradient(Tensor gradient, int first, int count, Tensor stack) {
-    gather(gradient, first, count, 0, SIZE, outputTurned, stack);
+    gather(gradient, first, count, 0, size, outputTurned, stack);
   }
 
   /** Reads tiles of {@code wide x wide} that begin {@code before} pixels early. */
@@ -100,33 +104,33 @@ final class TileTransforms {
     share(
         count,
         () -> {
-          float[][][] in = lines(SIZE, wide, 2);
-          float[][][] half = lines(POINTS, wide, 2);
+          float[][][] in = lines(size, wide, 2);
+          float[][][] half = lines(points, wide, 2);
           float[][][] halfTurned = turned(half);
-          float[][] made = lines(1, POINTS, 0)[0];
+          float[][] made = lines(1, points, 0)[0];
           return (image, tileRow, item, start) -> {
-            for (int s = 0; s < SIZE; s++) {
+            for (int s = 0; s < size; s++) {
               int tiles = tiles(s, wide);
               // What the tiles above read last is what these read first.
-              int known = start || tileRow == 0 ? 0 : wide - SIZE;
+              int known = start || tileRow == 0 ? 0 : wide - size;
               for (int r = 0; r < known; r++) {
                 float[] free = in[s][r];
-                in[s][r] = in[s][r + SIZE];
-                in[s][r + SIZE] = free;
+                in[s][r] = in[s][r + size];
+                in[s][r + size] = free;
               }
               for (int r = known; r < wide; r++) {
-                int y = tileRow * SIZE + r - before;
+                int y = tileRow * size + r - before;
                 readLine(from, first + image, y, s - before, tiles, in[s][r]);
               }
               combination.apply(in[s], halfTurned[s], tiles * channels);
             }
-            for (int a = 0; a < POINTS; a++) {
-              for (int s = SIZE; s < wide; s++) {
-                System.arraycopy(half[a][s % SIZE], s / SIZE * channels, half[a][s], 0, run);
+            for (int a = 0; a < points; a++) {
+              for (int s = size; s < wide; s++) {
+                System.arraycopy(half[a][s % size], s / size * channels, half[a][s], 0, run);
               }
               combination.apply(half[a], made, run);
-              for (int c = 0; c < POINTS; c++) {
-                to.put(((a * POINTS + c) * all + item * perSide) * channels, made[c], 0, run);
+              for (int c = 0; c < points; c++) {
+                to.put(((a * points + c) * all + item * perSide) * channels, made[c], 0, run);
               }
             }
           };
@@ -135,10 +139,10 @@ final class TileTransforms {
 
   /** How many tiles a line needs for windows to find all pixels at place {@code s} of a tile. */
   private int tiles(int s, int wide) {
-    return perSide + (wide - 1 - s) / SIZE;
+    return perSide + (wide - 1 - s) / size;
   }
 
-  /** Reads the pixels {@code x, x + SIZE, ...} of row {@code y}; 0 outside the image. */
+  /** Reads the pixels {@code x, x + size, ...} of row {@code y}; 0 outside the image. */
   private void readLine(FloatBuffer from, int image, int y, int x, int tiles, float[] line) {
     if (y < 0 || y >= side) {
       Arrays.fill(line, 0, tiles * channels, 0f);
@@ -146,7 +150,7 @@ final class TileTransforms {
     }
     int row = (image * side + y) * side;
     for (int t = 0; t < tiles; t++) {
-      int column = x + t * SIZE;
+      int column = x + t * size;
       if (column < 0 || column >= side) {
         Arrays.fill(line, t * channels, (t + 1) * channels, 0f);
       } else {
@@ -162,7 +166,7 @@ final class TileTransforms {
     }
     int row = (image * side + y) * side;
     for (int t = 0; t < tiles; t++) {
-      int column = x + t * SIZE;
+      int column = x + t * size;
       if (column >= 0 && column < side) {
         to.put((row + column) * channels, line, t * channels, channels);
       }
@@ -171,9 +175,9 @@ final class TileTransforms {
 
   private void readStack(FloatBuffer from, int all, int item, float[][][] stack) {
     int run = perSide * channels;
-    for (int a = 0; a < POINTS; a++) {
-      for (int c = 0; c < POINTS; c++) {
-        int start = ((a * POINTS + c) * all + item * perSide) * channels;
+    for (int a = 0; a < points; a++) {
+      for (int c = 0; c < points; c++) {
+        int start = ((a * points + c) * all + item * perSide) * channels;
         from.get(start, stack[a][c], 0, run);
       }
     }
@@ -196,20 +200,20 @@ final class TileTransforms {
     share(
         count,
         () -> {
-          float[][][] read = lines(POINTS, POINTS, 0);
-          float[][][] half = lines(POINTS, SIZE, 0);
+          float[][][] read = lines(points, points, 0);
+          float[][][] half = lines(points, size, 0);
           float[][][] halfTurned = turned(half);
-          float[][] made = lines(1, SIZE, 0)[0];
+          float[][] made = lines(1, size, 0)[0];
           float[] summand = new float[run];
           return (image, tileRow, item, start) -> {
             readStack(from, all, item, read);
-            for (int a = 0; a < POINTS; a++) {
-              Tiling.OUTPUT.apply(read[a], half[a], run);
+            for (int a = 0; a < points; a++) {
+              tiling.output.apply(read[a], half[a], run);
             }
-            for (int e = 0; e < SIZE; e++) {
-              Tiling.OUTPUT.apply(halfTurned[e], made, run);
-              for (int r = 0; r < SIZE && tileRow * SIZE + r < side; r++) {
-                int y = tileRow * SIZE + r;
+            for (int e = 0; e < size; e++) {
+              tiling.output.apply(halfTurned[e], made, run);
+              for (int r = 0; r < size && tileRow * size + r < side; r++) {
+                int y = tileRow * size + r;
                 if (more != null) {
                   readLine(more, first + image, y, e, perSide, summand);
                   add(made[r], summand, run);
@@ -234,52 +238,52 @@ final class TileTransforms {
     share(
         count,
         () -> {
-          float[][][] read = lines(POINTS, POINTS, 0);
-          float[][] wide = lines(1, WINDOW, 0)[0];
-          float[][][] half = lines(POINTS, SIZE, 2);
+          float[][][] read = lines(points, points, 0);
+          float[][] wide = lines(1, window, 0)[0];
+          float[][][] half = lines(points, size, 2);
           float[][][] halfTurned = turned(half);
-          float[][][] made = lines(SIZE, WINDOW, 2);
-          float[][][] above = lines(SIZE, WINDOW, 2);
+          float[][][] made = lines(size, window, 2);
+          float[][][] above = lines(size, window, 2);
           float[] spare = new float[(perSide + 2) * channels];
           return (image, tileRow, item, start) -> {
             // A part that begins within an image needs what the tiles above give to its first rows.
             for (int now = start && tileRow > 0 ? item - 1 : item; now <= item; now++) {
               readStack(from, all, now, read);
-              for (int a = 0; a < POINTS; a++) {
+              for (int a = 0; a < points; a++) {
                 inputTurned.apply(read[a], wide, perSide * channels);
                 overlap(wide, half[a], spare);
               }
-              for (int s = 0; s < SIZE; s++) {
+              for (int s = 0; s < size; s++) {
                 float[][] free = above[s];
                 above[s] = made[s];
                 made[s] = free;
-                inputTurned.apply(halfTurned[s], made[s], tiles(s, WINDOW) * channels);
+                inputTurned.apply(halfTurned[s], made[s], tiles(s, window) * channels);
               }
             }
-            int end = tileRow == perSide - 1 ? WINDOW : SIZE;
-            for (int s = 0; s < SIZE; s++) {
-              int tiles = tiles(s, WINDOW);
-              for (int r = 0; tileRow > 0 && r < WINDOW - SIZE; r++) {
-                add(made[s][r], above[s][r + SIZE], tiles * channels);
+            int end = tileRow == perSide - 1 ? window : size;
+            for (int s = 0; s < size; s++) {
+              int tiles = tiles(s, window);
+              for (int r = 0; tileRow > 0 && r < window - size; r++) {
+                add(made[s][r], above[s][r + size], tiles * channels);
               }
               for (int r = 0; r < end; r++) {
-                int y = tileRow * SIZE + r - 1;
-                writeLine(to, first + image, y, s - 1, tiles, made[s][r]);
+                int y = tileRow * size + r - tiling.before();
+                writeLine(to, first + image, y, s - tiling.before(), tiles, made[s][r]);
               }
             }
           };
         });
   }
 
-  /** Sums a WINDOW's columns that are the same pixels: those of the next tiles' first places. */
+  /** Sums a window's columns that are the same pixels: those of the next tiles' first places. */
   private void overlap(float[][] columns, float[][] sums, float[] spare) {
     int run = perSide * channels;
-    for (int s = 0; s < SIZE; s++) {
-      int length = tiles(s, WINDOW) * channels;
+    for (int s = 0; s < size; s++) {
+      int length = tiles(s, window) * channels;
       System.arraycopy(columns[s], 0, sums[s], 0, run);
       Arrays.fill(sums[s], run, length, 0f);
-      for (int c = s + SIZE; c < WINDOW; c += SIZE) {
-        int gap = c / SIZE * channels;
+      for (int c = s + size; c < window; c += size) {
+        int gap = c / size * channels;
         Arrays.fill(spare, 0, gap, 0f);
         System.arraycopy(columns[c], 0, spare, gap, run);
         Arrays.fill(spare, gap + run, length, 0f);

@@ -19,33 +19,44 @@ final class TiledConvolution implements PixelConvolution {
   /** What is worked on at a time should fit into the last-level cache. */
   private static final long CACHE = 4L << 20;
 
-  private static final int MATRICES = Tiling.POINTS * Tiling.POINTS;
-
   private final Dnn dnn;
   private final Arena arena;
   private final Node.Conv conv;
   private final TiledWeights weights;
+  private final int matrices;
   private final int batch;
   private final int chunk;
   private final int tiles;
   private final TileTransforms in;
   private final TileTransforms out;
 
+  /**
+   * Lays it out.
+   *
+   * @param weights of that tiling
+   */
   TiledConvolution(
-      Dnn dnn, Arena arena, Node.Conv conv, TiledWeights weights, int batch, int side) {
+      Dnn dnn,
+      Arena arena,
+      Node.Conv conv,
+      Tiling tiling,
+      TiledWeights weights,
+      int batch,
+      int side) {
     this.dnn = dnn;
     this.arena = arena;
     this.conv = conv;
     this.weights = weights;
+    this.matrices = tiling.matrices();
     this.batch = batch;
-    tiles = Tiling.tiles(side) * Tiling.tiles(side);
-    long image = 4L * MATRICES * tiles * (conv.in() + conv.out());
-    long weightBytes = 4L * MATRICES * conv.in() * conv.out();
+    tiles = tiling.tiles(side) * tiling.tiles(side);
+    long image = 4L * matrices * tiles * (conv.in() + conv.out());
+    long weightBytes = 4L * matrices * conv.in() * conv.out();
     int most = (int) Math.max(1, Math.min(batch, Math.max(CACHE, weightBytes) / image));
     int chunks = (batch + most - 1) / most;
     chunk = (batch + chunks - 1) / chunks;
-    in = new TileTransforms(dnn.threads(), side, conv.in());
-    out = new TileTransforms(dnn.threads(), side, conv.out());
+    in = new TileTransforms(tiling, dnn.threads(), side, conv.in());
+    out = new TileTransforms(tiling, dnn.threads(), side, conv.out());
   }
 
   @Override
@@ -71,7 +82,7 @@ final class TiledConvolution implements PixelConvolution {
                 steps.add(() -> in.input(source, first, images, v));
                 steps.add(weightProduct(v, z, images, first > 0));
               }
-              memory.desc turned = Dnn.tagged(format_tag.acb, MATRICES, conv.out(), conv.in());
+              memory.desc turned = Dnn.tagged(format_tag.acb, matrices, conv.out(), conv.in());
               steps.add(product(z, weights.values.memory, turned, v));
               steps.add(() -> in.inputGradient(v, first, images, result));
             });
@@ -110,11 +121,11 @@ final class TiledConvolution implements PixelConvolution {
   }
 
   private long bytes(int channels) {
-    return 4L * MATRICES * chunk * tiles * channels;
+    return 4L * matrices * chunk * tiles * channels;
   }
 
   private Tensor stack(Arena.Block block, int images, int channels) {
-    return new Tensor(dnn, Dnn.plain(MATRICES, (long) images * tiles, channels), block);
+    return new Tensor(dnn, Dnn.plain(matrices, (long) images * tiles, channels), block);
   }
 
   /** {@code to := from x right}, point by point. */
@@ -124,7 +135,7 @@ final class TiledConvolution implements PixelConvolution {
 
   /** {@code gradient (+)= transposed v x z}, point by point. */
   private Runnable weightProduct(Tensor v, Tensor z, int images, boolean add) {
-    memory.desc turned = Dnn.tagged(format_tag.acb, MATRICES, conv.in(), (long) images * tiles);
+    memory.desc turned = Dnn.tagged(format_tag.acb, matrices, conv.in(), (long) images * tiles);
     return product(turned, v.memory, z.memory, z.layout, weights.gradient, add);
   }
 

@@ -21,21 +21,22 @@ final class TiledWeights {
   private final Dnn dnn;
   private final Arena arena;
   private final ConvWeights weights;
+  private final Tiling tiling;
   private final int length;
   private final Combination back;
 
-  TiledWeights(Dnn dnn, Arena arena, ConvWeights weights) {
+  TiledWeights(Dnn dnn, Arena arena, ConvWeights weights, Tiling tiling) {
     this.dnn = dnn;
     this.arena = arena;
     this.weights = weights;
+    this.tiling = tiling;
     this.length = weights.conv.in() * weights.conv.out();
-    this.back = Tiling.KERNEL.transposed();
+    this.back = tiling.kernel.transposed();
     values = tensor();
   }
 
   private Tensor tensor() {
-    long points = (long) Tiling.POINTS * Tiling.POINTS;
-    memory.desc layout = Dnn.plain(points, weights.conv.in(), weights.conv.out());
+    memory.desc layout = Dnn.plain(tiling.matrices(), weights.conv.in(), weights.conv.out());
     return arena.tensor(dnn, layout);
   }
 
@@ -48,12 +49,12 @@ final class TiledWeights {
 
   /** {@code values := G g Gt}, of the weights as they are now. */
   void refresh() {
-    turn(weights.values.floats(), KERNEL, Tiling.KERNEL, values.floats());
+    turn(weights.values.floats(), KERNEL, tiling.kernel, values.floats());
   }
 
   /** The weights' gradient from that of {@link #values}: {@code Gt u G}. */
   void gradientBack() {
-    turn(gradient.floats(), Tiling.POINTS, back, weights.gradient.floats());
+    turn(gradient.floats(), tiling.points, back, weights.gradient.floats());
   }
 
   /** Applies a combination to both axes of {@code [side, side, length]}. */

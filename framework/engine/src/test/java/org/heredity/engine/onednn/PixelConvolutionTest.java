@@ -48,6 +48,8 @@ final class PixelConvolutionTest {
     "WHOLE, 5, 1, 2",
     "WHOLE, 1, 2, 1",
     "WHOLE, 7, 2, 3",
+    "TILES, 1, 2, 1",
+    "TILES, 7, 2, 3",
     "TILES, 1, 3, 1",
     "TILES, 2, 4, 2",
     "TILES, 3, 5, 1",
@@ -189,6 +191,7 @@ final class PixelConvolutionTest {
     assertEquals(Lowering.DIRECT, way(16, 64, 3, 1, 8, Mode.INFER), "channels");
     assertEquals(Lowering.WHOLE, way(64, 64, 3, 1, 1, Mode.INFER));
     assertEquals(Lowering.WHOLE, way(64, 64, 3, 1, 2, Mode.MASK));
+    assertEquals(Lowering.TILES, way(64, 64, 3, 1, 2, Mode.INFER));
     assertEquals(Lowering.TILES, way(64, 64, 3, 1, 4, Mode.INFER));
     assertEquals(Lowering.DIRECT, way(64, 64, 3, 1, 7, Mode.MASK), "rounding where 0 is due");
   }
