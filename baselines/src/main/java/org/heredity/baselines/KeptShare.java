@@ -33,7 +33,15 @@ final class KeptShare {
 
   /** The share that the search keeps now. */
   double of(MaskSearch search) {
-    return allLive ? search.kept() : of(search.mask());
+    if (allLive) {
+      return search.kept();
+    }
+    Map<String, INDArray> mask = search.mask();
+    try {
+      return of(mask);
+    } finally {
+      mask.values().forEach(INDArray::close);
+    }
   }
 
   /** The share that a mask keeps, by weight's name. */

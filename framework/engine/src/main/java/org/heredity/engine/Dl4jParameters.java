@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ final class Dl4jParameters {
 
   /** What surrounds the numbers: shape information and the names of types. */
   private static final int OVERHEAD = 4096;
+
+  /** Bytes that a compressed byte can stand for at most. */
+  private static final long DENSEST = 1032;
 
   private static final long LONGEST_SHAPE = 128;
   private static final Set<String> WHOLE = Set.of("LONG", "INT64");
@@ -82,6 +86,7 @@ final class Dl4jParameters {
                 + bytes
                 + "; choose the architecture that it was saved with");
       }
+      holdable(file, bytes);
       try (DataInputStream in =
           new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
         skipShape(in, file);
@@ -91,6 +96,25 @@ final class Dl4jParameters {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses what a file only claims to hold, and what the heap cannot. */
+  private static void holdable(Path file, long bytes) throws IOException {
+    long size = Files.size(file);
+    if (bytes / DENSEST > size) {
+      throw new CheckpointException(
+          file + " claims " + bytes + " bytes of parameters, more than its " + size + " can hold");
+    }
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap / 2) {
+      throw new CheckpointException(
+          file
+              + " holds "
+              + bytes
+              + " bytes of parameters, which take more than half of the Java heap of "
+              + heap
+              + " bytes; give it more with HEREDITY_HEAP");
     }
   }
 

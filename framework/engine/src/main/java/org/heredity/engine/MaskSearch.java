@@ -142,10 +142,13 @@ public final class MaskSearch implements AutoCloseable {
     for (Node node : plan.nodes()) {
       String name = node.name() + ".weight";
       if (node instanceof Node.Conv) {
-        INDArray kept = state.get(name).gt(0).castTo(DataType.FLOAT);
-        result.put(name, kept.reshape(shapes.get(name)));
+        try (INDArray kept = state.get(name).reshape(shapes.get(name)).gt(0)) {
+          result.put(name, kept.castTo(DataType.FLOAT));
+        }
       }
     }
+    // Three times the size of the weights: the collector would let many of them wait.
+    state.values().forEach(INDArray::close);
     return result;
   }
 

@@ -27,7 +27,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * The engine against PyTorch in double precision, from the same weights and images
  * (docs/parity.md). What single precision does not determine within the tolerance, by PyTorch's own
- * measure, is measured only; {@link DoublePrecisionTest} holds such quantities in double precision.
+ * measure, is measured here and held by {@link DoublePrecisionTest}.
  */
 class ReferenceTest {
   static Stream<ReferenceCase> cases() {
@@ -40,7 +40,9 @@ class ReferenceTest {
         .forEach(
             c -> {
               for (Part part : Part.values()) {
-                parts.add(Arguments.of(c, part));
+                if (!c.expected().names(part).isEmpty()) {
+                  parts.add(Arguments.of(c, part));
+                }
               }
             });
     return parts.stream();
@@ -89,7 +91,7 @@ class ReferenceTest {
         if (expected.heldBySingle(quantity)) {
           deviations.hold(quantity, deviation, ReferenceCase.tolerance(quantity));
         } else {
-          deviations.measured(quantity, deviation, c.inDouble(part) ? "double" : "undetermined");
+          deviations.measured(quantity, deviation, "double");
         }
       }
     }

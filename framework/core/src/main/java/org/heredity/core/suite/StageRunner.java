@@ -27,11 +27,14 @@ final class StageRunner {
   /** In a checkpoint, the seconds that the stage had run for. */
   private static final String SECONDS = "heredity.seconds";
 
+  private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(20);
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Store store;
   private final SuiteListener listener;
   private final Duration between;
+  private long lastCollection = System.nanoTime();
 
   /**
    * A runner.
@@ -69,8 +72,21 @@ final class StageRunner {
     double seconds = running.seconds();
     store.put(key, made, seconds, writeCurve(running.curve));
     store.dropUnfinished(key);
+    collect();
     listener.stageEnded(subject, stage, seconds, false);
     return new Outcome(made, seconds, false, running.curve);
+  }
+
+  /**
+   * Has the collector free arrays that nobody holds any more, such as a checkpoint's. By itself it
+   * runs when the heap is full, in which they are small, while the memory outside grows by
+   * gigabytes.
+   */
+  private void collect() {
+    if (System.nanoTime() - lastCollection >= BETWEEN_COLLECTIONS.toNanos()) {
+      Nd4j.getMemoryManager().invokeGc();
+      lastCollection = System.nanoTime();
+    }
   }
 
   private static String writeCurve(List<CurvePoint> curve) {
@@ -142,6 +158,7 @@ final class StageRunner {
         store.saveCheckpoint(
             key, state.get().with(SECONDS, Nd4j.createFromArray(new double[] {seconds()})));
         lastSave = System.nanoTime();
+        collect();
       }
     }
   }

@@ -88,7 +88,11 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
       state.bestScore = judgement.score();
       state.withoutGain = 0;
       if (length.keepBest()) {
+        StateDict before = state.best;
         state.best = learner.product();
+        if (before != null) {
+          before.release();
+        }
       }
     } else {
       state.withoutGain++;
