@@ -6,8 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.heredity.core.result.CellResult;
 import org.heredity.core.result.Comparison;
 import org.heredity.core.result.Finding;
@@ -170,15 +172,9 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
                 "at %.1f points %s accuracy",
                 Math.abs(points),
                 points < 0 ? "less" : "more");
-    List<String> overlapping = overlapping(result, attack, baseline.method(), best.method());
-    String certainty =
-        overlapping.isEmpty()
-            ? ""
-            : "; the intervals overlap on "
-                + String.join(", ", overlapping)
-                + ", so that it may be chance";
+    String doubt = doubt(result, attack, baseline.method(), best.method());
     return new Story(
-        overlapping.isEmpty() && count(result, Finding.Severity.ERROR) == 0 ? Boolean.TRUE : null,
+        doubt.isEmpty() && count(result, Finding.Severity.ERROR) == 0 ? Boolean.TRUE : null,
         String.format(
             "%s inherits %s of the teacher's defects where %s inherits %s, %s (%s against %s)%s.",
             best.method(),
@@ -188,7 +184,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
             accuracy,
             Figures.percent(best.acc()),
             Figures.percent(baseline.acc()),
-            certainty),
+            doubt),
         sentences);
   }
 
@@ -206,22 +202,50 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
             () -> means.stream().max(Comparator.comparingDouble(MethodMean::dir)).orElseThrow());
   }
 
-  private static List<String> overlapping(
-      SuiteResult result, String attack, String first, String second) {
+  /**
+   * Where a difference of DIR may be chance: by the paired tests, which see the same images under
+   * both methods, or where there are none by the intervals, which do not.
+   */
+  private static String doubt(SuiteResult result, String attack, String first, String second) {
     List<Summary> summaries =
         result.summaries().stream().filter(s -> s.attack().equals(attack)).toList();
-    List<String> targets = new ArrayList<>();
+    List<String> overlapping = new ArrayList<>();
+    List<String> undecided = new ArrayList<>();
     for (Summary a : summaries) {
       for (Summary b : summaries) {
-        if (a.method().equals(first)
-            && b.method().equals(second)
-            && a.target().equals(b.target())
-            && overlap(a.dir().interval(), b.dir().interval())) {
-          targets.add(a.target());
+        if (!a.method().equals(first)
+            || !b.method().equals(second)
+            || !a.target().equals(b.target())) {
+          continue;
+        }
+        List<Comparison> tests =
+            dirTests(result)
+                .filter(c -> c.attack().equals(attack) && c.target().equals(a.target()))
+                .filter(c -> Set.of(c.first(), c.second()).equals(Set.of(first, second)))
+                .toList();
+        if (tests.isEmpty() && overlap(a.dir().interval(), b.dir().interval())) {
+          overlapping.add(a.target());
+        }
+        if (tests.stream().anyMatch(c -> c.adjusted() >= SIGNIFICANT)) {
+          undecided.add(a.target());
         }
       }
     }
-    return targets;
+    List<String> reasons = new ArrayList<>();
+    if (!undecided.isEmpty()) {
+      reasons.add("paired tests do not confirm it on " + String.join(", ", undecided));
+    }
+    if (!overlapping.isEmpty()) {
+      reasons.add("the intervals overlap on " + String.join(", ", overlapping));
+    }
+    return reasons.isEmpty()
+        ? ""
+        : "; " + String.join(", ", reasons) + ", so that it may be chance";
+  }
+
+  private static Stream<Comparison> dirTests(SuiteResult result) {
+    return result.comparisons().stream()
+        .filter(c -> c.metric().equals("dir") && !Double.isNaN(c.adjusted()));
   }
 
   private static boolean overlap(Interval a, Interval b) {
@@ -254,10 +278,7 @@ public record Story(Boolean good, String verdict, List<String> sentences) {
   }
 
   private static String evidence(SuiteResult result, String attack, List<MethodMean> means) {
-    List<Comparison> tests =
-        result.comparisons().stream()
-            .filter(c -> c.metric().equals("dir") && !Double.isNaN(c.adjusted()))
-            .toList();
+    List<Comparison> tests = dirTests(result).toList();
     List<CellResult> students =
         result.cells().stream()
             .filter(c -> c.done() && c.attack().equals(attack))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.heredity.core.result.CellResult;
+import org.heredity.core.result.Comparison;
 import org.heredity.core.result.Finding;
 import org.heredity.core.result.GateResult;
 import org.heredity.core.result.Interval;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class StoryTest {
   private final List<CellResult> cells = new ArrayList<>();
+  private final List<Comparison> comparisons = new ArrayList<>();
   private final List<GateResult> gates = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
@@ -46,7 +48,7 @@ class StoryTest {
             List.of(),
             List.of(),
             cells,
-            List.of(),
+            comparisons,
             gates,
             List.of(),
             findings));
@@ -98,6 +100,28 @@ class StoryTest {
         story.verdict().endsWith("the intervals overlap on a, so that it may be chance."),
         story.verdict());
     assertNull(story.good());
+  }
+
+  /** They see the same images under both methods, which intervals do not know. */
+  @Test
+  void pairedTestsDecideBeforeIntervals() {
+    cell("a", "fine-tune", 0.80, 0.40, 0.15);
+    cell("a", "seam", 0.80, 0.20, 0.15);
+    paired("mcnemar", 0.001);
+    assertTrue(story().verdict().endsWith("(80.0% against 80.0%)."), story().verdict());
+    assertEquals(Boolean.TRUE, story().good());
+    paired("bootstrap", 0.2);
+    assertTrue(
+        story()
+            .verdict()
+            .endsWith("; paired tests do not confirm it on a, so that it may be chance."),
+        story().verdict());
+    assertNull(story().good());
+  }
+
+  private void paired(String test, double p) {
+    comparisons.add(
+        new Comparison("a", "pgd", "dir", "seam", "fine-tune", 1, -0.2, null, test, p, p));
   }
 
   @Test
