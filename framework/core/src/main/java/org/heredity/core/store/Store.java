@@ -33,7 +33,8 @@ import org.heredity.core.report.AtomicFile;
  *   <li>{@code blobs/<SHA-256 of the file>.safetensors}: the tensors; equal ones are kept once
  *   <li>{@code keys/<kind>/<hash of the key>.json}: what determines the product, and its blob;
  *       written last, so that a product is there whole or not at all
- *   <li>{@code unfinished/<hash of the key>.*}: what an interrupted stage goes on from
+ *   <li>{@code unfinished/<hash of the key>.*}: what an interrupted stage goes on from; gone once
+ *       its product is kept
  * </ul>
  *
  * <p>A product whose file is damaged is said and made again. For one process at a time ({@link
@@ -41,6 +42,7 @@ import org.heredity.core.report.AtomicFile;
  */
 public final class Store {
   private static final String SUFFIX = ".safetensors";
+  private static final String ENTRY = ".json";
 
   private final Path blobs;
   private final Path keys;
@@ -70,6 +72,7 @@ public final class Store {
       try (var kinds = Files.newDirectoryStream(keys)) {
         for (Path kind : kinds) {
           AtomicFile.dropLeftovers(kind);
+          dropFinished(kind);
         }
       }
     } catch (IOException e) {
@@ -164,6 +167,7 @@ public final class Store {
               .getBytes(StandardCharsets.UTF_8));
       forceFolder(entry(key).getParent());
       verified.add(digest);
+      dropUnfinished(key.hash());
       return new Product(key, blob, digest, seconds, notes);
     } catch (IOException e) {
       throw StoreException.of("keep the " + key.kind() + " in " + blobs, e);
@@ -226,17 +230,6 @@ public final class Store {
     }
   }
 
-  /** Drops what the stage saved on its way; call it once the product is kept. */
-  public void dropUnfinished(ProductKey key) {
-    try (var files = Files.newDirectoryStream(unfinished, key.hash() + ".*")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw StoreException.of("clear " + unfinished, e);
-    }
-  }
-
   /** Bytes that can be written where this store is. */
   public long freeBytes() {
     try {
@@ -247,8 +240,29 @@ public final class Store {
     }
   }
 
+  /** Drops what stages saved on their way that were killed just after their product was kept. */
+  private void dropFinished(Path kind) throws IOException {
+    try (var files = Files.newDirectoryStream(unfinished)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String hash = name.substring(0, Math.max(0, name.indexOf('.')));
+        if (Files.exists(kind.resolve(hash + ENTRY))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private void dropUnfinished(String hash) throws IOException {
+    try (var files = Files.newDirectoryStream(unfinished, hash + ".*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
   private Path entry(ProductKey key) {
-    return keys.resolve(key.kind()).resolve(key.hash() + ".json");
+    return keys.resolve(key.kind()).resolve(key.hash() + ENTRY);
   }
 
   private static StoreException failure(Path file, RuntimeException e) {

@@ -96,7 +96,6 @@ record Predictions(
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       runner.store().put(key, tensors, seconds, "{}");
-      runner.store().dropUnfinished(key);
       runner.listener().stageEnded(subject, "judge", seconds, false);
       return read(tensors, seconds);
     }

@@ -106,7 +106,6 @@ final class SetMaker {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Product product = store.adopt(key, file, seconds, write(measures));
-    store.dropUnfinished(key);
     runner.listener().stageEnded(target.name(), stage, seconds, false);
     return set(target, attack, product, images, side);
   }

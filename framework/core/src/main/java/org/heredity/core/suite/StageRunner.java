@@ -71,7 +71,6 @@ final class StageRunner {
     StateDict made = work.run(running);
     double seconds = running.seconds();
     store.put(key, made, seconds, writeCurve(running.curve));
-    store.dropUnfinished(key);
     collect();
     listener.stageEnded(subject, stage, seconds, false);
     return new Outcome(made, seconds, false, running.curve);

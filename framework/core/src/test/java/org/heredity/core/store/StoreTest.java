@@ -101,8 +101,32 @@ class StoreTest {
     Files.write(file, new byte[] {1, 2, 3});
     assertTrue(store(root).checkpoint(key(1)).isEmpty());
     assertTrue(notes.get(0).contains("checkpoint is damaged"), notes.toString());
-    store(root).dropUnfinished(key(1));
-    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void aProductReplacesWhatItsStageSaved(@TempDir Path root) throws IOException {
+    Store store = store(root);
+    store.saveCheckpoint(key(1), some(7));
+    store.saveCheckpoint(key(2), some(8));
+    store.put(key(1), some(1), 0, "{}");
+    assertTrue(store.checkpoint(key(1)).isEmpty());
+    assertEquals(some(8).digest(), store.checkpoint(key(2)).orElseThrow().digest());
+  }
+
+  @Test
+  void whatAStageSavedGoesEvenIfItWasKilledAsItsProductWasKept(@TempDir Path root)
+      throws IOException {
+    Store killed = store(root);
+    killed.put(key(1), some(1), 0, "{}");
+    // As a process leaves it that is killed between keeping the one and dropping the others.
+    killed.saveCheckpoint(key(1), some(7));
+    Path stack = Files.writeString(killed.unfinished(key(1), "images.safetensors"), "");
+    killed.saveCheckpoint(key(2), some(8));
+    Store next = store(root);
+    assertFalse(Files.exists(stack));
+    assertTrue(next.checkpoint(key(1)).isEmpty());
+    assertEquals(some(8).digest(), next.checkpoint(key(2)).orElseThrow().digest());
+    assertTrue(next.find(key(1)).isPresent());
   }
 
   @Test
