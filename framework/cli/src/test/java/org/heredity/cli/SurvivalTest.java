@@ -40,6 +40,9 @@ class SurvivalTest {
   private static final double WINDOW =
       Double.parseDouble(System.getProperty("heredity.kill-window", "0.4"));
 
+  /** Then a round may end, lest most kills meet the report, which is made anew each time. */
+  private static final int KILLS_A_ROUND = Integer.getInteger("heredity.kills-a-round", 12);
+
   private static final long NEVER = TimeUnit.DAYS.toMillis(1);
 
   @TempDir Path folder;
@@ -99,7 +102,7 @@ class SurvivalTest {
       Path out = folder.resolve("killed-" + lane + "-" + round);
       int killed = 0;
       for (End end = null; end == null || end.killed(); ) {
-        boolean kill = left.getAndDecrement() > 0;
+        boolean kill = killed < KILLS_A_ROUND && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         end = run(out, log, kill ? (long) (window * random.uniform(kills++)) : NEVER);
         if (end.killed()) {
           killed++;
