@@ -137,18 +137,18 @@ public final class MaskSearch implements AutoCloseable {
    */
   public Map<String, INDArray> mask() {
     Map<String, INDArray> result = new LinkedHashMap<>();
-    Map<String, INDArray> state = runner.masks().state();
+    Map<String, INDArray> values = runner.masks().values();
     Map<String, long[]> shapes = plan.tensors();
     for (Node node : plan.nodes()) {
       String name = node.name() + ".weight";
       if (node instanceof Node.Conv) {
-        try (INDArray kept = state.get(name).reshape(shapes.get(name)).gt(0)) {
+        try (INDArray kept = values.get(name).reshape(shapes.get(name)).gt(0)) {
           result.put(name, kept.castTo(DataType.FLOAT));
         }
       }
     }
-    // Three times the size of the weights: the collector would let many of them wait.
-    state.values().forEach(INDArray::close);
+    // As large as the weights: the collector would let many of them wait.
+    values.values().forEach(INDArray::close);
     return result;
   }
 

@@ -72,6 +72,13 @@ final class Nd4jMasks implements Runner.Masks {
   }
 
   @Override
+  public Map<String, INDArray> values() {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    originals.keySet().forEach(name -> copies.put(name, state.get(name).dup('c')));
+    return copies;
+  }
+
+  @Override
   public Map<String, INDArray> state() {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     state.forEach((name, array) -> copies.put(name, array.dup('c')));

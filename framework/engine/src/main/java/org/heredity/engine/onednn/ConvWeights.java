@@ -126,23 +126,11 @@ final class ConvWeights {
   }
 
   private TiledWeights tiled(Tiling tiling) {
-    TiledWeights made = tiled.get(tiling);
-    if (made == null) {
-      made = new TiledWeights(dnn, arena, this, tiling);
-      made.refresh();
-      tiled.put(tiling, made);
-    }
-    return made;
+    return tiled.computeIfAbsent(tiling, way -> new TiledWeights(dnn, arena, this, way));
   }
 
   private WholeWeights whole(int side) {
-    WholeWeights made = whole.get(side);
-    if (made == null) {
-      made = new WholeWeights(dnn, arena, this, side);
-      made.refresh();
-      whole.put(side, made);
-    }
-    return made;
+    return whole.computeIfAbsent(side, pixels -> new WholeWeights(dnn, arena, this, pixels));
   }
 
   /** To be called after the values were written. */

@@ -19,7 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class DnnMasks implements Runner.Masks {
   private record Masked(
-      ConvWeights weights, Tensor original, Tensor mask, Tensor first, Tensor second) {}
+      ConvWeights weights, Tensor original, Tensor mask, Tensor first, Tensor second) {
+    String name() {
+      return weights.conv.name() + ".weight";
+    }
+  }
 
   private final List<Masked> all = new ArrayList<>();
   private final long total;
@@ -101,13 +105,20 @@ final class DnnMasks implements Runner.Masks {
   }
 
   @Override
-  public Map<String, INDArray> state() {
-    Map<String, INDArray> state = new LinkedHashMap<>();
+  public Map<String, INDArray> values() {
+    Map<String, INDArray> values = new LinkedHashMap<>();
     for (Masked m : all) {
-      String name = m.weights.conv.name() + ".weight";
-      state.put(name, m.weights.export(m.mask));
-      state.put(name + ".m", m.weights.export(m.first));
-      state.put(name + ".v", m.weights.export(m.second));
+      values.put(m.name(), m.weights.export(m.mask));
+    }
+    return values;
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    Map<String, INDArray> state = values();
+    for (Masked m : all) {
+      state.put(m.name() + ".m", m.weights.export(m.first));
+      state.put(m.name() + ".v", m.weights.export(m.second));
     }
     return state;
   }
@@ -116,7 +127,7 @@ final class DnnMasks implements Runner.Masks {
   public void restore(StateDict state) {
     long count = 0;
     for (Masked m : all) {
-      String name = m.weights.conv.name() + ".weight";
+      String name = m.name();
       m.weights.fill(m.mask, state.get(name));
       m.weights.fill(m.first, state.get(name + ".m"));
       m.weights.fill(m.second, state.get(name + ".v"));

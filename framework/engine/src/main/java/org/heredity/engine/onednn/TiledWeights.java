@@ -33,6 +33,7 @@ final class TiledWeights {
     this.length = weights.conv.in() * weights.conv.out();
     this.back = tiling.kernel.transposed();
     values = tensor();
+    refresh();
   }
 
   private Tensor tensor() {

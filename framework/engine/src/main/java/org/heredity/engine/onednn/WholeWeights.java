@@ -50,6 +50,7 @@ final class WholeWeights {
       }
     }
     values = tensor();
+    refresh();
   }
 
   private Tensor tensor() {

@@ -68,6 +68,9 @@ public interface Runner extends AutoCloseable {
     /** Number of elements. */
     long total();
 
+    /** Copies of the real-valued masks by weight's name. */
+    Map<String, INDArray> values();
+
     /**
      * By weight's name: real-valued mask, and Adam's two moments under {@code .m} and {@code .v}.
      */
