@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
+import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -19,9 +20,6 @@ public final class MemoryNeed {
 
   /** What a tiled convolution works on at a time, see {@code TiledConvolution}. */
   private static final long SCRATCH = 8L << 20;
-
-  /** A tile's 36 products for 9 weights. */
-  private static final int TILED = 4;
 
   private final NetworkSpec spec;
   private final Plan plan;
@@ -98,16 +96,17 @@ public final class MemoryNeed {
 
   private long weights(Mode mode) {
     long all = 0;
+    boolean dnn = DnnRunner.available();
     for (Node.Conv c : plan.convolutions()) {
       long one = FLOAT * c.in() * c.out() * c.kernel() * c.kernel();
-      boolean tiled = c.kernel() == 3 && c.stride() == 1;
+      double turned = dnn ? DnnRunner.turnedWeights(c, shapes.get(c.name())[1], mode) : 0;
       // The network's own copy, the folded one, and the runner's in one or two layouts.
-      long copies = 4 + (tiled ? TILED : 0);
+      double copies = 4 + turned;
       if (mode.weightGradients()) {
         // Gradient; momentum, or original, mask and Adam's two moments.
-        copies += (mode == Mode.MASK ? 5 : 2) + (tiled ? TILED : 0);
+        copies += (mode == Mode.MASK ? 5 : 2) + turned;
       }
-      all += copies * one;
+      all += Math.round(copies * one);
     }
     return all;
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.plan.Sgd;
@@ -82,6 +83,16 @@ public final class DnnRunner implements Runner {
     } catch (UnsatisfiedLinkError e) {
       return false;
     }
+  }
+
+  /**
+   * Values that a runner holds for each weight of a convolution, beside the weight, because it
+   * multiplies with the weights in another form; 0 where it does not. Depends on the processor.
+   *
+   * @param side of the images that are convolved
+   */
+  public static double turnedWeights(Node.Conv conv, int side, Mode mode) {
+    return Lowering.of(conv, side, mode).turned(side);
   }
 
   @Override

@@ -45,6 +45,15 @@ enum Lowering {
     return few || side > Dnn.largestTiledSide() ? DIRECT : TILES;
   }
 
+  /** Elements that stand for one weight of a 3 x 3 kernel when images of a side are multiplied. */
+  double turned(int side) {
+    return switch (this) {
+      case DIRECT -> 0;
+      case TILES -> Tiling.of(side).matrices() / 9.0;
+      case WHOLE -> Math.pow(side, 4) / 9;
+    };
+  }
+
   /** Share of the multiplications of a plan's convolutions that are not {@link #DIRECT}. */
   static double share(Plan plan, int imageSize, Mode mode) {
     Map<String, int[]> shapes = plan.shapes(imageSize);
