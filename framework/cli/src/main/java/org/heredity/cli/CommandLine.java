@@ -97,7 +97,9 @@ final class CommandLine {
     }
     arguments.check(Options.valued(parser), known.keySet());
     parse(parser, arguments);
-    return finish(command.run(terminal(options, line)), options);
+    Terminal terminal = terminal(options, line);
+    Accelerator.check(terminal::warn);
+    return finish(command.run(terminal), options);
   }
 
   private ExitCode finish(Outcome outcome, GlobalOptions options) {
