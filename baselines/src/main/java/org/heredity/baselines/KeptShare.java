@@ -55,7 +55,9 @@ final class KeptShare {
         kept += tensor.sumNumber().doubleValue();
         total += tensor.length();
       } else {
-        kept += tensor.mul(live).sumNumber().doubleValue();
+        try (INDArray met = tensor.mul(live)) {
+          kept += met.sumNumber().doubleValue();
+        }
         total += live.sumNumber().doubleValue() * tensor.size(0) * tensor.size(1);
       }
     }

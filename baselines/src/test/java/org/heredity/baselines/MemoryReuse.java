@@ -22,6 +22,10 @@ final class MemoryReuse implements Reuse {
 
   final List<String> stages = new ArrayList<>();
   final List<CurvePoint> points = new ArrayList<>();
+
+  /** What to do whenever a product has been judged. */
+  Runnable judged = () -> {};
+
   private final Map<String, StateDict> products = new HashMap<>();
   private final Map<String, StateDict> checkpoints = new HashMap<>();
   private final Teacher teacher;
@@ -107,6 +111,7 @@ final class MemoryReuse implements Reuse {
     @Override
     public void point(CurvePoint point) {
       points.add(point);
+      judged.run();
     }
 
     @Override
