@@ -29,6 +29,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -210,47 +211,59 @@ final class BackwardPass {
   private void weightGradient(Node.Conv c, Tensor given) {
     ConvWeights weights = bank.conv(c.name());
     weights.chooseGradient();
-    long[] strides = {c.stride(), c.stride()};
-    long[] padding = {c.padding(), c.padding()};
     boolean bias = weights.bias != null && mode == Mode.TRAIN;
-    int direct = algorithm.convolution_direct.value;
-    memory.desc in = Dnn.any(forward.shape(c.input()));
-    memory.desc out = Dnn.any(forward.shape(c.name()));
-    var chosen =
-        new convolution_backward_weights.primitive_desc(
-            bias
-                ? new convolution_backward_weights.desc(
-                    direct,
-                    in,
-                    weights.values.layout,
-                    weights.bias.layout,
-                    out,
-                    strides,
-                    padding,
-                    padding)
-                : new convolution_backward_weights.desc(
-                    direct, in, weights.values.layout, out, strides, padding, padding),
-            dnn.engine(),
-            forward.convolutions.get(c.name()).direct());
-    if (!chosen.impl_info_str().getString().startsWith("jit")) {
+    var chosen = weightGradient(c, weights, weights.values.layout, bias);
+    if (!fast(chosen.impl_info_str())) {
+      // The forward pass's layout may be one that oneDNN has no gradient for.
+      chosen = weightGradient(c, weights, Dnn.any(weights.shape()), bias);
+    }
+    if (!fast(chosen.impl_info_str())) {
       smallWeightGradient(weights, given);
       return;
     }
     Tensor source = arrangedCopy(forward.sources.get(c.name()), chosen.src_desc());
     Tensor gradient = arrangedCopy(given, chosen.diff_dst_desc());
+    boolean direct = weights.gradient.sameLayout(chosen.diff_weights_desc());
+    Tensor made = direct ? weights.gradient : tensor(chosen.diff_weights_desc());
     List<Object> arguments = new ArrayList<>();
     arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DIFF_DST, gradient.memory));
-    arguments.addAll(List.of(DNNL_ARG_DIFF_WEIGHTS, weights.gradient.memory));
+    arguments.addAll(List.of(DNNL_ARG_DIFF_WEIGHTS, made.memory));
     if (bias) {
       arguments.addAll(List.of(DNNL_ARG_DIFF_BIAS, weights.biasGradient.memory));
     }
     steps.add(dnn.bind(new convolution_backward_weights(chosen), arguments.toArray()));
+    if (!direct) {
+      steps.add(dnn.reorder(made, weights.gradient));
+      made.block.release();
+    }
     if (source != forward.sources.get(c.name())) {
       source.block.release();
     }
     if (gradient != given) {
       gradient.block.release();
     }
+  }
+
+  private convolution_backward_weights.primitive_desc weightGradient(
+      Node.Conv c, ConvWeights weights, memory.desc layout, boolean bias) {
+    long[] strides = {c.stride(), c.stride()};
+    long[] padding = {c.padding(), c.padding()};
+    int direct = algorithm.convolution_direct.value;
+    memory.desc in = Dnn.any(forward.shape(c.input()));
+    memory.desc out = Dnn.any(forward.shape(c.name()));
+    var wanted =
+        bias
+            ? new convolution_backward_weights.desc(
+                direct, in, layout, weights.bias.layout, out, strides, padding, padding)
+            : new convolution_backward_weights.desc(
+                direct, in, layout, out, strides, padding, padding);
+    return new convolution_backward_weights.primitive_desc(
+        wanted, dnn.engine(), forward.convolutions.get(c.name()).direct());
+  }
+
+  /** Whether oneDNN made code for the shape, instead of plain loops or products of its own. */
+  private static boolean fast(BytePointer implementation) {
+    return implementation.getString().startsWith("jit");
   }
 
   private void smallWeightGradient(ConvWeights weights, Tensor given) {
@@ -287,7 +300,7 @@ final class BackwardPass {
                 padding),
             dnn.engine(),
             forward.convolutions.get(c.name()).direct());
-    if (c.input().equals(Plan.INPUT) && !chosen.impl_info_str().getString().startsWith("jit")) {
+    if (c.input().equals(Plan.INPUT) && !fast(chosen.impl_info_str())) {
       imageGradient(weights, given);
       return;
     }

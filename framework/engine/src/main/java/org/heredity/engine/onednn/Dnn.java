@@ -3,11 +3,9 @@ package org.heredity.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.get_effective_cpu_isa;
 
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
-import org.bytedeco.dnnl.global.dnnl.cpu_isa;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
@@ -35,14 +33,6 @@ final class Dnn {
 
   engine engine() {
     return engine;
-  }
-
-  /**
-   * Images up to this side are convolved in tiles. With 512-bit vectors oneDNN's own kernels are so
-   * fast that only images of few pixels, where they are not, gain from it.
-   */
-  static int largestTiledSide() {
-    return get_effective_cpu_isa().value >= cpu_isa.avx512_core.value ? 4 : Integer.MAX_VALUE;
   }
 
   /** A float layout that oneDNN may choose. */

@@ -87,7 +87,7 @@ public final class DnnRunner implements Runner {
 
   /**
    * Values that a runner holds for each weight of a convolution, beside the weight, because it
-   * multiplies with the weights in another form; 0 where it does not. Depends on the processor.
+   * multiplies with the weights in another form; 0 where it does not.
    *
    * @param side of the images that are convolved
    */

@@ -159,10 +159,12 @@ final class ForwardPass {
 
   private Tensor dense(Node.Conv c, long[] out, Node.Offset offset, Tensor other, boolean relu) {
     ConvWeights weights = bank.conv(c.name());
-    // Where oneDNN writes by itself: it has slow kernels only for sources and results laid out
-    // apart.
-    var free = convolution(c, weights, layout(out));
-    memory.desc target = new convolution_forward.primitive_desc(free, dnn.engine()).dst_desc();
+    // What oneDNN takes by itself: with a summand, or sources and results laid out apart, it has
+    // only slow kernels where it may choose.
+    var free =
+        new convolution_forward.primitive_desc(
+            convolution(c, weights, layout(shape(c.input())), layout(out)), dnn.engine());
+    memory.desc target = free.dst_desc();
     PostOps after = new PostOps();
     if (offset != null) {
       after.add(bank.map(offset, batch, target, arena));
@@ -171,7 +173,7 @@ final class ForwardPass {
     primitive_attr attributes = after.add(summand).relu(relu).attributes();
     var chosen =
         new convolution_forward.primitive_desc(
-            convolution(c, weights, target), attributes, dnn.engine());
+            convolution(c, weights, free.src_desc(), target), attributes, dnn.engine());
     weights.choose(chosen.weights_desc());
     Tensor source = arranged(values.get(c.input()), chosen.src_desc());
     sources.put(c.name(), source);
@@ -193,10 +195,10 @@ final class ForwardPass {
     return result;
   }
 
-  private convolution_forward.desc convolution(Node.Conv c, ConvWeights weights, memory.desc to) {
+  private convolution_forward.desc convolution(
+      Node.Conv c, ConvWeights weights, memory.desc read, memory.desc to) {
     int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
     int direct = algorithm.convolution_direct.value;
-    memory.desc read = layout(shape(c.input()));
     long[] strides = {c.stride(), c.stride()};
     long[] padding = {c.padding(), c.padding()};
     if (weights.bias == null) {

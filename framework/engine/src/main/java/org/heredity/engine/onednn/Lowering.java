@@ -24,10 +24,10 @@ enum Lowering {
   private static final int LARGEST_WHOLE = 2;
 
   /**
-   * The way that suits best. Depends on nothing but mode, shape and processor, so that results can
-   * be repeated. A mask's search has tiles in large images only: where a weight has no influence
-   * its gradient must be exactly 0, or rounding outweighs the penalty, which is of the same size.
-   * That happens where few pixels meet; what is 0 at all pixels stays so in tiles.
+   * The way that suits best. Depends on nothing but mode and shape, so that results can be
+   * repeated. A mask's search has tiles in large images only: where a weight has no influence its
+   * gradient must be exactly 0, or rounding outweighs the penalty, which is of the same size. That
+   * happens where few pixels meet; what is 0 at all pixels stays so in tiles.
    *
    * @param side of the images
    */
@@ -42,7 +42,7 @@ enum Lowering {
       return WHOLE;
     }
     boolean few = mode == Mode.MASK && side < LEAST_MASKED;
-    return few || side > Dnn.largestTiledSide() ? DIRECT : TILES;
+    return few ? DIRECT : TILES;
   }
 
   /** Elements that stand for one weight of a 3 x 3 kernel when images of a side are multiplied. */
