@@ -39,8 +39,7 @@ NETWORKS = [("resnet18", 8, 64, 4, 1), ("resnet18", 8, 32, 5, 21), ("resnet18", 
 IN_DOUBLE = {("resnet18", 8, 64, 4, 1), ("resnet50", 8, 64, 4, 1)}
 # Too slow for every build: forward and gradients alone.
 GRADIENTS_ALONE = {("resnet18", 64, 224, 1, 13), ("resnet50", 64, 64, 3, 35), ("resnet50", 64, 224, 1, 41)}
-# What a ReLU receives within this share of the largest value that its layer receives has a sign by rounding.
-ROUNDING = 2.0 ** -22
+
 # How often weights move, by width, and by which share of themselves at most: at width 8 as far as moves the logits of
 # a ResNet50 in train mode as much as single precision does.
 MOVES = {8: (12, 2.0 ** -21), 64: (3, 2.0 ** -22)}
@@ -48,6 +47,12 @@ MOVES = {8: (12, 2.0 ** -21), 64: (3, 2.0 ** -22)}
 torch.set_num_threads(1)
 # The oracle's indicator is a float, which would round the masks' gradients.
 make_oracle.Binarize.forward = staticmethod(lambda ctx, m: (m > 0).to(m.dtype))
+
+
+def rounding(network):
+    """What a ReLU receives within this share of the largest value that its layer receives has a sign by rounding. At
+    32 pixels the last batch norms see as many values as there are images, and multiply what was rounded before."""
+    return 2.0 ** (-20 if network[2] == 32 else -22)
 
 
 def places(name, n, count):
@@ -189,7 +194,7 @@ for network in NETWORKS:
         with torch.backends.mkldnn.flags(enabled=False):
             singles.append(compute(network, torch.float32))
     singles += [compute(network, torch.float64, move=move) for move in range(MOVES[network[1]][0])]
-    singles += [compute(network, torch.float64, lean) for lean in (ROUNDING, -ROUNDING)]
+    singles += [compute(network, torch.float64, lean) for lean in (rounding(network), -rounding(network))]
     single = {n: max(off(n, t, s[n]) for s in singles) for n, t in exact.items()}
     single = {n: e if e == e else np.inf for n, e in single.items()}
     kept = np.float64 if network in IN_DOUBLE else np.float32
