@@ -284,6 +284,10 @@ final class BackwardPass {
 
   private void dataGradient(Node.Conv c, Tensor given) {
     ConvWeights weights = bank.conv(c.name());
+    if (c.input().equals(Plan.INPUT)) {
+      imageGradient(weights, given);
+      return;
+    }
     long[] strides = {c.stride(), c.stride()};
     long[] padding = {c.padding(), c.padding()};
     memory.desc wanted =
@@ -300,10 +304,6 @@ final class BackwardPass {
                 padding),
             dnn.engine(),
             forward.convolutions.get(c.name()).direct());
-    if (c.input().equals(Plan.INPUT) && !fast(chosen.impl_info_str())) {
-      imageGradient(weights, given);
-      return;
-    }
     Tensor turned = weights.chooseBackward(chosen.weights_desc());
     if (turned != weights.values) {
       refresh(weights, weights.refresh());
