@@ -136,10 +136,12 @@ public record ConvolutionShape(int kernel, int stride, int padding) {
       try (INDArray patches = columns.reshape('c', batch, patch, places).permute(0, 2, 1).dup('c');
           INDArray errors = epsilon.reshape('c', batch, out, places).permute(1, 0, 2).dup('c');
           INDArray product =
-              errors
-                  .reshape('c', out, batch * places)
-                  .mmul(patches.reshape('c', batch * places, patch))) {
-        gradient.assign(product.reshape('c', gradient.shape()));
+              Nd4j.createUninitialized(input.dataType(), new long[] {out, patch}, 'f')) {
+        // In this order ND4J multiplies into the array itself, in the other into one that it drops.
+        errors
+            .reshape('c', out, batch * places)
+            .mmuli(patches.reshape('c', batch * places, patch), product);
+        gradient.reshape('c', true, out, patch).assign(product);
       }
     }
   }
