@@ -69,7 +69,7 @@ class LevelMemoryTest {
     for (int i = 1; i < held.size(); i++) {
       grown.add(held.get(i) - held.get(i - 1));
     }
-    // The usual growth: heap and compiler take more now and then.
+    // The usual growth: pools grow and shrink now and then.
     grown.sort(null);
     long median = grown.get(grown.size() / 2);
     assertTrue(median < weights / 2, grown + " bytes more each, the weights have " + weights);
