@@ -137,9 +137,7 @@ final class BackwardPass {
             gradient.memory,
             DNNL_ARG_DIFF_SRC,
             result.memory));
-    if (result != gradient) {
-      gradient.block.release();
-    }
+    ForwardPass.release(gradient, result);
     contribute(r.input(), result);
   }
 
@@ -170,9 +168,7 @@ final class BackwardPass {
       arguments.addAll(List.of(DNNL_ARG_WORKSPACE, workspace.memory));
     }
     steps.add(dnn.bind(new batch_normalization_backward(chosen), arguments.toArray()));
-    if (result != gradient) {
-      gradient.block.release();
-    }
+    ForwardPass.release(gradient, result);
     contribute(n.input(), result);
   }
 
@@ -236,12 +232,8 @@ final class BackwardPass {
       steps.add(dnn.reorder(made, weights.gradient));
       made.block.release();
     }
-    if (source != forward.sources.get(c.name())) {
-      source.block.release();
-    }
-    if (gradient != given) {
-      gradient.block.release();
-    }
+    ForwardPass.release(source, forward.sources.get(c.name()));
+    ForwardPass.release(gradient, given);
   }
 
   private convolution_backward_weights.primitive_desc weightGradient(
@@ -274,12 +266,8 @@ final class BackwardPass {
     Tensor source = arrangedCopy(before, Dnn.plain(in));
     Tensor gradient = arrangedCopy(given, Dnn.plain(out));
     steps.add(new SmallWeightGradient(weights, source, in, gradient, out));
-    if (source != before) {
-      source.block.release();
-    }
-    if (gradient != given) {
-      gradient.block.release();
-    }
+    ForwardPass.release(source, before);
+    ForwardPass.release(gradient, given);
   }
 
   private void dataGradient(Node.Conv c, Tensor given) {
@@ -386,9 +374,7 @@ final class BackwardPass {
   /** The gradient in another layout; its own share of memory goes with it. */
   private Tensor arranged(Tensor gradient, memory.desc layout) {
     Tensor copy = arrangedCopy(gradient, layout);
-    if (copy != gradient) {
-      gradient.block.release();
-    }
+    ForwardPass.release(gradient, copy);
     return copy;
   }
 

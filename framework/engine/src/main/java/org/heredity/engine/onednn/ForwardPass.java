@@ -373,7 +373,8 @@ final class ForwardPass {
     stages.forward(value, values.get(value), shape(value)).ifPresent(steps::add);
   }
 
-  private static void release(Tensor copy, Tensor original) {
+  /** Gives a copy's memory back, unless it is the original itself. */
+  static void release(Tensor copy, Tensor original) {
     if (copy != original) {
       copy.block.release();
     }
