@@ -1,7 +1,7 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
-import org.heredity.core.config.Setting;
+import org.heredity.api.config.Setting;
 
 /**
  * The settings that attacks of many steps share.

@@ -3,8 +3,8 @@ package org.heredity.attacks;
 import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.attack.Attack;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.attack.Attack;
 
 /** Contributes the attacks of this package. */
 public final class AttacksModule extends AbstractModule implements HeredityPlugin {

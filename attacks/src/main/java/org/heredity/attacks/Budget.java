@@ -1,9 +1,9 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
-import org.heredity.core.Protocol;
-import org.heredity.core.attack.ThreatModel;
-import org.heredity.core.attack.ThreatModel.Unit;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.attack.ThreatModel.Unit;
 
 /** The budgets of the two protocols, and the step that goes with them (PROTOCOL, "The attack"). */
 final class Budget {

@@ -1,8 +1,8 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
-import org.heredity.core.attack.ThreatModel;
-import org.heredity.core.config.Setting;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.config.Setting;
 import org.heredity.engine.Objective;
 
 /**

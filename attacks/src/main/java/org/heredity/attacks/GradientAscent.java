@@ -1,10 +1,10 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
-import org.heredity.core.Protocol;
-import org.heredity.core.attack.Attack;
-import org.heredity.core.attack.AttackBatch;
-import org.heredity.core.attack.ThreatModel;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ThreatModel;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.LinfBall;
 import org.heredity.engine.Objective;

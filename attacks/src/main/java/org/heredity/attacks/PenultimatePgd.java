@@ -1,7 +1,7 @@
 package org.heredity.attacks;
 
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
 import org.heredity.engine.Objective;
 
 /** PGD on the teacher's penultimate features, as ReMoS and SEAM measure inheritance with it. */

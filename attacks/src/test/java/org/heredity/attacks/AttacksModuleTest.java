@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.Protocol;
-import org.heredity.core.attack.Attack;
-import org.heredity.core.attack.ThreatModel;
-import org.heredity.core.attack.ThreatModel.Unit;
-import org.heredity.core.config.Settings;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.attack.ThreatModel.Unit;
+import org.heredity.api.config.Settings;
 import org.junit.jupiter.api.Test;
 
 class AttacksModuleTest {

@@ -3,8 +3,8 @@ package org.heredity.baselines;
 import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.method.ReuseMethod;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.method.ReuseMethod;
 
 /** Contributes the methods of this package. */
 public final class BaselinesModule extends AbstractModule implements HeredityPlugin {

@@ -2,11 +2,11 @@ package org.heredity.baselines;
 
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
 
 /**
  * DELTA (Li et al., ICLR 2019, without its attention, as ReMoS and Renofeation run it): fine-tuning
@@ -37,7 +37,7 @@ final class Delta implements ReuseMethod<Delta.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = Presets.common(Map.of(), Map.of());
+    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
     presets.put("paper-scenes", Map.of("lambda", 0.5));
     presets.put("paper-birds", Map.of("lambda", 0.1));
     presets.put("paper-flowers", Map.of("lambda", 0.1));

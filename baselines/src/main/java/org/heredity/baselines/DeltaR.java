@@ -2,11 +2,11 @@ package org.heredity.baselines;
 
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
 
 /**
  * DELTA-R (Chin et al., "Renofeation", CVPR workshops 2021): trains from random weights with the
@@ -37,7 +37,7 @@ final class DeltaR implements ReuseMethod<DeltaR.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return Presets.common(Map.of(), Map.of());
+    return PaperPresets.common(Map.of(), Map.of());
   }
 
   @Override

@@ -2,8 +2,8 @@ package org.heredity.baselines;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.train.StageRegulariser;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.train.StageRegulariser;
 import org.heredity.data.Batch;
 import org.heredity.engine.FrozenNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,9 +1,9 @@
 package org.heredity.baselines;
 
 import java.util.Map;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
 
 /**
  * Trains all of the teacher's weights on the target, with a fresh head. Defaults are ReMoS'; SEAM
@@ -27,8 +27,8 @@ final class FineTune implements ReuseMethod<TuningPlan> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = Presets.common(Map.of(), Map.of());
-    presets.put(Presets.SEAM, Map.of("epochs", 300, "patience", 30, "label-smoothing", 0.0));
+    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
+    presets.put(PaperPresets.SEAM, Map.of("epochs", 300, "patience", 30, "label-smoothing", 0.0));
     return presets;
   }
 

@@ -1,12 +1,12 @@
 package org.heredity.baselines;
 
 import java.util.Map;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
 import org.heredity.engine.Network;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,7 +44,7 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return Presets.common(Map.of(), Map.of());
+    return PaperPresets.common(Map.of(), Map.of());
   }
 
   @Override

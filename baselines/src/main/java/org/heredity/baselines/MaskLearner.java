@@ -1,19 +1,19 @@
 package org.heredity.baselines;
 
+import org.heredity.api.train.Evaluation;
+import org.heredity.api.train.Learner;
+import org.heredity.api.train.ValidationImages;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.train.Judgement;
-import org.heredity.core.train.Learner;
-import org.heredity.core.train.SelectionImages;
 import org.heredity.data.Batch;
 import org.heredity.engine.MaskSearch;
 
 /**
- * SEAM's search as something to learn: the product is the mask. Judged by accuracy minus the share
- * of weights kept, and enough once the share removed reaches a threshold.
+ * SEAM's search as something to learn: what is learned is the mask. Evaluated by accuracy minus the
+ * share of weights kept, and enough once the share removed reaches a threshold.
  */
 final class MaskLearner implements Learner {
   private final MaskSearch search;
-  private final SelectionImages selection;
+  private final ValidationImages validation;
   private final KeptShare share;
   private final double threshold;
 
@@ -21,13 +21,13 @@ final class MaskLearner implements Learner {
    * A search before its first step.
    *
    * @param search closed with this
-   * @param selection to judge by; closed with this
+   * @param validation to evaluate by; closed with this
    * @param share which weights count
    * @param threshold share of them removed at which the search is over
    */
-  MaskLearner(MaskSearch search, SelectionImages selection, KeptShare share, double threshold) {
+  MaskLearner(MaskSearch search, ValidationImages validation, KeptShare share, double threshold) {
     this.search = search;
-    this.selection = selection;
+    this.validation = validation;
     this.share = share;
     this.threshold = threshold;
   }
@@ -38,8 +38,9 @@ final class MaskLearner implements Learner {
   }
 
   @Override
-  public Judgement judge() {
-    return judged(selection.accuracy(search::logits), search.kept(), share.of(search), threshold);
+  public Evaluation evaluate() {
+    return evaluated(
+        validation.accuracy(search::logits), search.kept(), share.of(search), threshold);
   }
 
   /**
@@ -48,12 +49,12 @@ final class MaskLearner implements Learner {
    * @param ofAll share of all weights kept
    * @param counted share kept of those that count
    */
-  static Judgement judged(double accuracy, double ofAll, double counted, double threshold) {
-    return new Judgement(accuracy, ofAll, accuracy - counted, 1 - counted >= threshold);
+  static Evaluation evaluated(double accuracy, double ofAll, double counted, double threshold) {
+    return new Evaluation(accuracy, ofAll, accuracy - counted, 1 - counted >= threshold);
   }
 
   @Override
-  public StateDict product() {
+  public StateDict learned() {
     return StateDict.of(search.mask());
   }
 
@@ -70,6 +71,6 @@ final class MaskLearner implements Learner {
   @Override
   public void close() {
     search.close();
-    selection.close();
+    validation.close();
   }
 }

@@ -2,12 +2,12 @@ package org.heredity.baselines;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
@@ -57,7 +57,7 @@ final class Remos implements ReuseMethod<Remos.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return Presets.common(Map.of("ratio", 0.1), Map.of("ratio", 0.03));
+    return PaperPresets.common(Map.of("ratio", 0.1), Map.of("ratio", 0.03));
   }
 
   @Override
@@ -67,12 +67,12 @@ final class Remos implements ReuseMethod<Remos.Settings> {
 
   private static StateDict slice(Reuse reuse, Settings settings) {
     CoverageProfile profile = CoverageProfile.of(profile(reuse, settings.threshold()));
-    Map<String, Object> determinedBy = new TreeMap<>();
-    determinedBy.put("threshold", settings.threshold());
-    determinedBy.put("ratio", settings.ratio());
+    Map<String, Object> inputs = new TreeMap<>();
+    inputs.put("threshold", settings.threshold());
+    inputs.put("ratio", settings.ratio());
     return reuse.sharedStage(
         "slice",
-        determinedBy,
+        inputs,
         progress -> {
           // A network's state dict is in module order, whatever that of the teacher's file.
           try (Network network = Tuning.reused(reuse, reuse.teacher().weights())) {

@@ -3,18 +3,18 @@ package org.heredity.baselines;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
+import org.heredity.api.train.BatchNormStatistics;
+import org.heredity.api.train.Schedule;
+import org.heredity.api.train.TrainingImages;
+import org.heredity.api.train.TrainingLength;
+import org.heredity.api.train.TrainingLoop;
+import org.heredity.api.train.WeightAveraging;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
-import org.heredity.core.train.BatchNormStatistics;
-import org.heredity.core.train.Schedule;
-import org.heredity.core.train.TrainingImages;
-import org.heredity.core.train.TrainingLength;
-import org.heredity.core.train.TrainingLoop;
-import org.heredity.core.train.WeightAveraging;
 import org.heredity.engine.Network;
 
 /**
@@ -75,7 +75,7 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return Presets.common(Map.of(), Map.of());
+    return PaperPresets.common(Map.of(), Map.of());
   }
 
   @Override
@@ -95,7 +95,7 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
     return reuse.stage(
         AVERAGE,
         progress -> {
-          TrainingImages images = TrainingImages.of(reuse, AVERAGE);
+          TrainingImages images = reuse.images(AVERAGE);
           TrainingLength length =
               plan.length(reuse.budget(), images.stepsPerEpoch()).withoutSelection();
           int every = (int) Math.max(1, Math.round(settings.averageEvery() * reuse.budget()));

@@ -1,10 +1,10 @@
 package org.heredity.baselines;
 
 import java.util.Map;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
 
 /**
  * Trains a network of the teacher's layout from random weights: what it inherits is the floor of
@@ -32,9 +32,9 @@ final class Retrain implements ReuseMethod<Retrain.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = Presets.common(Map.of(), Map.of());
+    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
     presets.put(
-        Presets.SEAM,
+        PaperPresets.SEAM,
         Map.of(
             "epochs",
             300,

@@ -2,18 +2,18 @@ package org.heredity.baselines;
 
 import java.util.Map;
 import java.util.Optional;
+import org.heredity.api.config.Inlined;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.HeadTraining;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
+import org.heredity.api.train.Learner;
+import org.heredity.api.train.TrainingImages;
+import org.heredity.api.train.TrainingLength;
+import org.heredity.api.train.TrainingLoop;
+import org.heredity.api.train.ValidationImages;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.config.Inlined;
-import org.heredity.core.config.Setting;
-import org.heredity.core.method.HeadTraining;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
-import org.heredity.core.train.Learner;
-import org.heredity.core.train.SelectionImages;
-import org.heredity.core.train.TrainingImages;
-import org.heredity.core.train.TrainingLength;
-import org.heredity.core.train.TrainingLoop;
 import org.heredity.engine.MaskSearch;
 
 /**
@@ -71,7 +71,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
           Optional<Integer> searchEpochs,
       @Setting(
               value =
-                  "judgements without a better mask after which the search is over; 0 for never",
+                  "evaluations without a better mask after which the search is over; 0 for never",
               byDefault = "30",
               min = 0)
           int searchPatience,
@@ -100,8 +100,8 @@ final class Seam implements ReuseMethod<Seam.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = Presets.common(Map.of(), Map.of());
-    presets.put(Presets.SEAM, Map.of("epochs", 300, "search-epochs", 300));
+    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
+    presets.put(PaperPresets.SEAM, Map.of("epochs", 300, "search-epochs", 300));
     return presets;
   }
 
@@ -119,14 +119,14 @@ final class Seam implements ReuseMethod<Seam.Settings> {
     return reuse.stage(
         SEARCH,
         progress -> {
-          TrainingImages images = TrainingImages.of(reuse, SEARCH);
+          TrainingImages images = reuse.images(SEARCH);
           TrainingLength length = settings.searchLength(reuse.budget(), images.stepsPerEpoch());
-          SelectionImages selection =
-              new SelectionImages(reuse.target().selection(), reuse.target().preprocessing());
+          ValidationImages validation =
+              new ValidationImages(reuse.target().validation(), reuse.target().preprocessing());
           try (Learner learner =
               new MaskLearner(
                   MaskSearch.of(Tuning.studentSpec(reuse), withHead, rates),
-                  selection,
+                  validation,
                   new KeptShare(Tuning.studentSpec(reuse), settings.liveOnly()),
                   settings.pruneThreshold())) {
             return new TrainingLoop(SEARCH, length, images).run(learner, progress);

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.Student;
+import org.heredity.api.train.Learner;
+import org.heredity.api.train.SpatialDropout;
+import org.heredity.api.train.StageRegulariser;
+import org.heredity.api.train.SupervisedLearner;
+import org.heredity.api.train.TrainingImages;
+import org.heredity.api.train.TrainingLength;
+import org.heredity.api.train.TrainingLoop;
+import org.heredity.api.train.ValidationImages;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.Student;
-import org.heredity.core.train.Learner;
-import org.heredity.core.train.SelectionImages;
-import org.heredity.core.train.SpatialDropout;
-import org.heredity.core.train.StageRegulariser;
-import org.heredity.core.train.SupervisedLearner;
-import org.heredity.core.train.TrainingImages;
-import org.heredity.core.train.TrainingLength;
-import org.heredity.core.train.TrainingLoop;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -65,7 +65,7 @@ final class Tuning {
     return reuse.stage(
         stage,
         progress -> {
-          TrainingImages images = TrainingImages.of(reuse, stage);
+          TrainingImages images = reuse.images(stage);
           TrainingLength length = plan.length(reuse.budget(), images.stepsPerEpoch());
           try (Learner learner =
               learner(reuse, stage, plan, length.steps(), start.get(), regularisers.get())) {
@@ -98,9 +98,9 @@ final class Tuning {
       List<? extends StageRegulariser> regularisers) {
     List<StageRegulariser> all = new ArrayList<>(regularisers);
     all.addAll(dropout(reuse, stage, plan));
-    SelectionImages selection =
-        new SelectionImages(reuse.target().selection(), reuse.target().preprocessing());
-    return new SupervisedLearner(network, plan.optimisation(), steps, all, selection);
+    ValidationImages validation =
+        new ValidationImages(reuse.target().validation(), reuse.target().preprocessing());
+    return new SupervisedLearner(network, plan.optimisation(), steps, all, validation);
   }
 
   /** The plan's dropout; empty if it has none. */

@@ -2,10 +2,10 @@ package org.heredity.baselines;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.heredity.core.config.Setting;
-import org.heredity.core.train.Optimisation;
-import org.heredity.core.train.Schedule;
-import org.heredity.core.train.TrainingLength;
+import org.heredity.api.config.Setting;
+import org.heredity.api.train.Optimisation;
+import org.heredity.api.train.Schedule;
+import org.heredity.api.train.TrainingLength;
 
 /**
  * How a stage of supervised training goes, before the budget is known: the settings that all
@@ -21,7 +21,7 @@ record TuningPlan(
         Optional<Integer> epochs,
     @Setting(
             value =
-                "judgements on the selection images without a better one after which it stops; 0"
+                "evaluations on the validation images without a better one after which it stops; 0"
                     + " for never",
             byDefault = "30",
             min = 0)

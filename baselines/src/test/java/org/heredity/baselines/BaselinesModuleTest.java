@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.config.Settings;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.train.Schedule;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.config.Settings;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.train.Schedule;
 import org.junit.jupiter.api.Test;
 
 class BaselinesModuleTest {

@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
+import org.heredity.api.config.Settings;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.config.Settings;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Teacher;
 import org.heredity.data.Randomness;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the process holds from judgement to judgement. Arrays that are dropped without being closed
- * wait for the collector, which sees only the heap, where they are small: a copy of the weights
- * each time would fill the machine in a long run.
+ * What the process holds from evaluation to evaluation. Arrays that are dropped without being
+ * closed wait for the collector, which sees only the heap, where they are small: a copy of the
+ * weights each time would fill the machine in a long run.
  */
 class LevelMemoryTest {
   private static final int EPOCHS = 54;
@@ -57,14 +57,14 @@ class LevelMemoryTest {
     MemoryReuse reuse = new MemoryReuse(teacher, SmallWorld.target(), 1, 1, 8);
     String stage = method.name().equals("seam") ? "search" : "tune";
     List<Long> held = new ArrayList<>();
-    reuse.judged =
+    reuse.evaluated =
         () -> {
           if (reuse.points.get(reuse.points.size() - 1).stage().equals(stage)) {
             held.add(Pointer.physicalBytes());
           }
         };
     make(method, reuse);
-    assertTrue(held.size() >= 16, held.size() + " judgements");
+    assertTrue(held.size() >= 16, held.size() + " evaluations");
     List<Long> grown = new ArrayList<>();
     for (int i = 1; i < held.size(); i++) {
       grown.add(held.get(i) - held.get(i - 1));

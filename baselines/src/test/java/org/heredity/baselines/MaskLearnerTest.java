@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.heredity.api.train.Evaluation;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.train.Judgement;
 import org.heredity.engine.LiveWeights;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
@@ -19,15 +19,15 @@ import org.nd4j.linalg.factory.Nd4j;
 class MaskLearnerTest {
   @Test
   void isOverOnceTheShareRemovedReachesTheThreshold() {
-    assertFalse(MaskLearner.judged(0.9, 0.1, 0.41, 0.6).enough());
-    assertTrue(MaskLearner.judged(0.1, 0.9, 0.375, 0.625).enough());
+    assertFalse(MaskLearner.evaluated(0.9, 0.1, 0.41, 0.6).enough());
+    assertTrue(MaskLearner.evaluated(0.1, 0.9, 0.375, 0.625).enough());
   }
 
   @Test
   void isChosenByAccuracyMinusShareKept() {
-    Judgement judgement = MaskLearner.judged(0.75, 0.625, 0.5, 0.6);
-    assertEquals(0.25, judgement.score());
-    assertEquals(0.625, judgement.weightsKept(), "of all");
+    Evaluation evaluation = MaskLearner.evaluated(0.75, 0.625, 0.5, 0.6);
+    assertEquals(0.25, evaluation.score());
+    assertEquals(0.625, evaluation.weightsKept(), "of all");
   }
 
   @Test

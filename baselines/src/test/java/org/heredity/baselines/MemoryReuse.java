@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.heredity.api.Protocol;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.TargetData;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.api.train.Progress;
+import org.heredity.api.train.StageWork;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.Protocol;
-import org.heredity.core.method.Reuse;
-import org.heredity.core.method.TargetData;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.result.CurvePoint;
 import org.heredity.data.Randomness;
 
 /** Runs stages in memory; may cut one off after some checkpoints, as a kill would. */
@@ -23,10 +25,10 @@ final class MemoryReuse implements Reuse {
   final List<String> stages = new ArrayList<>();
   final List<CurvePoint> points = new ArrayList<>();
 
-  /** What to do whenever a product has been judged. */
-  Runnable judged = () -> {};
+  /** What to do whenever a result has been evaluated. */
+  Runnable evaluated = () -> {};
 
-  private final Map<String, StateDict> products = new HashMap<>();
+  private final Map<String, StateDict> results = new HashMap<>();
   private final Map<String, StateDict> checkpoints = new HashMap<>();
   private final Teacher teacher;
   private final TargetData target;
@@ -84,18 +86,18 @@ final class MemoryReuse implements Reuse {
   }
 
   @Override
-  public StateDict sharedStage(String name, Map<String, Object> determinedBy, StageWork work) {
-    return run(name, name + new TreeMap<>(determinedBy), work);
+  public StateDict sharedStage(String name, Map<String, Object> inputs, StageWork work) {
+    return run(name, name + new TreeMap<>(inputs), work);
   }
 
   private StateDict run(String name, String key, StageWork work) {
-    StateDict product = products.get(key);
-    if (product == null) {
+    StateDict result = results.get(key);
+    if (result == null) {
       stages.add(name);
-      product = work.run(new StageProgress(key));
-      products.put(key, product);
+      result = work.run(new StageProgress(key));
+      results.put(key, result);
     }
-    return product;
+    return result;
   }
 
   private final class StageProgress implements Progress {
@@ -111,7 +113,7 @@ final class MemoryReuse implements Reuse {
     @Override
     public void point(CurvePoint point) {
       points.add(point);
-      judged.run();
+      evaluated.run();
     }
 
     @Override

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.heredity.api.config.Settings;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
+import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.core.config.Settings;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.method.Student;
-import org.heredity.core.train.TrainingException;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
@@ -97,7 +97,7 @@ class MethodsTest {
     assertEquals(List.of("slice", "tune"), stages.get("mag-prune"));
     assertEquals(List.of("profile", "slice", "tune"), stages.get("remos"));
     assertEquals(
-        List.of("train-features", "selection-features", "head", "search", "tune"),
+        List.of("train-features", "validation-features", "head", "search", "tune"),
         stages.get("seam"));
     assertEquals(List.of("train", "average"), stages.get("renofeation"));
   }

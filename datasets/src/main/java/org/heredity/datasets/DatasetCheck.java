@@ -2,9 +2,9 @@ package org.heredity.datasets;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.Finding.Severity;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.Finding.Severity;
 
 /**
  * What looking at every image of a dataset brought to light.

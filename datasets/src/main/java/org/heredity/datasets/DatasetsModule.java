@@ -2,8 +2,8 @@ package org.heredity.datasets;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.dataset.DatasetFormat;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.datasets.drawn.DrawnFormat;
 import org.heredity.datasets.files.RecentArchive;
 import org.heredity.datasets.official.OfficialFormat;

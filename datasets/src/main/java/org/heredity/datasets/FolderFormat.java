@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetFormat;
-import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.files.FileTree;
@@ -91,8 +91,8 @@ public final class FolderFormat implements DatasetFormat {
               test.files(train.classes(), root),
               notes);
     } else {
-      StratifiedSplit split =
-          StratifiedSplit.of(tree, train.classes(), train.files(train.classes(), root), seed);
+      FileSplit split =
+          FileSplit.of(tree, train.classes(), train.files(train.classes(), root), seed);
       notes.add(split.note(seed));
       dataset = new FileDataset(tree, train.classes(), split.train(), split.test(), notes);
     }

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.Interval;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Interval;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.files.AtomicFile;
 
 /**
  * {@code results.csv}: one row a cell, as RFC 4180 has it (UTF-8, CRLF, a header row). Field names

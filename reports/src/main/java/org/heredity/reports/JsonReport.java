@@ -2,10 +2,10 @@ package org.heredity.reports;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.ResultsJson;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.files.AtomicFile;
 
 /** {@code results.json}: everything, for programs. */
 public final class JsonReport implements ReportFormat {

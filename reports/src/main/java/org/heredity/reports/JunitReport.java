@@ -9,15 +9,15 @@ import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.files.AtomicFile;
+import org.heredity.reports.text.NumberFormats;
 import org.heredity.reports.text.PlainText;
-import org.heredity.reports.text.Story;
+import org.heredity.reports.text.Verdict;
 
 /**
  * {@code junit.xml}, as CI systems read it: three suites of test cases. A gate that does not hold
@@ -67,7 +67,7 @@ public final class JunitReport implements ReportFormat {
     for (GateResult gate : gates) {
       testCase(xml, "gate." + gate.name(), gate.subject(), 0);
       if (!gate.passed()) {
-        problem(xml, "failure", gate.name(), Story.gate(gate));
+        problem(xml, "failure", gate.name(), Verdict.gate(gate));
       }
       xml.writeEndElement();
     }
@@ -90,14 +90,14 @@ public final class JunitReport implements ReportFormat {
             String.format(
                 Locale.ROOT,
                 "ACC %s (%d of %d), DIR %s (%d of %d, %s %s)",
-                Figures.percent(cell.acc()),
+                NumberFormats.percent(cell.acc()),
                 cell.accNumerator(),
                 cell.accDenominator(),
-                Figures.percent(cell.dir()),
+                NumberFormats.percent(cell.dir()),
                 cell.dirNumerator(),
                 cell.dirDenominator(),
-                Figures.intervalKind(cell.dirInterval()),
-                Figures.interval(cell.dirInterval())));
+                NumberFormats.intervalKind(cell.dirInterval()),
+                NumberFormats.interval(cell.dirInterval())));
       } else {
         problem(xml, "error", "cell", cell.error());
       }

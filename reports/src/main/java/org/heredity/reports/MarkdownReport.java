@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
+import org.heredity.files.AtomicFile;
+import org.heredity.reports.text.NumberFormats;
 import org.heredity.reports.text.PlainText;
-import org.heredity.reports.text.Story;
+import org.heredity.reports.text.Verdict;
 
 /** {@code summary.md}: verdict, the table of results, controls and findings, for merge requests. */
 public final class MarkdownReport implements ReportFormat {
@@ -38,7 +38,7 @@ public final class MarkdownReport implements ReportFormat {
 
   static String text(SuiteResult result) {
     StringBuilder md = new StringBuilder();
-    Story story = Story.of(result);
+    Verdict story = Verdict.of(result);
     md.append("# ").append(escape(result.name())).append("\n\n");
     md.append("**").append(escape(story.verdict())).append("**\n\n");
     story.sentences().forEach(s -> md.append("- ").append(escape(s)).append('\n'));
@@ -77,8 +77,8 @@ public final class MarkdownReport implements ReportFormat {
           List.of(
               gate.name(),
               gate.subject(),
-              Figures.hundred(gate.limit()),
-              Figures.hundred(gate.value()),
+              NumberFormats.hundred(gate.limit()),
+              NumberFormats.hundred(gate.value()),
               gate.passed() ? "yes" : "**no**"));
     }
     return rows;
@@ -91,11 +91,17 @@ public final class MarkdownReport implements ReportFormat {
         s.method(),
         s.attack(),
         seeds,
-        Figures.hundred(s.acc().mean()) + " [" + Figures.interval(s.acc().interval()) + "]",
-        Figures.hundred(s.dir().mean()) + " [" + Figures.interval(s.dir().interval()) + "]",
-        Figures.hundred(s.noiseDir()),
-        Figures.hundred(s.adversarialError()),
-        Figures.hundred(s.weightsKept()));
+        NumberFormats.hundred(s.acc().mean())
+            + " ["
+            + NumberFormats.interval(s.acc().interval())
+            + "]",
+        NumberFormats.hundred(s.dir().mean())
+            + " ["
+            + NumberFormats.interval(s.dir().interval())
+            + "]",
+        NumberFormats.hundred(s.noiseDir()),
+        NumberFormats.hundred(s.adversarialError()),
+        NumberFormats.hundred(s.weightsKept()));
   }
 
   private static List<String> row(SetResult set) {
@@ -104,8 +110,8 @@ public final class MarkdownReport implements ReportFormat {
         set.attack(),
         set.threatModel(),
         "" + set.images(),
-        Figures.hundred(set.teacherFoolingRate()),
-        Figures.hundred(set.teacherNoiseRate()));
+        NumberFormats.hundred(set.teacherFoolingRate()),
+        NumberFormats.hundred(set.teacherNoiseRate()));
   }
 
   private static void findings(StringBuilder md, SuiteResult result) {

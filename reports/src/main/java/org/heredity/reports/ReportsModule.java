@@ -2,9 +2,9 @@ package org.heredity.reports;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.report.ReengineeringFormat;
-import org.heredity.core.report.ReportFormat;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.report.ReengineeringFormat;
+import org.heredity.api.report.ReportFormat;
 import org.heredity.reports.chart.AccuracyAgainstInheritance;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.BudgetSweep;

@@ -10,15 +10,15 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.ResultsJson;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.files.AtomicFile;
 import org.heredity.reports.text.Explanation;
-import org.heredity.reports.text.Story;
+import org.heredity.reports.text.Verdict;
 
 /**
  * {@code results.sarif}: gates and findings in SARIF 2.1.0, as code scanning reads it. A gate that
@@ -62,7 +62,7 @@ public final class SarifReport implements ReportFormat {
     invocation(run, result);
     ArrayNode results = run.putArray("results");
     for (GateResult gate : result.gates()) {
-      ObjectNode entry = entry(results, gate.name(), gate.subject(), Story.gate(gate));
+      ObjectNode entry = entry(results, gate.name(), gate.subject(), Verdict.gate(gate));
       entry.put("level", gate.passed() ? "none" : "error");
       entry.put("kind", gate.passed() ? "pass" : "fail");
       number(entry.putObject("properties"), "limit", gate.limit(), "value", gate.value());

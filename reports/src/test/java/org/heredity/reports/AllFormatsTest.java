@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.ResultsJson;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.ResultsJson;
 import org.junit.jupiter.api.Test;
 
 class AllFormatsTest {

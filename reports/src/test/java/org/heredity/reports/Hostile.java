@@ -2,19 +2,19 @@ package org.heredity.reports;
 
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.ClassResult;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.GalleryItem;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.Interval;
-import org.heredity.core.result.LayerWeights;
-import org.heredity.core.result.MethodResult;
-import org.heredity.core.result.Provenance;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.result.StageTime;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.TargetResult;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.ClassResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GalleryItem;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.Interval;
+import org.heredity.api.result.LayerWeights;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.Provenance;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.StageTime;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.TargetResult;
 
 /** A result in which every text tries to be markup, a formula or a path. */
 final class Hostile {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.heredity.core.result.GateResult;
+import org.heredity.api.result.GateResult;
 import org.junit.jupiter.api.Test;
 
 class MarkdownReportTest {

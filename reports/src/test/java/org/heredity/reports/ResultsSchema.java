@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.heredity.core.result.Nullable;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
+import org.heredity.api.result.Nullable;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
 
 /**
  * Makes the JSON Schema of {@code results.json} from the records and their Javadoc. Floating-point

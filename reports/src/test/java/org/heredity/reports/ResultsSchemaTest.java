@@ -13,8 +13,8 @@ import com.networknt.schema.SpecVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.heredity.core.result.ResultsJson;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SuiteResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

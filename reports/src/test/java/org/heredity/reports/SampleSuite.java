@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.heredity.core.result.BudgetPoint;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.ClassResult;
-import org.heredity.core.result.Comparison;
-import org.heredity.core.result.CurvePoint;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.GalleryItem;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.Interval;
-import org.heredity.core.result.LayerWeights;
-import org.heredity.core.result.MethodResult;
-import org.heredity.core.result.Provenance;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.result.StageTime;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.TargetResult;
+import org.heredity.api.result.BudgetPoint;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.ClassResult;
+import org.heredity.api.result.Comparison;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GalleryItem;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.Interval;
+import org.heredity.api.result.LayerWeights;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.Provenance;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.StageTime;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.TargetResult;
 
 /** A made-up suite of the size that people run: 2 targets, 3 methods, 3 seeds. */
 final class SampleSuite {
@@ -132,19 +132,20 @@ final class SampleSuite {
 
   private static List<StageTime> stages(int m) {
     return switch (m) {
-      case 0 -> List.of(new StageTime("tune", 170.5, false), new StageTime("judge", 12.1, false));
+      case 0 ->
+          List.of(new StageTime("tune", 170.5, false), new StageTime("evaluate", 12.1, false));
       case 1 ->
           List.of(
               new StageTime("profile", 31.4, true),
               new StageTime("slice", 0.21, false),
               new StageTime("tune", 171.2, false),
-              new StageTime("judge", 12.3, false));
+              new StageTime("evaluate", 12.3, false));
       default ->
           List.of(
               new StageTime("head", 22.9, true),
               new StageTime("search", 140.8, false),
               new StageTime("tune", 172.4, false),
-              new StageTime("judge", 11.9, false));
+              new StageTime("evaluate", 11.9, false));
     };
   }
 

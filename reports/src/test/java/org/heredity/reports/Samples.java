@@ -3,9 +3,9 @@ package org.heredity.reports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.MethodResult;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.SuiteResult;
 
 /** Results for tests of all packages. */
 public final class Samples {

@@ -12,8 +12,8 @@ import com.networknt.schema.SpecVersion;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.SuiteResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,7 @@ package org.heredity.datasets.download;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.heredity.core.config.UsageException;
+import org.heredity.api.config.UsageException;
 
 /**
  * Where datasets and weights are published, with the digests that are published of them: by the

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.heredity.data.DataException;
-import org.heredity.datasets.files.FolderLock;
+import org.heredity.datasets.files.FileLease;
 import org.heredity.datasets.files.Hashing;
 
 /**
@@ -70,7 +70,7 @@ public final class Downloads {
     boolean[] downloaded = new boolean[1];
     try {
       if (!Files.exists(target)) {
-        FolderLock.hold(
+        FileLease.hold(
             folder.resolve("." + file.name() + ".lock"),
             () -> progress.at(file.name(), 0, -1),
             () -> {

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.heredity.core.config.UsageException;
+import org.heredity.api.config.UsageException;
 
 /**
  * The proxy that {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and {@code no_proxy}

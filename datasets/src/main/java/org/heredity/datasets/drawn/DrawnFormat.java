@@ -1,9 +1,9 @@
 package org.heredity.datasets.drawn;
 
 import java.nio.file.Path;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetFormat;
-import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.data.Dataset;
 
 /**

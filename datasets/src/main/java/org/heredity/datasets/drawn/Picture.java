@@ -40,8 +40,8 @@ final class Picture {
 
   /** Fills the picture with a gradient and a faint texture; returns its colour in the middle. */
   private static double[] ground(double[] rgb, int side, Randomness randomness) {
-    double[] from = Figure.colour(randomness.at("from"));
-    double[] to = Figure.colour(randomness.at("to"));
+    double[] from = PlacedShape.colour(randomness.at("from"));
+    double[] to = PlacedShape.colour(randomness.at("to"));
     double angle = 2 * StrictMath.PI * randomness.uniformDouble(0);
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
@@ -70,10 +70,10 @@ final class Picture {
     return middle;
   }
 
-  private static Figure subject(
+  private static PlacedShape subject(
       DrawnClass drawn, int side, double[] ground, Randomness randomness) {
-    double[] one = Figure.colour(randomness.at("one"), ground, 0.2);
-    double[] other = Figure.colour(randomness.at("other"), one, 0.4);
+    double[] one = PlacedShape.colour(randomness.at("one"), ground, 0.2);
+    double[] other = PlacedShape.colour(randomness.at("other"), one, 0.4);
     double radius = side * (0.36 + 0.1 * randomness.uniformDouble(0));
     double slack = 0.1 * side;
     return figure(
@@ -88,8 +88,8 @@ final class Picture {
         randomness);
   }
 
-  private static Figure distractor(int side, double[] ground, Randomness randomness) {
-    double[] one = Figure.colour(randomness.at("one"));
+  private static PlacedShape distractor(int side, double[] ground, Randomness randomness) {
+    double[] one = PlacedShape.colour(randomness.at("one"));
     double radius = side * (0.05 + 0.08 * randomness.uniformDouble(0));
     return figure(
         SHAPES[(int) (SHAPES.length * randomness.uniformDouble(10))],
@@ -99,11 +99,11 @@ final class Picture {
         radius,
         0.8 + randomness.uniformDouble(3),
         one,
-        Figure.colour(randomness.at("other"), ground, 0.1),
+        PlacedShape.colour(randomness.at("other"), ground, 0.1),
         randomness);
   }
 
-  private static Figure figure(
+  private static PlacedShape figure(
       Shape shape,
       Texture texture,
       double x,
@@ -114,7 +114,7 @@ final class Picture {
       double[] other,
       Randomness randomness) {
     double angle = LEAN * (2 * randomness.uniformDouble(20) - 1);
-    return new Figure(
+    return new PlacedShape(
         shape,
         texture,
         x,

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.heredity.core.dataset.OpeningProgress;
+import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 import org.heredity.datasets.files.FileTree.TreeFile;
 import org.slf4j.Logger;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.heredity.core.dataset.OpeningProgress;
+import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 
 /** Opens folders and archives as trees of files, by what they are, not by what they are called. */

@@ -5,8 +5,8 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import org.heredity.core.dataset.DatasetRequest;
-import org.heredity.core.dataset.OpeningProgress;
+import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 
 /**

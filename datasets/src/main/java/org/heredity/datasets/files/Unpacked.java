@@ -9,7 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
-import org.heredity.core.dataset.OpeningProgress;
+import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 
 /**
@@ -40,7 +40,7 @@ final class Unpacked {
       Path target = folder.resolve(key + "-" + size + "-" + time);
       if (!Files.exists(target)) {
         Path lock = folder.resolve(key + ".lock");
-        FolderLock.hold(
+        FileLease.hold(
             lock,
             () -> progress.at(0, 0, "waiting for another process to unpack"),
             () -> {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.LabelledFile;
 

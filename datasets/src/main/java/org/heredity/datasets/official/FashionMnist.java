@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.files.FileTrees;
 

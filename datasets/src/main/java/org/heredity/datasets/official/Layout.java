@@ -2,17 +2,17 @@ package org.heredity.datasets.official;
 
 import java.util.List;
 import java.util.Optional;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetRequest;
-import org.heredity.core.dataset.Superclasses;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.dataset.Superclasses;
 import org.heredity.data.Dataset;
 
 /** How one dataset is laid out by those who publish it. Implementations are stateless. */
 interface Layout {
-  /** As {@link org.heredity.core.dataset.DatasetFormat#name}. */
+  /** As {@link org.heredity.api.dataset.DatasetFormat#name}. */
   String name();
 
-  /** As {@link org.heredity.core.dataset.DatasetFormat#facts}. */
+  /** As {@link org.heredity.api.dataset.DatasetFormat#facts}. */
   DatasetFacts facts();
 
   /** The archives that are published, which may lie as they are in the user's folder. */

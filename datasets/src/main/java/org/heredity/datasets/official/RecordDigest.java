@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.Hashing;

@@ -2,8 +2,8 @@ package org.heredity.datasets.official;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.LabelledFile;
 

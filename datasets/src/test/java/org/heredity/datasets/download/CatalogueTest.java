@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.heredity.core.config.UsageException;
+import org.heredity.api.config.UsageException;
 import org.heredity.datasets.files.RecentArchive;
 import org.heredity.datasets.official.OfficialFormat;
 import org.junit.jupiter.api.Test;

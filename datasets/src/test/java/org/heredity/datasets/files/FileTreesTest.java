@@ -22,7 +22,7 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.heredity.core.dataset.OpeningProgress;
+import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 import org.heredity.datasets.SampleFiles;
 import org.junit.jupiter.api.Test;

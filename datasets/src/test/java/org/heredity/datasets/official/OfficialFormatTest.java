@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.heredity.core.dataset.DatasetRequest.Unreadable;
-import org.heredity.core.dataset.Superclasses;
+import org.heredity.api.dataset.DatasetRequest.Unreadable;
+import org.heredity.api.dataset.Superclasses;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.SampleFiles;
@@ -125,7 +125,7 @@ class OfficialFormatTest extends FormatCase {
                       .with("imagelabels.mat", bytes)
                       .folder(folder.resolve("m" + seed)),
                   folder,
-                  org.heredity.core.dataset.OpeningProgress.NONE));
+                  org.heredity.api.dataset.OpeningProgress.NONE));
       try {
         new MatFile(contents, "imagelabels.mat").integers("labels", 1, 102);
       } catch (DataException e) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.heredity.core.dataset.Superclasses;
+import org.heredity.api.dataset.Superclasses;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.SampleFiles;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
 
 /**
  * A command line taken apart.

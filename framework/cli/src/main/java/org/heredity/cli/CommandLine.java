@@ -16,11 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.heredity.api.config.UsageException;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.UsageException;
 
 /** Runs one command line, from the arguments to the exit code. */
 final class CommandLine {

@@ -11,11 +11,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.heredity.api.config.UsageException;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.cli.console.ExitCode;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.store.StoreException;
 import org.heredity.data.DataException;
+import org.heredity.files.StorageException;
 
 /**
  * What went wrong, for the user.
@@ -36,7 +36,7 @@ record Failure(ExitCode code, String message) {
     if (error instanceof CheckpointException) {
       return new Failure(ExitCode.CHECKPOINT, oneLine(error.getMessage()));
     }
-    if (error instanceof StoreException) {
+    if (error instanceof StorageException) {
       return new Failure(ExitCode.IO, oneLine(error.getMessage()));
     }
     if (error instanceof IOException io) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import org.heredity.core.HeredityPlugin;
-import org.heredity.core.config.UsageException;
+import org.heredity.api.HeredityPlugin;
+import org.heredity.api.config.UsageException;
 
 /**
  * Finds plug-ins: those on the class path, and those in jars of plug-in folders. A plug-in is code

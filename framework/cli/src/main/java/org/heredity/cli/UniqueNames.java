@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.heredity.core.attack.Attack;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormat;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.report.ReportFormat;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.report.ReportFormat;
 import org.heredity.engine.Architecture;
 
 /** Checks that no two of what plug-ins bring are called the same. */

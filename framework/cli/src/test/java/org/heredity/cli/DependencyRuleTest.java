@@ -14,7 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
-import org.heredity.core.HeredityPlugin;
+import org.heredity.api.HeredityPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +26,9 @@ class DependencyRuleTest {
           "org.heredity.baselines..",
           "org.heredity.datasets..",
           "org.heredity.reports..");
+
+  private static final List<String> FRAMEWORK =
+      List.of("files", "checkpoint", "data", "engine", "api", "pipeline", "reengineering", "cli");
 
   private static JavaClasses all;
 
@@ -83,21 +86,45 @@ class DependencyRuleTest {
         .check(all);
   }
 
+  /** Each of the framework's modules with those it may know, itself aside. */
   @Test
   void theFrameworksModulesLieInLayers() {
+    mayKnow("files", List.of());
+    mayKnow("checkpoint", List.of("files"));
+    mayKnow("data", List.of("files"));
+    mayKnow("engine", List.of("files", "checkpoint", "data"));
+    mayKnow("api", List.of("files", "checkpoint", "data", "engine"));
+    mayKnow("pipeline", List.of("files", "checkpoint", "data", "engine", "api"));
+    mayKnow("reengineering", List.of("files", "checkpoint", "data", "engine", "api"));
+  }
+
+  private static void mayKnow(String module, List<String> others) {
+    String[] forbidden =
+        FRAMEWORK.stream()
+            .filter(name -> !name.equals(module) && !others.contains(name))
+            .map(name -> "org.heredity." + name + "..")
+            .toArray(String[]::new);
+    String own = "org.heredity." + module + "..";
+    assertFalse(all.that(resideInAPackage(own)).isEmpty(), own);
     noClasses()
         .that()
-        .resideInAnyPackage("org.heredity.checkpoint..", "org.heredity.data..")
+        .resideInAPackage(own)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.heredity.engine..", "org.heredity.core..")
+        .resideInAnyPackage(forbidden)
         .check(all);
+  }
+
+  @Test
+  void thePipelineIsKnownToTheCompositionRootAlone() {
     noClasses()
-        .that()
-        .resideInAPackage("org.heredity.engine..")
+        .that(
+            resideOutsideOfPackage("org.heredity.cli..")
+                .and(resideOutsideOfPackage("org.heredity.pipeline.."))
+                .and(resideOutsideOfPackage("org.heredity.reengineering..")))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.heredity.core..")
+        .resideInAnyPackage("org.heredity.pipeline..", "org.heredity.reengineering..")
         .check(all);
   }
 

@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.heredity.api.config.UsageException;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.cli.console.ExitCode;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.store.StoreException;
 import org.heredity.data.DataException;
+import org.heredity.files.StorageException;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class FailureTest {
     assertEquals(new Failure(ExitCode.USAGE, "a b"), Failure.of(new UsageException("a\n  b")));
     assertEquals(new Failure(ExitCode.DATA, "x"), Failure.of(new DataException("x")));
     assertEquals(new Failure(ExitCode.CHECKPOINT, "x"), Failure.of(new CheckpointException("x")));
-    assertEquals(new Failure(ExitCode.IO, "x"), Failure.of(new StoreException("x")));
+    assertEquals(new Failure(ExitCode.IO, "x"), Failure.of(new StorageException("x")));
     assertEquals(
         new Failure(ExitCode.IO, "No space left on device; check the file and the space left"),
         Failure.of(new UncheckedIOException(new IOException("No space left on device"))));

@@ -49,7 +49,7 @@ class PluginsTest {
     try (OutputStream out =
             Files.newOutputStream(folder.resolve("plugins").resolve(name + ".jar"));
         JarOutputStream jar = new JarOutputStream(out)) {
-      jar.putNextEntry(new JarEntry("META-INF/services/org.heredity.core.HeredityPlugin"));
+      jar.putNextEntry(new JarEntry("META-INF/services/org.heredity.api.HeredityPlugin"));
       jar.write((name + ".ThirdPartyModule\n").getBytes(StandardCharsets.UTF_8));
       try (var classes = Files.list(work.resolve(name))) {
         for (Path one : classes.toList()) {
@@ -95,7 +95,7 @@ class PluginsTest {
     Files.createDirectories(folder.resolve("plugins"));
     try (OutputStream out = Files.newOutputStream(folder.resolve("plugins").resolve("broken.jar"));
         JarOutputStream jar = new JarOutputStream(out)) {
-      jar.putNextEntry(new JarEntry("META-INF/services/org.heredity.core.HeredityPlugin"));
+      jar.putNextEntry(new JarEntry("META-INF/services/org.heredity.api.HeredityPlugin"));
       jar.write("third.Missing\n".getBytes(StandardCharsets.UTF_8));
     }
     CommandRun run =

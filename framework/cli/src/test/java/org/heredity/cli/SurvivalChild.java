@@ -17,22 +17,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.heredity.api.Protocol;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.checkpoint.Checkpoints;
-import org.heredity.core.Protocol;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.ResultsJson;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.suite.AttackConfig;
-import org.heredity.core.suite.MethodConfig;
-import org.heredity.core.suite.SuiteConfig;
-import org.heredity.core.suite.SuiteListener;
-import org.heredity.core.suite.SuiteRunner;
-import org.heredity.core.suite.TargetConfig;
-import org.heredity.core.suite.TeacherConfig;
 import org.heredity.data.Dataset;
 import org.heredity.data.MemorySource;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.MethodConfig;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.run.SuiteRunner;
 
 /**
  * The process that {@link SurvivalTest} kills: runs a suite of real methods on a folder, then

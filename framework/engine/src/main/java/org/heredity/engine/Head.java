@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A linear layer from features to logits. Each image's logits are summed in one order, whatever the
  * batch around it, so they do not depend on their neighbours to the last bit. Not thread-safe.
  */
-final class Head {
+public final class Head {
   private final String name;
   private final int in;
   private final int out;
@@ -24,7 +24,8 @@ final class Head {
   private float[] first = new float[0];
   private float[] second = new float[0];
 
-  Head(String name, StateDict weights) {
+  /** Reads {@code <name>.weight [out, in]} and {@code <name>.bias [out]}. */
+  public Head(String name, StateDict weights) {
     this.name = name;
     INDArray weight = weights.get(name + ".weight");
     out = (int) weight.size(0);
@@ -68,7 +69,7 @@ final class Head {
   }
 
   /** {@code [N, in]} to {@code [N, out]}. */
-  INDArray forward(INDArray features) {
+  public INDArray forward(INDArray features) {
     int batch = (int) features.size(0);
     float[] x = floats(features);
     float[] y = new float[batch * out];

@@ -2,7 +2,6 @@ package org.heredity.engine;
 
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.compact.CompactModel;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,9 +33,9 @@ public record OperationCount(long convolutions, long linear, long norms, long po
     return count(spec, weights);
   }
 
-  /** Counts every weight of a compact network, in which there is no batch norm left. */
-  public static OperationCount compact(CompactModel model) {
-    return count(model.plan(), model.imageSize(), null);
+  /** Counts every weight of a compiled network, such as a compact one. */
+  public static OperationCount dense(Plan plan, int imageSize) {
+    return count(plan, imageSize, null);
   }
 
   /** All together. */

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What a network's state dict must hold. */
-final class Tensors {
+public final class Tensors {
   private Tensors() {}
 
   /**

@@ -5,11 +5,11 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.heredity.core.result.Estimate;
-import org.heredity.core.result.Interval;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.Estimate;
+import org.heredity.api.result.Interval;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
+import org.heredity.reports.text.NumberFormats;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -78,9 +78,9 @@ public final class AccuracyAgainstInheritance implements FigureKind {
               + ", "
               + s.method()
               + ": ACC "
-              + Figures.percent(s.acc().mean())
+              + NumberFormats.percent(s.acc().mean())
               + ", DIR "
-              + Figures.percent(s.dir().mean()));
+              + NumberFormats.percent(s.dir().mean()));
     }
     return String.join("; ", parts) + ".";
   }
@@ -127,9 +127,9 @@ public final class AccuracyAgainstInheritance implements FigureKind {
               + ", "
               + s.method()
               + ": ACC "
-              + Figures.estimate(s.acc())
+              + NumberFormats.estimate(s.acc())
               + ", DIR "
-              + Figures.estimate(s.dir());
+              + NumberFormats.estimate(s.dir());
         });
     style.grid(plot);
     plot.setDomainGridlinesVisible(true);

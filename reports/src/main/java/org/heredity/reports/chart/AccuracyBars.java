@@ -2,8 +2,8 @@ package org.heredity.reports.chart;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
 
 /** ACC by target and method, as the upper halves of SEAM's Figures 6 to 8. */
 public final class AccuracyBars implements FigureKind {

@@ -3,10 +3,10 @@ package org.heredity.reports.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.heredity.core.result.BudgetPoint;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.BudgetPoint;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.SuiteResult;
 
 /** DIR against the attack's budget, one figure a target and attack. */
 public final class BudgetSweep implements FigureKind {

@@ -3,11 +3,11 @@ package org.heredity.reports.chart;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.MethodResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
+import org.heredity.reports.text.NumberFormats;
 
 /** What several charts ask of a result. */
 final class Facts {
@@ -51,7 +51,7 @@ final class Facts {
     int seeds = summaries.stream().mapToInt(Summary::seeds).max().orElse(0);
     return seeds > 1
         ? "Bars are means over "
-            + Figures.count(seeds, "seed")
+            + NumberFormats.count(seeds, "seed")
             + ", thin lines 95% bootstrap intervals over the seeds."
         : "One seed; thin lines are 95% Wilson intervals over the images.";
   }

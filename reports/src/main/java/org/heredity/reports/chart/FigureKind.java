@@ -1,7 +1,7 @@
 package org.heredity.reports.chart;
 
 import java.util.List;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 
 /**
  * A kind of chart. To add one: one class, and one line in {@link

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.heredity.core.result.Estimate;
-import org.heredity.core.result.Interval;
-import org.heredity.core.result.Summary;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.Estimate;
+import org.heredity.api.result.Interval;
+import org.heredity.api.result.Summary;
+import org.heredity.reports.text.NumberFormats;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -58,7 +58,7 @@ final class GroupedBars {
               + ", "
               + summary.method()
               + ": "
-              + Figures.estimate(share.apply(summary)));
+              + NumberFormats.estimate(share.apply(summary)));
     }
     return String.join("; ", parts) + ".";
   }
@@ -117,7 +117,7 @@ final class GroupedBars {
   private String tooltip(CategoryDataset data, int row, int column) {
     String method = (String) data.getRowKey(row);
     String target = (String) data.getColumnKey(column);
-    return target + ", " + method + ": " + Figures.estimate(estimate(method, target));
+    return target + ", " + method + ": " + NumberFormats.estimate(estimate(method, target));
   }
 
   /** Bars with an interval as a thin line, and the value above. */

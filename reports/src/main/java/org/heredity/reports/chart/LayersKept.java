@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.LayerWeights;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.LayerWeights;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
@@ -70,11 +70,11 @@ public final class LayersKept implements FigureKind {
                   + " keeps least in "
                   + least.getKey()
                   + " ("
-                  + Figures.percent(least.getValue())
+                  + NumberFormats.percent(least.getValue())
                   + ") and most in "
                   + most.getKey()
                   + " ("
-                  + Figures.percent(most.getValue())
+                  + NumberFormats.percent(most.getValue())
                   + ")");
         });
     return String.join("; ", parts) + ".";
@@ -100,7 +100,7 @@ public final class LayersKept implements FigureKind {
                 + ", "
                 + data.getColumnKey(column)
                 + ": "
-                + Figures.percent(data.getValue(row, column).doubleValue())
+                + NumberFormats.percent(data.getValue(row, column).doubleValue())
                 + " kept");
     CategoryAxis layers = style.categoryAxis();
     layers.setTickLabelFont(ChartStyle.font(11));

@@ -5,7 +5,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.NumberFormats;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -66,9 +66,9 @@ final class Lines {
           return line.marks()
               ? line.name()
                   + ": "
-                  + Figures.percent(data.getYValue(series, item))
+                  + NumberFormats.percent(data.getYValue(series, item))
                   + " at "
-                  + Figures.number(data.getXValue(series, item))
+                  + NumberFormats.number(data.getXValue(series, item))
               : null;
         });
     double span = greatest > least ? greatest - least : 1;
@@ -114,7 +114,7 @@ final class Lines {
   }
 
   private static String label(Line line) {
-    return line.name().isEmpty() ? "" : line.name() + " " + Figures.percent(last(line)[1]);
+    return line.name().isEmpty() ? "" : line.name() + " " + NumberFormats.percent(last(line)[1]);
   }
 
   private static double[] last(Line line) {

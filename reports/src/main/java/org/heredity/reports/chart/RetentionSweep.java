@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.heredity.core.result.MethodResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
 
 /**
  * ACC and DIR against the share of weights removed, where a suite has one method with several

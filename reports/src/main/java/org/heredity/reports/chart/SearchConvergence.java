@@ -3,11 +3,11 @@ package org.heredity.reports.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.CurvePoint;
-import org.heredity.core.result.Reengineering;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.api.result.Reengineering;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** Accuracy and weights kept along a mask search, as SEAM's Figure 5. */
 public final class SearchConvergence implements FigureKind {
@@ -74,9 +74,9 @@ public final class SearchConvergence implements FigureKind {
         "Line chart. After "
             + end.step()
             + " steps the accuracy is "
-            + Figures.percent(end.accuracy())
+            + NumberFormats.percent(end.accuracy())
             + " and "
-            + Figures.percent(end.weightsKept())
+            + NumberFormats.percent(end.weightsKept())
             + " of the weights are kept.",
         480,
         300,

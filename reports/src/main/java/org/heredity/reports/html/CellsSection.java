@@ -1,9 +1,9 @@
 package org.heredity.reports.html;
 
 import java.util.Optional;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** Every student on its own, with counts. */
 final class CellsSection implements Section {
@@ -19,8 +19,8 @@ final class CellsSection implements Section {
 
   @Override
   public Optional<Element> content(SuiteResult result) {
-    Table table =
-        new Table("One row a student and attack; shares in %")
+    HtmlTable table =
+        new HtmlTable("One row a student and attack; shares in %")
             .textColumn("Target", "")
             .textColumn("Method", "")
             .attackColumn(result)
@@ -38,22 +38,22 @@ final class CellsSection implements Section {
       if (c.done()) {
         table.number(
             c.acc(),
-            Figures.hundred(c.acc()),
-            Figures.interval(c.accInterval()),
-            Figures.intervalKind(c.accInterval()));
+            NumberFormats.hundred(c.acc()),
+            NumberFormats.interval(c.accInterval()),
+            NumberFormats.intervalKind(c.accInterval()));
         table.number(c.accNumerator(), c.accNumerator() + " / " + c.accDenominator());
         table.number(
             c.dir(),
-            Figures.hundred(c.dir()),
-            Figures.interval(c.dirInterval()),
-            Figures.intervalKind(c.dirInterval()));
+            NumberFormats.hundred(c.dir()),
+            NumberFormats.interval(c.dirInterval()),
+            NumberFormats.intervalKind(c.dirInterval()));
         table.number(c.dirNumerator(), c.dirNumerator() + " / " + c.dirDenominator());
-        table.number(c.noiseDir(), Figures.hundred(c.noiseDir()));
-        table.number(c.weightsKept(), Figures.hundred(c.weightsKept()));
+        table.number(c.noiseDir(), NumberFormats.hundred(c.noiseDir()));
+        table.number(c.weightsKept(), NumberFormats.hundred(c.weightsKept()));
         table.cell(Element.text("code", shortened(c.studentDigest())));
       } else {
         for (int i = 0; i < 6; i++) {
-          table.number(Double.NaN, Figures.NONE);
+          table.number(Double.NaN, NumberFormats.NONE);
         }
         table.cell(Element.of("span", "failed").text("failed: " + c.error()));
       }

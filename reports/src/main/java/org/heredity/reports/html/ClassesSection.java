@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.ClassResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.ClassResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** ACC and DIR by class, seeds pooled: one table a target and attack, two columns a method. */
 final class ClassesSection implements Section {
@@ -56,7 +56,7 @@ final class ClassesSection implements Section {
     String what = severalAttacks ? group.target() + ", " + group.attack() : group.target();
     List<String> classes = sums.keySet().stream().map(Entry::name).distinct().toList();
     List<String> methods = sums.keySet().stream().map(Entry::method).distinct().toList();
-    Table table = new Table(what + ": shares in %, seeds pooled").textColumn("Class", "");
+    HtmlTable table = new HtmlTable(what + ": shares in %, seeds pooled").textColumn("Class", "");
     for (String method : methods) {
       table.numberColumn(method + " ACC", "").numberColumn(method + " DIR", "");
     }
@@ -73,13 +73,14 @@ final class ClassesSection implements Section {
             .with(
                 Element.text(
                     "summary",
-                    what + " (" + Figures.count(classes.size(), "class", "classes") + ")"),
+                    what + " (" + NumberFormats.count(classes.size(), "class", "classes") + ")"),
                 table.element());
     return classes.size() <= UNFOLDED_ROWS ? details.set("open", "") : details;
   }
 
-  private static void share(Table table, int numerator, int denominator) {
+  private static void share(HtmlTable table, int numerator, int denominator) {
     double share = denominator == 0 ? Double.NaN : (double) numerator / denominator;
-    table.number(share, Figures.hundred(share), "", numerator + " of " + denominator + " images");
+    table.number(
+        share, NumberFormats.hundred(share), "", numerator + " of " + denominator + " images");
   }
 }

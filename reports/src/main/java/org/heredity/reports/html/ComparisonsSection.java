@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.heredity.core.result.Comparison;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.Comparison;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** Paired tests between methods. */
 final class ComparisonsSection implements Section {
@@ -42,7 +42,7 @@ final class ComparisonsSection implements Section {
               .with(
                   Element.text(
                       "summary",
-                      Figures.count(within.size(), "test")
+                      NumberFormats.count(within.size(), "test")
                           + " within one seed (McNemar), image by image"),
                   table(
                       result,
@@ -58,8 +58,8 @@ final class ComparisonsSection implements Section {
   }
 
   private static Element table(SuiteResult result, List<Comparison> comparisons, String caption) {
-    Table table =
-        new Table(caption)
+    HtmlTable table =
+        new HtmlTable(caption)
             .textColumn("Target", "")
             .attackColumn(result)
             .textColumn("Figure", "")
@@ -79,13 +79,13 @@ final class ComparisonsSection implements Section {
           .cell(c.second())
           .number(c.seeds(), "" + c.seeds());
       if (c.interval() == null) {
-        table.number(c.difference(), Figures.hundred(c.difference()));
+        table.number(c.difference(), NumberFormats.hundred(c.difference()));
       } else {
         table.number(
             c.difference(),
-            Figures.hundred(c.difference()),
-            Figures.interval(c.interval()),
-            Figures.intervalKind(c.interval()));
+            NumberFormats.hundred(c.difference()),
+            NumberFormats.interval(c.interval()),
+            NumberFormats.intervalKind(c.interval()));
       }
       table.number(c.p(), p(c.p())).number(c.adjusted(), p(c.adjusted()));
     }
@@ -94,7 +94,7 @@ final class ComparisonsSection implements Section {
 
   private static String p(double value) {
     if (Double.isNaN(value)) {
-      return Figures.NONE;
+      return NumberFormats.NONE;
     }
     return value < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", value);
   }

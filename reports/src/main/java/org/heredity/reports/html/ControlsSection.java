@@ -1,10 +1,10 @@
 package org.heredity.reports.html;
 
 import java.util.Optional;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.TargetResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.TargetResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** Target datasets and adversarial sets, with the controls that make a DIR readable. */
 final class ControlsSection implements Section {
@@ -21,8 +21,8 @@ final class ControlsSection implements Section {
   @Override
   public Optional<Element> content(SuiteResult result) {
     Element content = Element.of("div");
-    Table sets =
-        new Table(
+    HtmlTable sets =
+        new HtmlTable(
                 "One set serves all methods. An attack worth the name fools the teacher, and does"
                     + " far more than noise of the same budget")
             .textColumn("Target", "")
@@ -38,24 +38,24 @@ final class ControlsSection implements Section {
     for (SetResult s : result.sets()) {
       double unit = s.unit().equals("pixel") ? 255 : 1;
       String change =
-          Figures.number(s.maxPerturbation() * unit) + (unit == 255 ? "/255" : " normalised");
+          NumberFormats.number(s.maxPerturbation() * unit) + (unit == 255 ? "/255" : " normalised");
       double gained = s.objectiveAdversarial() - s.objectiveClean();
       table(sets.row(), s);
       sets.number(s.maxPerturbation(), change)
           .number(
               gained,
-              Figures.number(gained),
+              NumberFormats.number(gained),
               "",
               "clean "
-                  + Figures.number(s.objectiveClean())
+                  + NumberFormats.number(s.objectiveClean())
                   + ", adversarial "
-                  + Figures.number(s.objectiveAdversarial()))
-          .number(s.seconds(), Figures.duration(s.seconds()))
+                  + NumberFormats.number(s.objectiveAdversarial()))
+          .number(s.seconds(), NumberFormats.duration(s.seconds()))
           .cell(Element.text("code", CellsSection.shortened(s.digest())));
     }
     content.with(sets.element());
-    Table targets =
-        new Table("Target datasets")
+    HtmlTable targets =
+        new HtmlTable("Target datasets")
             .textColumn("Target", "")
             .numberColumn("Classes", "")
             .numberColumn("Training images", "Those held out included")
@@ -77,12 +77,12 @@ final class ControlsSection implements Section {
     return Optional.of(content.with(targets.element()));
   }
 
-  private static void table(Table sets, SetResult s) {
+  private static void table(HtmlTable sets, SetResult s) {
     sets.cell(s.target())
         .cell(s.attack())
         .cell(s.threatModel())
         .number(s.images(), "" + s.images())
-        .number(s.teacherFoolingRate(), Figures.hundred(s.teacherFoolingRate()))
-        .number(s.teacherNoiseRate(), Figures.hundred(s.teacherNoiseRate()));
+        .number(s.teacherFoolingRate(), NumberFormats.hundred(s.teacherFoolingRate()))
+        .number(s.teacherNoiseRate(), NumberFormats.hundred(s.teacherNoiseRate()));
   }
 }

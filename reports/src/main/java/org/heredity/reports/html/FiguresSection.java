@@ -2,7 +2,7 @@ package org.heredity.reports.html;
 
 import java.util.List;
 import java.util.Optional;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 
 /** All figures but those shown at the top. */
 final class FiguresSection implements Section {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.text.Explanation;
-import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.NumberFormats;
 
 /** What a reader must know before believing a figure. */
 final class FindingsSection implements Section {
@@ -51,7 +51,8 @@ final class FindingsSection implements Section {
       content.with(
           Element.of("details")
               .with(
-                  Element.text("summary", Figures.count(items.size() - shown, "more finding")),
+                  Element.text(
+                      "summary", NumberFormats.count(items.size() - shown, "more finding")),
                   list(items.subList(shown, items.size()))));
     }
     return Optional.of(content);
@@ -78,7 +79,7 @@ final class FindingsSection implements Section {
     return folded;
   }
 
-  /** Once a student, however many attacks it was to be judged under. */
+  /** Once a student, however many attacks it was to be evaluated under. */
   private static List<Element> failures(SuiteResult result) {
     record Failure(String target, String method, long seed, String error) {}
     Set<Failure> failures = new LinkedHashSet<>();

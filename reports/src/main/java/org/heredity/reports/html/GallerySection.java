@@ -1,9 +1,9 @@
 package org.heredity.reports.html;
 
 import java.util.Optional;
-import org.heredity.core.result.GalleryItem;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.GalleryItem;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** Clean and adversarial images, their difference, and what each student says of them. */
 final class GallerySection implements Section {
@@ -42,7 +42,7 @@ final class GallerySection implements Section {
       content.with(
           Element.of("p", "note")
               .text(
-                  Figures.count(pictures.leftOut(), "picture")
+                  NumberFormats.count(pictures.leftOut(), "picture")
                       + " not shown: missing, not PNG, or more than a page can carry."));
     }
     return Optional.of(content);
@@ -56,7 +56,7 @@ final class GallerySection implements Section {
                 picture(item.adversarial(), "adversarial", "The same image after " + item.attack()),
                 picture(
                     item.difference(),
-                    "difference ×" + Figures.number(item.amplification()),
+                    "difference ×" + NumberFormats.number(item.amplification()),
                     "Adversarial minus clean, amplified around mid-grey"));
     Element rows = Element.of("tbody");
     for (GalleryItem.Prediction p : item.predictions()) {

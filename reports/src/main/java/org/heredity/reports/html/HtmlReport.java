@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.files.AtomicFile;
 import org.heredity.reports.chart.FigureKind;
 
 /** {@code index.html}: one page that needs nothing beside itself. */

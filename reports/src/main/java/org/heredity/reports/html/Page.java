@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
 import org.heredity.reports.chart.NoFontsException;
-import org.heredity.reports.text.Figures;
 import org.heredity.reports.text.MethodMean;
-import org.heredity.reports.text.Story;
+import org.heredity.reports.text.NumberFormats;
+import org.heredity.reports.text.Verdict;
 
 /** The page of a suite or audit: verdict, two charts and a few sentences, then details. */
 final class Page {
-  /** Figures at the top: ACC, and DIR under the first attack. */
+  /** NumberFormats at the top: ACC, and DIR under the first attack. */
   private static final int AT_THE_TOP = 2;
 
   private final List<FigureKind> kinds;
@@ -59,7 +59,7 @@ final class Page {
             + " · "
             + result.protocol()
             + " protocol · "
-            + Figures.moment(result.provenance().finished());
+            + NumberFormats.moment(result.provenance().finished());
     return Document.of(
         result.name(), Document.header(result.name(), subtitle), links, main, footer(result));
   }
@@ -95,7 +95,7 @@ final class Page {
   }
 
   private Element overview(SuiteResult result, List<Element> figures) {
-    Story story = Story.of(result);
+    Verdict story = Verdict.of(result);
     String state = story.good() == null ? "open" : story.good() ? "good" : "bad";
     Element overview =
         Element.of("section", "overview")
@@ -107,7 +107,7 @@ final class Page {
         gates.with(
             Element.of("li", gate.passed() ? "right" : "wrong")
                 .with(Element.text("strong", gate.passed() ? "✓ holds" : "✗ fails"))
-                .text(" " + Story.gate(gate)));
+                .text(" " + Verdict.gate(gate)));
       }
       overview.with(gates);
     }
@@ -136,7 +136,7 @@ final class Page {
   private static Element measure(String name, double share) {
     return Element.of("p")
         .with(
-            Element.of("span", "value").text(Figures.percent(share)),
+            Element.of("span", "value").text(NumberFormats.percent(share)),
             Element.of("span", "name").text(name));
   }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.MethodResult;
-import org.heredity.core.result.Provenance;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.Provenance;
+import org.heredity.api.result.SuiteResult;
 
 /** What made the figures. */
 final class ProvenanceSection implements Section {
@@ -47,8 +47,8 @@ final class ProvenanceSection implements Section {
     fact(list, "Processor", p.processor());
     Element content = Element.of("div").with(list);
     if (!result.methods().isEmpty()) {
-      Table methods =
-          new Table("Methods")
+      HtmlTable methods =
+          new HtmlTable("Methods")
               .textColumn("Method", "")
               .textColumn("What it does", "")
               .textColumn("Settings", "");

@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReengineeringFormat;
-import org.heredity.core.result.Overhead;
-import org.heredity.core.result.Reengineering;
-import org.heredity.core.result.Reengineering.Problem;
+import org.heredity.api.report.ReengineeringFormat;
+import org.heredity.api.result.Overhead;
+import org.heredity.api.result.Reengineering;
+import org.heredity.api.result.Reengineering.Problem;
+import org.heredity.files.AtomicFile;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.NoFontsException;
 import org.heredity.reports.chart.PngWriter;
 import org.heredity.reports.chart.SearchConvergence;
 import org.heredity.reports.chart.SvgWriter;
 import org.heredity.reports.chart.Theme;
-import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.NumberFormats;
 
 /**
  * {@code index.html} of a re-engineering, with SEAM's Tables I, II, IV, V and VI in one table and
@@ -79,9 +79,9 @@ public final class ReengineeringPage implements ReengineeringFormat {
         Locale.ROOT,
         "%s%s fewer weights, accuracy from %s to %s, FLOPs from %s to %s million an image.",
         problems.size() == 1 ? "" : "Mean of " + problems.size() + " problems: ",
-        Figures.percent(1 - mean(problems, Problem::weightsKept)),
-        Figures.percent(mean(problems, Problem::accOriginal)),
-        Figures.percent(mean(problems, Problem::accReengineered)),
+        NumberFormats.percent(1 - mean(problems, Problem::weightsKept)),
+        NumberFormats.percent(mean(problems, Problem::accOriginal)),
+        NumberFormats.percent(mean(problems, Problem::accReengineered)),
         millions(mean(problems, Problem::flopsOriginal)),
         millions(mean(problems, Problem::flopsReengineered)));
   }
@@ -89,8 +89,8 @@ public final class ReengineeringPage implements ReengineeringFormat {
   private static Element table(List<Problem> problems) {
     boolean timed = problems.stream().anyMatch(p -> p.overhead() != null);
     boolean compared = problems.stream().anyMatch(p -> !Double.isNaN(p.accScratch()));
-    Table table =
-        new Table("Shares in %; the head is not counted among the weights")
+    HtmlTable table =
+        new HtmlTable("Shares in %; the head is not counted among the weights")
             .textColumn("Problem", "")
             .numberColumn("Test images", "")
             .numberColumn("ACC before", "")
@@ -116,15 +116,15 @@ public final class ReengineeringPage implements ReengineeringFormat {
           .row()
           .cell(p.name())
           .number(p.images(), "" + p.images())
-          .number(p.accOriginal(), Figures.hundred(p.accOriginal()))
-          .number(p.accReengineered(), Figures.hundred(p.accReengineered()));
+          .number(p.accOriginal(), NumberFormats.hundred(p.accOriginal()))
+          .number(p.accReengineered(), NumberFormats.hundred(p.accReengineered()));
       if (compared) {
-        table.number(p.accScratch(), Figures.hundred(p.accScratch()));
+        table.number(p.accScratch(), NumberFormats.hundred(p.accScratch()));
       }
       table
           .number(
               p.weightsKept(),
-              Figures.hundred(p.weightsKept()),
+              NumberFormats.hundred(p.weightsKept()),
               "",
               p.kept() + " of " + p.weights() + " weights")
           .number(p.flopsOriginal(), millions(p.flopsOriginal()))
@@ -132,15 +132,15 @@ public final class ReengineeringPage implements ReengineeringFormat {
       if (timed) {
         costs(table, p.overhead());
       }
-      table.number(p.seconds(), Figures.duration(p.seconds()));
+      table.number(p.seconds(), NumberFormats.duration(p.seconds()));
     }
     return table.element();
   }
 
-  private static void costs(Table table, Overhead cost) {
+  private static void costs(HtmlTable table, Overhead cost) {
     if (cost == null) {
       for (int column = 0; column < TIMED; column++) {
-        table.number(Double.NaN, Figures.NONE);
+        table.number(Double.NaN, NumberFormats.NONE);
       }
       return;
     }

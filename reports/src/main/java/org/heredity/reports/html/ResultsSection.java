@@ -1,10 +1,10 @@
 package org.heredity.reports.html;
 
 import java.util.Optional;
-import org.heredity.core.result.Estimate;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.Estimate;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
+import org.heredity.reports.text.NumberFormats;
 
 /** The main table: a row a target, method and attack. */
 final class ResultsSection implements Section {
@@ -20,8 +20,8 @@ final class ResultsSection implements Section {
 
   @Override
   public Optional<Element> content(SuiteResult result) {
-    Table table =
-        new Table("Shares in %, with 95% intervals; over several seeds their mean")
+    HtmlTable table =
+        new HtmlTable("Shares in %, with 95% intervals; over several seeds their mean")
             .textColumn("Target", "")
             .textColumn("Method", "")
             .attackColumn(result)
@@ -35,26 +35,26 @@ final class ResultsSection implements Section {
             .numberColumn("Noise", "DIR under uniform noise of the same budget, a control")
             .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
             .numberColumn("Kept", "Convolution weights that are not zero")
-            .numberColumn("Time", "Making and judging one student, without what is shared");
+            .numberColumn("Time", "Making and evaluating one student, without what is shared");
     for (Summary s : result.summaries()) {
       table.row().cell(s.target()).cell(s.method()).attack(s.attack());
       table.number(
           s.seeds(), s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)");
       estimate(table, s.acc(), s, true, result);
       estimate(table, s.dir(), s, false, result);
-      table.number(s.roundedDir(), Figures.hundred(s.roundedDir()));
-      table.number(s.noiseDir(), Figures.hundred(s.noiseDir()));
-      table.number(s.adversarialError(), Figures.hundred(s.adversarialError()));
-      table.number(s.weightsKept(), Figures.hundred(s.weightsKept()));
-      table.number(s.seconds(), Figures.duration(s.seconds()));
+      table.number(s.roundedDir(), NumberFormats.hundred(s.roundedDir()));
+      table.number(s.noiseDir(), NumberFormats.hundred(s.noiseDir()));
+      table.number(s.adversarialError(), NumberFormats.hundred(s.adversarialError()));
+      table.number(s.weightsKept(), NumberFormats.hundred(s.weightsKept()));
+      table.number(s.seconds(), NumberFormats.duration(s.seconds()));
     }
     return Optional.of(table.element());
   }
 
   private static void estimate(
-      Table table, Estimate estimate, Summary summary, boolean acc, SuiteResult result) {
+      HtmlTable table, Estimate estimate, Summary summary, boolean acc, SuiteResult result) {
     if (Double.isNaN(estimate.mean())) {
-      table.number(Double.NaN, Figures.NONE);
+      table.number(Double.NaN, NumberFormats.NONE);
       return;
     }
     StringBuilder tip = new StringBuilder();
@@ -74,11 +74,11 @@ final class ResultsSection implements Section {
                     .append(" of ")
                     .append(acc ? c.accDenominator() : c.dirDenominator())
                     .append('\n'));
-    tip.append(Figures.intervalKind(estimate.interval()));
+    tip.append(NumberFormats.intervalKind(estimate.interval()));
     table.number(
         estimate.mean(),
-        Figures.hundred(estimate.mean()),
-        Figures.interval(estimate.interval()),
+        NumberFormats.hundred(estimate.mean()),
+        NumberFormats.interval(estimate.interval()),
         tip.toString());
   }
 }

@@ -1,7 +1,7 @@
 package org.heredity.reports.html;
 
 import java.util.Optional;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 
 /** A part of the page with a heading of its own. */
 interface Section {

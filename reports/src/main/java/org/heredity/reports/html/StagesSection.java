@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.StageTime;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.reports.text.Figures;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.StageTime;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** Where the time went. */
 final class StagesSection implements Section {
@@ -38,12 +38,12 @@ final class StagesSection implements Section {
     if (times.isEmpty()) {
       return Optional.empty();
     }
-    Table table =
-        new Table("Wall-clock time of a stage, mean over students")
+    HtmlTable table =
+        new HtmlTable("Wall-clock time of a stage, mean over students")
             .textColumn("Target", "")
             .textColumn("Method", "")
             .textColumn("Stage", "")
-            .textColumn("Serves", "Whether one product serves several students")
+            .textColumn("Serves", "Whether one artifact serves several students")
             .numberColumn("Time", "");
     times.forEach(
         (key, seconds) -> {
@@ -54,7 +54,7 @@ final class StagesSection implements Section {
               .cell(key.method())
               .cell(key.stage())
               .cell(key.shared() ? "all students" : "one student")
-              .number(mean, Figures.duration(mean));
+              .number(mean, NumberFormats.duration(mean));
         });
     return Optional.of(table.element());
   }

@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pdfbox.pdmodel.PDDocument;
-import org.heredity.core.report.AtomicFile;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.Provenance;
-import org.heredity.core.result.ResultsJson;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.Provenance;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
+import org.heredity.files.AtomicFile;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
 import org.heredity.reports.chart.NoFontsException;
 import org.heredity.reports.chart.PngWriter;
 import org.heredity.reports.chart.Theme;
-import org.heredity.reports.text.Figures;
+import org.heredity.reports.text.NumberFormats;
 import org.heredity.reports.text.PlainText;
-import org.heredity.reports.text.Story;
+import org.heredity.reports.text.Verdict;
 
 /** {@code report.pdf}: verdict, figures, tables, findings and provenance on A4. */
 public final class PdfReport implements ReportFormat {
@@ -81,14 +81,14 @@ public final class PdfReport implements ReportFormat {
 
   private void fill(Sheet sheet, SuiteResult result) throws IOException {
     Provenance p = result.provenance();
-    Story story = Story.of(result);
+    Verdict story = Verdict.of(result);
     sheet.paragraph(result.name(), 17, INK, true);
     sheet.paragraph(
         p.teacherArchitecture()
             + " · "
             + result.protocol()
             + " protocol · "
-            + Figures.moment(p.finished()),
+            + NumberFormats.moment(p.finished()),
         SMALL,
         MUTED,
         false);
@@ -115,7 +115,7 @@ public final class PdfReport implements ReportFormat {
     section(sheet, "Provenance", provenance(result));
   }
 
-  private static void verdict(Sheet sheet, Story story) throws IOException {
+  private static void verdict(Sheet sheet, Verdict story) throws IOException {
     Color bar = new Color(story.good() == null ? 0x7a4f00 : story.good() ? 0x116b38 : 0xb3261e);
     Color paper = new Color(story.good() == null ? 0xfff4dc : story.good() ? 0xe6f4ea : 0xfdecea);
     sheet.box(story.verdict(), 12.5f, INK, bar, paper);
@@ -135,7 +135,7 @@ public final class PdfReport implements ReportFormat {
     }
   }
 
-  /** Figures two beside each other; a wide one alone. */
+  /** NumberFormats two beside each other; a wide one alone. */
   private void pairs(Sheet sheet, List<Figure> figures) throws IOException {
     try {
       for (int i = 0; i < figures.size(); ) {
@@ -181,7 +181,7 @@ public final class PdfReport implements ReportFormat {
   private static PaperTable gates(SuiteResult result) {
     PaperTable table = new PaperTable(2, "Gate", "Figure and limit");
     for (GateResult gate : result.gates()) {
-      table.row(gate.passed() ? "holds" : "FAILS", Story.gate(gate));
+      table.row(gate.passed() ? "holds" : "FAILS", Verdict.gate(gate));
     }
     return table;
   }
@@ -207,13 +207,13 @@ public final class PdfReport implements ReportFormat {
           s.method(),
           s.attack(),
           s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)",
-          Figures.hundred(s.acc().mean()),
-          Figures.interval(s.acc().interval()),
-          Figures.hundred(s.dir().mean()),
-          Figures.interval(s.dir().interval()),
-          Figures.hundred(s.noiseDir()),
-          Figures.hundred(s.adversarialError()),
-          Figures.hundred(s.weightsKept()));
+          NumberFormats.hundred(s.acc().mean()),
+          NumberFormats.interval(s.acc().interval()),
+          NumberFormats.hundred(s.dir().mean()),
+          NumberFormats.interval(s.dir().interval()),
+          NumberFormats.hundred(s.noiseDir()),
+          NumberFormats.hundred(s.adversarialError()),
+          NumberFormats.hundred(s.weightsKept()));
     }
     return table;
   }
@@ -242,8 +242,8 @@ public final class PdfReport implements ReportFormat {
           s.attack(),
           s.threatModel(),
           "" + s.images(),
-          Figures.hundred(s.teacherFoolingRate()),
-          Figures.hundred(s.teacherNoiseRate()));
+          NumberFormats.hundred(s.teacherFoolingRate()),
+          NumberFormats.hundred(s.teacherNoiseRate()));
     }
     return table;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
 
 /**
  * A method over the targets on which every method was measured, so that methods are compared on the

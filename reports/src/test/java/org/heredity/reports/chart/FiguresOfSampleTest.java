@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.Samples;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.Samples;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.InheritanceBars;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.Samples;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.Contrast;

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.heredity.core.result.CurvePoint;
-import org.heredity.core.result.Overhead;
-import org.heredity.core.result.Reengineering;
-import org.heredity.core.result.Reengineering.Problem;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.api.result.Overhead;
+import org.heredity.api.result.Reengineering;
+import org.heredity.api.result.Reengineering.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

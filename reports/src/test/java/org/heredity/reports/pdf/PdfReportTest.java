@@ -10,7 +10,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.text.PDFTextStripper;
-import org.heredity.core.result.SuiteResult;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.Samples;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.InheritanceBars;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import org.heredity.core.audit.Check;
-import org.heredity.core.audit.Credibility;
+import org.heredity.pipeline.checks.Check;
+import org.heredity.pipeline.checks.Credibility;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {

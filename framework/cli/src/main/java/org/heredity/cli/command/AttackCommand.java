@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.heredity.api.Protocol;
+import org.heredity.api.config.Overrides;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.result.SetResult;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.Protocol;
-import org.heredity.core.config.Overrides;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.result.SetResult;
-import org.heredity.core.suite.AttackConfig;
-import org.heredity.core.suite.AttackRunner;
 import org.heredity.engine.Architecture;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.run.AttackRunner;
 
 /** Makes an adversarial set from a teacher and a target's test images. */
 public final class AttackCommand implements Command {

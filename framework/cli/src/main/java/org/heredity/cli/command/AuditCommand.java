@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.heredity.api.Protocol;
+import org.heredity.api.config.Overrides;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.Protocol;
-import org.heredity.core.config.Overrides;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.suite.AttackConfig;
-import org.heredity.core.suite.AuditConfig;
-import org.heredity.core.suite.AuditRunner;
-import org.heredity.core.suite.SuiteConfig;
-import org.heredity.core.suite.TeacherConfig;
 import org.heredity.engine.Architecture;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AuditConfig;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.heredity.pipeline.run.AuditRunner;
 
-/** Judges a student that somebody made against a teacher that it may come from. */
+/** Evaluates a student that somebody made against a teacher that it may come from. */
 public final class AuditCommand implements Command {
   @ParametersDelegate private final DataOptions data = new DataOptions();
 
@@ -41,7 +41,7 @@ public final class AuditCommand implements Command {
   @Parameter(
       names = "--student",
       required = true,
-      description = "The model to judge; the size of its head is told from the file")
+      description = "The model to evaluate; the size of its head is told from the file")
   private Path student;
 
   @Parameter(
@@ -121,7 +121,7 @@ public final class AuditCommand implements Command {
     return new Manual(
         "audit",
         "--teacher FILE --student FILE --data PATH [options]",
-        "Judges a student against a teacher that it may come from; exit code 3 if a gate fails",
+        "Evaluates a student against a teacher that it may come from; exit code 3 if a gate fails",
         "audit --teacher teacher.pth --student student.safetensors --data photos6.zip --image-size"
             + " 32 --max-dir 0.30 --min-acc 0.70");
   }

@@ -3,8 +3,8 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import java.util.Arrays;
 import java.util.List;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
 import org.heredity.data.Preprocessing.Augmentation;
 
 /** Option that says how training images are varied. */

@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.config.UsageException;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.ProgressBar;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.attack.Attack;
-import org.heredity.core.config.UsageException;
 import org.heredity.engine.Architecture;
 
 /** Measures how fast this machine does the work that a suite consists of. */

@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.result.ResultsJson;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
-import org.heredity.cli.console.Table;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.audit.RunComparison;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.result.ResultsJson;
+import org.heredity.cli.console.TextTable;
+import org.heredity.pipeline.run.RunComparison;
 
 /** Tells what changed from one run to another. */
 public final class CompareCommand implements Command {
@@ -84,8 +84,8 @@ public final class CompareCommand implements Command {
   }
 
   private static String text(RunComparison comparison) {
-    Table table =
-        new Table("target", "method", "attack", "figure", "seeds", "before", "after", "p", "");
+    TextTable table =
+        new TextTable("target", "method", "attack", "figure", "seeds", "before", "after", "p", "");
     for (RunComparison.Change change : comparison.changes()) {
       table.row(
           change.target(),

@@ -3,15 +3,15 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.dataset.DatasetRequest;
-import org.heredity.core.dataset.Superclasses;
-import org.heredity.core.suite.OpeningStage;
-import org.heredity.core.suite.SuiteListener;
-import org.heredity.core.suite.TargetConfig;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.dataset.Superclasses;
 import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.input.OpeningStage;
+import org.heredity.pipeline.progress.SuiteListener;
 
 /** Options that name a dataset. */
 final class DataOptions {

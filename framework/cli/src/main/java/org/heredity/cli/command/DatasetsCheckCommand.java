@@ -5,19 +5,19 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.CacheFolder;
+import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetRequest.Unreadable;
+import org.heredity.api.result.Finding;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.ProgressBar;
-import org.heredity.cli.console.Table;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.CacheFolder;
-import org.heredity.core.dataset.DatasetRequest;
-import org.heredity.core.dataset.DatasetRequest.Unreadable;
-import org.heredity.core.result.Finding;
+import org.heredity.cli.console.TextTable;
 import org.heredity.datasets.DatasetCheck;
 import org.heredity.datasets.DatasetChecker;
 
@@ -92,7 +92,7 @@ public final class DatasetsCheckCommand implements Command {
   }
 
   private static String text(DatasetCheck check) {
-    Table table = new Table("class", "train", "test");
+    TextTable table = new TextTable("class", "train", "test");
     check.classes().forEach(count -> table.row(count.name(), count.train(), count.test()));
     StringBuilder text = new StringBuilder(table.toString());
     text.append(

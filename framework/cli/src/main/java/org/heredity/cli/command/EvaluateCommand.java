@@ -7,19 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.metric.WilsonInterval;
+import org.heredity.api.result.Interval;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.metric.WilsonInterval;
-import org.heredity.core.result.Interval;
-import org.heredity.core.suite.Evaluation;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.engine.Architecture;
+import org.heredity.pipeline.evaluate.ModelEvaluation;
 
 /** Measures a model's accuracy. */
 public final class EvaluateCommand implements Command {
@@ -58,8 +58,8 @@ public final class EvaluateCommand implements Command {
       Teacher opened = model.open(architectures, progress);
       Dataset dataset = data.open(formats, progress);
       ImageSource images = split.equals("test") ? dataset.test() : dataset.train();
-      Evaluation evaluation =
-          Evaluation.of(
+      ModelEvaluation evaluation =
+          ModelEvaluation.of(
               opened, dataset, images, data.preprocessing(opened.spec().imageSize()), progress);
       return outcome(dataset, evaluation);
     } finally {
@@ -67,7 +67,7 @@ public final class EvaluateCommand implements Command {
     }
   }
 
-  private Outcome outcome(Dataset dataset, Evaluation evaluation) {
+  private Outcome outcome(Dataset dataset, ModelEvaluation evaluation) {
     Interval interval = WilsonInterval.of(evaluation.correct(), evaluation.total());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("dataset", dataset.name());

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.SettingDescription;
+import org.heredity.api.config.Settings;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.report.ReportFormat;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
-import org.heredity.cli.console.Table;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.attack.Attack;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.SettingDescription;
-import org.heredity.core.config.Settings;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFacts;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.method.ReuseMethod;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.suite.SuiteFile;
+import org.heredity.cli.console.TextTable;
 import org.heredity.engine.Architecture;
+import org.heredity.pipeline.config.SuiteFile;
 
 /** Lists what is installed, plug-ins included, with the settings of each. */
 public final class ListCommand implements Command {
@@ -130,7 +130,8 @@ public final class ListCommand implements Command {
 
   private Outcome datasets() {
     List<Object> json = new ArrayList<>();
-    Table table = new Table("name", "classes", "train", "test", "what", "licence", "source");
+    TextTable table =
+        new TextTable("name", "classes", "train", "test", "what", "licence", "source");
     datasets
         .all()
         .forEach(
@@ -161,7 +162,7 @@ public final class ListCommand implements Command {
 
   private Outcome architectures() {
     List<Object> json = new ArrayList<>();
-    Table table = new Table("name", "width", "smallest image", "what");
+    TextTable table = new TextTable("name", "width", "smallest image", "what");
     architectures.stream()
         .sorted(Comparator.comparing(Architecture::name))
         .forEach(
@@ -181,7 +182,7 @@ public final class ListCommand implements Command {
 
   private Outcome reports() {
     List<Object> json = new ArrayList<>();
-    Table table = new Table("name", "what");
+    TextTable table = new TextTable("name", "what");
     reports.stream()
         .sorted(Comparator.comparing(ReportFormat::name))
         .forEach(

@@ -4,13 +4,13 @@ import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeMap;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.suite.SuiteListener;
-import org.heredity.core.suite.TeacherConfig;
-import org.heredity.core.suite.Teachers;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.method.Teacher;
 import org.heredity.engine.Architecture;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.heredity.pipeline.input.Teachers;
+import org.heredity.pipeline.progress.SuiteListener;
 
 /** Options that name a model in a file. */
 final class ModelOptions {

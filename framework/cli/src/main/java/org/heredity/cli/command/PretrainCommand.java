@@ -13,21 +13,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.suite.Evaluation;
-import org.heredity.core.suite.Pretrainer;
 import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.pipeline.evaluate.ModelEvaluation;
+import org.heredity.pipeline.student.Pretrainer;
 
 /** Trains a teacher from random weights. */
 public final class PretrainCommand implements Command {
@@ -123,8 +123,8 @@ public final class PretrainCommand implements Command {
       SafetensorsWriter.write(out, weights, metadata(dataset));
       delete(work);
       Teacher teacher = new Teacher(spec, weights, weights.digest(), out.toString());
-      Evaluation evaluation =
-          Evaluation.of(teacher, dataset, dataset.test(), preprocessing, progress);
+      ModelEvaluation evaluation =
+          ModelEvaluation.of(teacher, dataset, dataset.test(), preprocessing, progress);
       return outcome(teacher, dataset, evaluation);
     } finally {
       progress.ended();
@@ -142,7 +142,7 @@ public final class PretrainCommand implements Command {
     return metadata;
   }
 
-  private Outcome outcome(Teacher teacher, Dataset dataset, Evaluation evaluation) {
+  private Outcome outcome(Teacher teacher, Dataset dataset, ModelEvaluation evaluation) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("file", out.toString());
     json.put("digest", teacher.digest());

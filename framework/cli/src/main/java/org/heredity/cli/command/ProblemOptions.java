@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.Superclasses;
-import org.heredity.core.direct.Problem;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.Superclasses;
 import org.heredity.data.Dataset;
+import org.heredity.reengineering.Problem;
 
 /** Options that name parts of a classifier's problem. */
 final class ProblemOptions {

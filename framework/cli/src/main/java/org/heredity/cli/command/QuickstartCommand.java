@@ -8,28 +8,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.heredity.api.Protocol;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.Protocol;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.dataset.DatasetRequest;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.suite.AttackConfig;
-import org.heredity.core.suite.Evaluation;
-import org.heredity.core.suite.MethodConfig;
-import org.heredity.core.suite.Pretrainer;
-import org.heredity.core.suite.SuiteConfig;
-import org.heredity.core.suite.SuiteRunner;
-import org.heredity.core.suite.TargetConfig;
-import org.heredity.core.suite.TeacherConfig;
 import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.MethodConfig;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.heredity.pipeline.evaluate.ModelEvaluation;
+import org.heredity.pipeline.run.SuiteRunner;
+import org.heredity.pipeline.student.Pretrainer;
 
 /** Everything once, on images that the program draws: teacher, students, attack, report. */
 public final class QuickstartCommand implements Command {
@@ -111,7 +111,8 @@ public final class QuickstartCommand implements Command {
         Pretrainer.train(
             spec, source, preprocessing, RECIPE, SEED, out.resolve("teacher"), progress);
     Teacher teacher = new Teacher(spec, weights, weights.digest(), "quickstart");
-    Evaluation evaluation = Evaluation.of(teacher, source, source.test(), preprocessing, progress);
+    ModelEvaluation evaluation =
+        ModelEvaluation.of(teacher, source, source.test(), preprocessing, progress);
     terminal.say(
         "teacher: accuracy "
             + Reports.percent(evaluation.accuracy())

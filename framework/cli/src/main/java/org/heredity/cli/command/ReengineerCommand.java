@@ -12,36 +12,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.heredity.api.Protocol;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.Settings;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.report.ReengineeringFormat;
+import org.heredity.api.result.Overhead;
+import org.heredity.api.result.Reengineering;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.Protocol;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.Settings;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.DatasetFormats;
-import org.heredity.core.direct.Conditions;
-import org.heredity.core.direct.DirectResult;
-import org.heredity.core.direct.DirectReuse;
-import org.heredity.core.direct.DirectSettings;
-import org.heredity.core.direct.FromScratch;
-import org.heredity.core.direct.InferenceTime;
-import org.heredity.core.direct.Problem;
-import org.heredity.core.method.Teacher;
-import org.heredity.core.report.ReengineeringFormat;
-import org.heredity.core.result.Overhead;
-import org.heredity.core.result.Reengineering;
-import org.heredity.core.store.StoreException;
-import org.heredity.core.suite.Teachers;
-import org.heredity.core.suite.WorkFolder;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
-import org.heredity.engine.CompactNetwork;
-import org.heredity.engine.compact.CompactFile;
-import org.heredity.engine.compact.CompactModel;
+import org.heredity.files.StorageException;
+import org.heredity.pipeline.cache.WorkFolder;
+import org.heredity.pipeline.input.Teachers;
+import org.heredity.reengineering.Conditions;
+import org.heredity.reengineering.DirectResult;
+import org.heredity.reengineering.DirectReuse;
+import org.heredity.reengineering.DirectSettings;
+import org.heredity.reengineering.FromScratch;
+import org.heredity.reengineering.InferenceTime;
+import org.heredity.reengineering.Problem;
+import org.heredity.reengineering.compact.CompactFile;
+import org.heredity.reengineering.compact.CompactModel;
+import org.heredity.reengineering.compact.CompactNetwork;
 
 /** Re-engineers a classifier for part of its own problem (SEAM's direct reuse). */
 public final class ReengineerCommand implements Command {
@@ -256,7 +256,7 @@ public final class ReengineerCommand implements Command {
         format.write(result, out);
       }
     } catch (IOException e) {
-      throw new StoreException("cannot write the report into " + out + ": " + e.getMessage(), e);
+      throw new StorageException("cannot write the report into " + out + ": " + e.getMessage(), e);
     }
   }
 

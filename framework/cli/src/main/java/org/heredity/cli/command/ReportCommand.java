@@ -5,13 +5,13 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.result.ResultsJson;
-import org.heredity.core.result.SuiteResult;
 
 /** Writes the report of a run again, from its results alone. */
 public final class ReportCommand implements Command {

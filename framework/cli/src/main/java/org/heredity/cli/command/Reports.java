@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.report.ReportFormat;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.Summary;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.cli.console.Outcome;
-import org.heredity.cli.console.Table;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.report.ReportFormat;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.result.Finding;
-import org.heredity.core.result.GateResult;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.result.Summary;
-import org.heredity.core.store.StoreException;
+import org.heredity.cli.console.TextTable;
+import org.heredity.files.StorageException;
 
 /** Writes a suite's report and sums it up on the console. */
 final class Reports {
@@ -53,7 +53,7 @@ final class Reports {
         try {
           format.write(result, folder);
         } catch (IOException e) {
-          throw StoreException.of("write the report to " + folder, e);
+          throw StorageException.of("write the report to " + folder, e);
         }
       }
     }
@@ -99,8 +99,9 @@ final class Reports {
   }
 
   private static String text(SuiteResult result, Path folder, long failed) {
-    Table table =
-        new Table("target", "attack", "method", "seeds", "ACC", "DIR", "noise", "kept", "seconds");
+    TextTable table =
+        new TextTable(
+            "target", "attack", "method", "seeds", "ACC", "DIR", "noise", "kept", "seconds");
     for (Summary summary : Summary.of(result.cells())) {
       table.row(
           summary.target(),

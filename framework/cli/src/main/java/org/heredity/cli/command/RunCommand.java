@@ -5,15 +5,15 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.result.SuiteResult;
-import org.heredity.core.suite.SuiteConfig;
-import org.heredity.core.suite.SuiteFile;
-import org.heredity.core.suite.SuiteRunner;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.SuiteFile;
+import org.heredity.pipeline.run.SuiteRunner;
 
 /** Runs a suite and writes its report. */
 public final class RunCommand implements Command {

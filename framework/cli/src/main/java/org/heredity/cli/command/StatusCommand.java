@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
-import org.heredity.cli.console.Table;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.Names;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.store.FolderLock;
-import org.heredity.core.suite.SuiteStatus;
-import org.heredity.core.suite.SuiteStatus.State;
+import org.heredity.cli.console.TextTable;
+import org.heredity.files.FolderLock;
+import org.heredity.pipeline.progress.SuiteStatus;
+import org.heredity.pipeline.progress.SuiteStatus.State;
 
 /** Tells how far a suite is. */
 public final class StatusCommand implements Command {
@@ -60,7 +60,7 @@ public final class StatusCommand implements Command {
   }
 
   private static String text(SuiteStatus status, Optional<String> holder, OptionalDouble rest) {
-    Table table = new Table("target", "method", "seed", "state", "seconds", "error");
+    TextTable table = new TextTable("target", "method", "seed", "state", "seconds", "error");
     status
         .students()
         .forEach(

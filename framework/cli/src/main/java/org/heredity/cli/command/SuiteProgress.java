@@ -1,10 +1,10 @@
 package org.heredity.cli.command;
 
 import java.util.Locale;
+import org.heredity.api.result.CellResult;
 import org.heredity.cli.console.ProgressBar;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.result.CellResult;
-import org.heredity.core.suite.SuiteListener;
+import org.heredity.pipeline.progress.SuiteListener;
 
 /** Shows a suite on the terminal. */
 final class SuiteProgress implements SuiteListener {
@@ -22,7 +22,7 @@ final class SuiteProgress implements SuiteListener {
   @Override
   public void started(int number) {
     students = number;
-    terminal.say(students + (students == 1 ? " student" : " students") + " to make and judge");
+    terminal.say(students + (students == 1 ? " student" : " students") + " to make and evaluate");
   }
 
   @Override

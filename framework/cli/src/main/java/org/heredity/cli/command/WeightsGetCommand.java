@@ -4,12 +4,12 @@ import com.beust.jcommander.Parameter;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.CacheFolder;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
-import org.heredity.core.config.UsageException;
-import org.heredity.core.dataset.CacheFolder;
 import org.heredity.datasets.download.Catalogue;
 import org.heredity.datasets.download.Downloads;
 

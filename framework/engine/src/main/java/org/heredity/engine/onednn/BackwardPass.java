@@ -187,7 +187,7 @@ final class BackwardPass {
     }
   }
 
-  private void pixels(Node.Conv c, PixelConvolution convolution, Tensor given) {
+  private void pixels(Node.Conv c, NhwcConvolution convolution, Tensor given) {
     boolean weightsToo = mode.weightGradients();
     Tensor gradient = arranged(given, Dnn.pixels(forward.shape(c.name())));
     Tensor result = tensor(Dnn.pixels(forward.shape(c.input())));

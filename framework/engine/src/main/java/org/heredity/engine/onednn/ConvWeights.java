@@ -37,11 +37,11 @@ final class ConvWeights {
   private final Dnn dnn;
   private final Arena arena;
 
-  /** As a {@link TiledConvolution} multiplies with them. */
-  private final Map<Tiling, TiledWeights> tiled = new EnumMap<>(Tiling.class);
+  /** As a {@link WinogradConvolution} multiplies with them. */
+  private final Map<WinogradTiling, WinogradWeights> tiled = new EnumMap<>(WinogradTiling.class);
 
-  /** As a {@link WholeConvolution} multiplies with them, by side of the images. */
-  private final Map<Integer, WholeWeights> whole = new HashMap<>();
+  /** As a {@link GemmConvolution} multiplies with them, by side of the images. */
+  private final Map<Integer, GemmWeights> whole = new HashMap<>();
 
   /** Whether the values changed since the turned ones were made from them. */
   private boolean stale;
@@ -109,7 +109,7 @@ final class ConvWeights {
    *
    * @param scratch for what it needs between its steps
    */
-  PixelConvolution pixels(Arena scratch, Lowering way, int batch, int side) {
+  NhwcConvolution pixels(Arena scratch, Lowering way, int batch, int side) {
     if (way == Lowering.DIRECT) {
       return null;
     }
@@ -119,18 +119,18 @@ final class ConvWeights {
       return null;
     }
     if (way == Lowering.WHOLE) {
-      return new WholeConvolution(dnn, scratch, conv, whole(side), batch, side);
+      return new GemmConvolution(dnn, scratch, conv, whole(side), batch, side);
     }
-    Tiling tiling = Tiling.of(side);
-    return new TiledConvolution(dnn, scratch, conv, tiling, tiled(tiling), batch, side);
+    WinogradTiling tiling = WinogradTiling.of(side);
+    return new WinogradConvolution(dnn, scratch, conv, tiling, tiled(tiling), batch, side);
   }
 
-  private TiledWeights tiled(Tiling tiling) {
-    return tiled.computeIfAbsent(tiling, way -> new TiledWeights(dnn, arena, this, way));
+  private WinogradWeights tiled(WinogradTiling tiling) {
+    return tiled.computeIfAbsent(tiling, way -> new WinogradWeights(dnn, arena, this, way));
   }
 
-  private WholeWeights whole(int side) {
-    return whole.computeIfAbsent(side, pixels -> new WholeWeights(dnn, arena, this, pixels));
+  private GemmWeights whole(int side) {
+    return whole.computeIfAbsent(side, pixels -> new GemmWeights(dnn, arena, this, pixels));
   }
 
   /** To be called after the values were written. */
@@ -141,8 +141,8 @@ final class ConvWeights {
   /** Brings the turned weights up to date. */
   void refreshTurned() {
     if (stale) {
-      tiled.values().forEach(TiledWeights::refresh);
-      whole.values().forEach(WholeWeights::refresh);
+      tiled.values().forEach(WinogradWeights::refresh);
+      whole.values().forEach(GemmWeights::refresh);
       stale = false;
     }
   }

@@ -55,7 +55,7 @@ final class ForwardPass {
   /**
    * A convolution as it was laid out: by oneDNN's own kernel or pixel by pixel, one of them null.
    */
-  record Laid(convolution_forward.primitive_desc direct, PixelConvolution pixels) {}
+  record Laid(convolution_forward.primitive_desc direct, NhwcConvolution pixels) {}
 
   private final Dnn dnn;
   private final Arena arena;
@@ -128,7 +128,7 @@ final class ForwardPass {
 
     boolean sparse = bank.sparse(c.name());
     Lowering way = sparse ? Lowering.DIRECT : Lowering.of(c, (int) side, mode);
-    PixelConvolution pixel = bank.conv(c.name()).pixels(arena, way, batch, (int) side);
+    NhwcConvolution pixel = bank.conv(c.name()).pixels(arena, way, batch, (int) side);
     Node.Offset offset =
         pixel == null && consumers.only(c.name()) instanceof Node.Offset o ? o : null;
     String moved = offset == null ? c.name() : offset.name();
@@ -211,7 +211,7 @@ final class ForwardPass {
   }
 
   private Tensor pixels(
-      Node.Conv c, PixelConvolution convolution, long[] out, Tensor other, boolean relu) {
+      Node.Conv c, NhwcConvolution convolution, long[] out, Tensor other, boolean relu) {
     ConvWeights weights = bank.conv(c.name());
     Tensor input = values.get(c.input());
     Tensor source = arranged(input, Dnn.pixels(shape(c.input())));

@@ -9,9 +9,9 @@ import org.heredity.engine.plan.Plan;
 enum Lowering {
   /** By oneDNN's own kernels. */
   DIRECT,
-  /** {@link TiledConvolution}. */
+  /** {@link WinogradConvolution}. */
   TILES,
-  /** {@link WholeConvolution}. */
+  /** {@link GemmConvolution}. */
   WHOLE;
 
   /** Below so many channels the transforms cost more than the multiplications saved. */
@@ -49,7 +49,7 @@ enum Lowering {
   double turned(int side) {
     return switch (this) {
       case DIRECT -> 0;
-      case TILES -> Tiling.of(side).matrices() / 9.0;
+      case TILES -> WinogradTiling.of(side).matrices() / 9.0;
       case WHOLE -> Math.pow(side, 4) / 9;
     };
   }

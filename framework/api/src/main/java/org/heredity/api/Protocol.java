@@ -1,0 +1,11 @@
+package org.heredity.api;
+
+/** The two ways to measure, which never share a table (PROTOCOL). */
+public enum Protocol {
+  /** What the papers did, bug for bug: choices are made on the test set. */
+  PAPER,
+  /**
+   * The same methods, evaluated the way one should: choices are made on held-out training images.
+   */
+  STRICT
+}

@@ -1,0 +1,29 @@
+package org.heredity.api.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes one component of a settings record: what it means, its default and its range. The
+ * suite's YAML, the command line's help and the documentation derive from it. The name that users
+ * write is the component's in kebab case ({@code lrMask} is {@code lr-mask}).
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+  /** What it means, with its unit; one sentence without a full stop. */
+  String value();
+
+  /** What holds if the user says nothing, written as in YAML; empty if the user must say it. */
+  String byDefault() default "";
+
+  /** The least value allowed, of numbers. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** The greatest value allowed, of numbers. */
+  double max() default Double.POSITIVE_INFINITY;
+}

@@ -1,0 +1,178 @@
+package org.heredity.api.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Binds what a user wrote (a map from YAML, JSON or the command line) to a record whose components
+ * carry {@link Setting}, and describes such a record.
+ *
+ * <p>A component's type is one of {@code int}, {@code long}, {@code double}, {@code boolean} (or
+ * their boxes), {@link String}, an enum (written in kebab case), {@link Path}, a {@link List}, a
+ * {@code Map<String, ?>}, an {@link Optional} of one of these, or another such record, whose
+ * settings stand under its name or, if it is {@link Inlined}, among the others. Numbers may be
+ * written as fractions ({@code 8/255}). A null counts as nothing said.
+ */
+public final class Settings {
+  private Settings() {}
+
+  /**
+   * Binds; paths stay as they are written, but for {@code ~}.
+   *
+   * @param path where {@code values} stand, such as {@code methods[2].seam}, for messages; empty at
+   *     the root
+   * @throws UsageException if a name is unknown or missing, or a value is of the wrong type or out
+   *     of range
+   */
+  public static <S extends Record> S bind(Class<S> type, Map<String, ?> values, String path) {
+    return bind(type, values, path, Path.of(""));
+  }
+
+  /** Binds; relative paths are taken from {@code base}. */
+  public static <S extends Record> S bind(
+      Class<S> type, Map<String, ?> values, String path, Path base) {
+    List<String> names = Slot.names(type);
+    for (String given : values.keySet()) {
+      if (!names.contains(given)) {
+        throw new UsageException(
+            "option '"
+                + join(path, given)
+                + "' does not exist; "
+                + Names.advice(given, names)
+                + (names.isEmpty() ? " to set here; leave it out" : ""));
+      }
+    }
+    return type.cast(bind(type, values, path, new ValueReader(base), Map.of()));
+  }
+
+  private static Record bind(
+      Class<?> type,
+      Map<String, ?> values,
+      String path,
+      ValueReader reader,
+      Map<String, Object> defaults) {
+    List<Object> arguments = new ArrayList<>();
+    for (Slot slot : Slot.all(type, defaults)) {
+      arguments.add(
+          slot.inlined()
+              ? bind(slot.component().getType(), values, path, reader, slot.innerDefaults())
+              : reader.value(slot, join(path, slot.name()), values.get(slot.name())));
+    }
+    return construct(type.asSubclass(Record.class), arguments.toArray(), path);
+  }
+
+  /** The settings of a record, in its order; those of a nested record as {@code outer.inner}. */
+  public static List<SettingDescription> describe(Class<? extends Record> type) {
+    List<SettingDescription> descriptions = new ArrayList<>();
+    describe(type, "", Map.of(), descriptions);
+    return List.copyOf(descriptions);
+  }
+
+  /**
+   * A record as plain data, in its order: nested maps, lists, strings, numbers and booleans, with
+   * the names that {@link #bind} takes. Binding it again gives an equal record. Empty optionals are
+   * left out.
+   */
+  public static Map<String, Object> values(Record settings) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value = plain(read(component, settings));
+      if (component.isAnnotationPresent(Inlined.class)) {
+        values.putAll(values((Record) read(component, settings)));
+      } else if (value != null) {
+        values.put(Names.kebab(component.getName()), value);
+      }
+    }
+    return values;
+  }
+
+  static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private static void describe(
+      Class<?> type,
+      String path,
+      Map<String, Object> defaults,
+      List<SettingDescription> descriptions) {
+    for (Slot slot : Slot.all(type, defaults)) {
+      Class<?> raw = slot.component().getType();
+      String name = join(path, slot.name());
+      if (slot.inlined()) {
+        describe(raw, path, slot.innerDefaults(), descriptions);
+      } else if (raw.isRecord() && !slot.hasDefault()) {
+        describe(raw, name, Map.of(), descriptions);
+      } else {
+        descriptions.add(
+            new SettingDescription(
+                name,
+                SettingType.words(slot.type()),
+                slot.byDefault(),
+                SettingType.range(slot),
+                slot.meaning()));
+      }
+    }
+  }
+
+  private static <S extends Record> S construct(Class<S> type, Object[] arguments, String path) {
+    Class<?>[] types = new Class<?>[arguments.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = type.getRecordComponents()[i].getType();
+    }
+    try {
+      Constructor<S> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof UsageException
+          || e.getCause() instanceof IllegalArgumentException) {
+        throw new UsageException(
+            (path.isEmpty() ? "" : "option '" + path + "': ") + e.getCause().getMessage(),
+            e.getCause());
+      }
+      throw new IllegalStateException("cannot make " + type, e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " is not a record that settings can be bound to", e);
+    }
+  }
+
+  private static Object read(RecordComponent component, Record settings) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(settings);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return optional.map(Settings::plain).orElse(null);
+    }
+    if (value instanceof Record inner) {
+      return values(inner);
+    }
+    if (value instanceof Enum<?> constant) {
+      return Names.kebab(constant.name());
+    }
+    if (value instanceof Path file) {
+      return file.toString();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Settings::plain).toList();
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> copy = new LinkedHashMap<>();
+      map.forEach((key, inner) -> copy.put((String) key, plain(inner)));
+      return copy;
+    }
+    return value;
+  }
+}

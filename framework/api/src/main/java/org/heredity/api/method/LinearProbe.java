@@ -1,0 +1,133 @@
+package org.heredity.api.method;
+
+import org.heredity.data.Randomness;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A fully connected layer trained on fixed features with plain SGD on mean cross-entropy; weight
+ * decay is coupled and acts on weight and bias. Starts as PyTorch's {@code Linear}: uniform within
+ * 1/sqrt(channels). Not thread-safe.
+ */
+public final class LinearProbe {
+  private final INDArray weight;
+  private final INDArray bias;
+  private final double lr;
+  private final double weightDecay;
+
+  /**
+   * A probe before its first step.
+   *
+   * @param channels length of a feature vector
+   * @param classes number of outputs
+   * @param lr rate
+   * @param weightDecay added to the gradient, times the parameter
+   * @param randomness of the start
+   */
+  public LinearProbe(
+      int channels, int classes, double lr, double weightDecay, Randomness randomness) {
+    this.lr = lr;
+    this.weightDecay = weightDecay;
+    this.weight = uniform(channels, classes, randomness.at("weight"));
+    this.bias = uniform(1, classes, randomness.at("bias"), channels);
+  }
+
+  private static INDArray uniform(int channels, int classes, Randomness randomness) {
+    return uniform(channels, classes, randomness, channels);
+  }
+
+  /** {@code [rows, classes]}, drawn in the order of {@code [classes, rows]}. */
+  private static INDArray uniform(int rows, int classes, Randomness randomness, int fanIn) {
+    double bound = 1 / Math.sqrt(fanIn);
+    float[][] values = new float[rows][classes];
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < classes; k++) {
+        long i = (long) k * rows + r;
+        values[r][k] = (float) ((2 * randomness.uniformDouble(i) - 1) * bound);
+      }
+    }
+    return Nd4j.createFromArray(values);
+  }
+
+  /**
+   * One step.
+   *
+   * @param features {@code [N, channels]}, float
+   * @param labels {@code N} class indices
+   * @return mean cross-entropy before the step
+   */
+  public double step(INDArray features, int[] labels) {
+    float[][] gradient;
+    try (INDArray logits = logits(features)) {
+      gradient = logits.toFloatMatrix();
+    }
+    double loss = 0;
+    for (int n = 0; n < labels.length; n++) {
+      loss += softmaxMinusOneHot(gradient[n], labels[n], labels.length);
+    }
+    // Closed, not left to the collector, which does not see how large they are.
+    try (INDArray byLogit = Nd4j.createFromArray(gradient);
+        INDArray byWeight = features.transpose().mmul(byLogit);
+        INDArray byBias = byLogit.sum(true, 0)) {
+      descend(weight, byWeight);
+      descend(bias, byBias);
+    }
+    return loss / labels.length;
+  }
+
+  /** Overwrites logits with the gradient of the mean loss; gives the row's loss. */
+  private static double softmaxMinusOneHot(float[] row, int label, int batch) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (float z : row) {
+      max = Math.max(max, z);
+    }
+    double sum = 0;
+    for (float z : row) {
+      sum += Math.exp(z - max);
+    }
+    double loss = Math.log(sum) + max - row[label];
+    for (int k = 0; k < row.length; k++) {
+      double p = Math.exp(row[k] - max) / sum;
+      row[k] = (float) ((p - (k == label ? 1 : 0)) / batch);
+    }
+    return loss;
+  }
+
+  private void descend(INDArray parameter, INDArray gradient) {
+    try (INDArray decay = parameter.mul(weightDecay)) {
+      parameter.subi(gradient.addi(decay).muli(lr));
+    }
+  }
+
+  /** {@code [N, classes]}. */
+  public INDArray logits(INDArray features) {
+    return features.castTo(DataType.FLOAT).mmul(weight).addiRowVector(bias);
+  }
+
+  /** Share of the features that get their label. */
+  public double accuracy(INDArray features, int[] labels) {
+    if (labels.length == 0) {
+      return Double.NaN;
+    }
+    int[] predicted;
+    try (INDArray logits = logits(features)) {
+      predicted = logits.argMax(1).toIntVector();
+    }
+    int correct = 0;
+    for (int n = 0; n < labels.length; n++) {
+      correct += predicted[n] == labels[n] ? 1 : 0;
+    }
+    return (double) correct / labels.length;
+  }
+
+  /** A copy of the weight in PyTorch's layout, {@code [classes, channels]}. */
+  public INDArray weight() {
+    return weight.transpose().dup('c');
+  }
+
+  /** A copy of the bias, {@code [classes]}. */
+  public INDArray bias() {
+    return bias.dup('c').reshape(bias.length());
+  }
+}

@@ -1,0 +1,31 @@
+package org.heredity.api.metric;
+
+/**
+ * McNemar's exact test (Psychometrika 12, 1947; exact by the binomial distribution) of two methods
+ * on the same images.
+ */
+public final class McNemar {
+  private McNemar() {}
+
+  /**
+   * The two-sided p value that the images on which the methods differ fall either way alike: twice
+   * the smaller tail of Binomial(first + second, 1/2), at most 1.
+   *
+   * @param first images on which only the first method has the property
+   * @param second images on which only the second has it
+   */
+  public static double exact(int first, int second) {
+    if (first < 0 || second < 0) {
+      throw new IllegalArgumentException("counts must be 0 or more: " + first + ", " + second);
+    }
+    int n = first + second;
+    int least = Math.min(first, second);
+    double tail = 0;
+    double logTerm = -n * Math.log(2);
+    for (int i = 0; i <= least; i++) {
+      tail += Math.exp(logTerm);
+      logTerm += Math.log((double) (n - i) / (i + 1));
+    }
+    return Math.min(1, 2 * tail);
+  }
+}

@@ -1,0 +1,84 @@
+package org.heredity.api.result;
+
+import java.util.List;
+
+/**
+ * What was measured of one student under one attack: a teacher, a target, a method, a seed. Shares
+ * are 0 to 1. Where {@link #error} is not null the cell failed and its numbers are NaN or 0.
+ *
+ * @param target name of the target dataset
+ * @param method the method as reports name it, unique within the suite
+ * @param seed of the student
+ * @param attack name of the attack
+ * @param acc share of the clean test images classified correctly
+ * @param accNumerator test images classified correctly
+ * @param accDenominator test images
+ * @param accInterval interval of the ACC, or null if the cell failed
+ * @param dir defect inheritance rate: of the test images classified correctly when clean, the share
+ *     that is wrong on the adversarial version (PROTOCOL, "DIR")
+ * @param dirNumerator test images correct when clean and wrong when adversarial
+ * @param dirDenominator test images correct when clean
+ * @param dirInterval interval of the DIR, or null if the cell failed
+ * @param adversarialError share of all test images wrong when adversarial
+ * @param roundedDir DIR with the adversarial images rounded to 8 bits; NaN if not measured
+ * @param noiseDir DIR with uniform noise of the same budget in place of the attack; NaN if not
+ *     measured
+ * @param weightsKept non-zero convolution weights over all of them, head not counted
+ * @param seconds making and evaluating the student, without what is shared
+ * @param stages in order
+ * @param layers by convolution, in forward order
+ * @param curve training and search, in order
+ * @param perClass by class, in label order
+ * @param sweep DIR at other budgets, ascending; empty if not measured
+ * @param studentDigest digest of the student's state dict; empty if the cell failed
+ * @param studentFile the student's checkpoint, relative to the suite's folder; empty if none
+ * @param error one line saying why the cell failed, or null
+ */
+public record CellResult(
+    String target,
+    String method,
+    long seed,
+    String attack,
+    double acc,
+    int accNumerator,
+    int accDenominator,
+    @Nullable Interval accInterval,
+    double dir,
+    int dirNumerator,
+    int dirDenominator,
+    @Nullable Interval dirInterval,
+    double adversarialError,
+    double roundedDir,
+    double noiseDir,
+    double weightsKept,
+    double seconds,
+    List<StageTime> stages,
+    List<LayerWeights> layers,
+    List<CurvePoint> curve,
+    List<ClassResult> perClass,
+    List<BudgetPoint> sweep,
+    String studentDigest,
+    String studentFile,
+    @Nullable String error) {
+  public CellResult {
+    stages = List.copyOf(stages);
+    layers = List.copyOf(layers);
+    curve = List.copyOf(curve);
+    perClass = List.copyOf(perClass);
+    sweep = List.copyOf(sweep);
+  }
+
+  /** A cell that could not be measured. */
+  public static CellResult failed(
+      String target, String method, long seed, String attack, double seconds, String error) {
+    double none = Double.NaN;
+    return new CellResult(
+        target, method, seed, attack, none, 0, 0, null, none, 0, 0, null, none, none, none, none,
+        seconds, List.of(), List.of(), List.of(), List.of(), List.of(), "", "", error);
+  }
+
+  /** Whether the cell was measured. */
+  public boolean done() {
+    return error == null;
+  }
+}

@@ -1,0 +1,16 @@
+package org.heredity.api.result;
+
+import java.util.List;
+
+/**
+ * A share over the seeds of a method.
+ *
+ * @param mean over seeds; NaN if none was measured
+ * @param interval of one seed, or of the mean over several; null if none was measured
+ * @param values one a seed, in the order of the cells
+ */
+public record Estimate(double mean, @Nullable Interval interval, List<Double> values) {
+  public Estimate {
+    values = List.copyOf(values);
+  }
+}

@@ -1,0 +1,24 @@
+package org.heredity.api.result;
+
+import java.util.Map;
+
+/**
+ * A method of the suite with its settings.
+ *
+ * @param name as reports show it, unique within the suite; what {@link CellResult#method} says
+ * @param type the method's registered name; the same for entries that differ in settings only
+ * @param description what it does, in a phrase
+ * @param settings all of them, defaults filled in; nested maps, lists, strings, numbers, booleans
+ */
+public record MethodResult(
+    String name, String type, String description, Map<String, Object> settings) {
+  /**
+   * The type of a network that was trained from random weights: a control, the floor of what can be
+   * inherited, for it saw nothing of the teacher.
+   */
+  public static final String FLOOR = "retrain";
+
+  public MethodResult {
+    settings = PlainValues.copyOf(settings);
+  }
+}

@@ -1,0 +1,66 @@
+package org.heredity.api.result;
+
+import java.util.List;
+
+/**
+ * What re-engineering a classifier for parts of its own problem gave (SEAM's direct reuse, Tables
+ * I, II and IV, Figure 5).
+ *
+ * @param network the classifier, such as {@code resnet20, width 16, 32 px}
+ * @param checkpoint name of its file
+ * @param dataset name of the dataset
+ * @param protocol {@code strict} or {@code paper}
+ * @param seed of the search
+ * @param problems one or more
+ */
+public record Reengineering(
+    String network,
+    String checkpoint,
+    String dataset,
+    String protocol,
+    long seed,
+    List<Problem> problems) {
+  public Reengineering {
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * One problem.
+   *
+   * @param name such as the class that is told from the rest
+   * @param accOriginal share of the problem's test images that the classifier gets right
+   * @param accReengineered share that the re-engineered one gets right
+   * @param accScratch share that a network of the same architecture gets right which was trained
+   *     for the problem from random weights; NaN if none was
+   * @param images test images
+   * @param weights that the search may remove
+   * @param kept those it kept
+   * @param flopsOriginal operations an image, as fvcore counts them
+   * @param flopsReengineered operations if those on removed weights cost nothing
+   * @param overhead what inference costs; null if it was not measured
+   * @param seconds that the search took
+   * @param curve of the search
+   */
+  public record Problem(
+      String name,
+      double accOriginal,
+      double accReengineered,
+      double accScratch,
+      int images,
+      long weights,
+      long kept,
+      long flopsOriginal,
+      long flopsReengineered,
+      @Nullable Overhead overhead,
+      double seconds,
+      List<CurvePoint> curve) {
+    public Problem {
+      curve = List.copyOf(curve);
+    }
+
+    /** Share of the weights kept. */
+    public double weightsKept() {
+      return (double) kept / weights;
+    }
+  }
+}

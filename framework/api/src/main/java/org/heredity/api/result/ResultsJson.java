@@ -1,0 +1,187 @@
+package org.heredity.api.result;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.heredity.data.DataException;
+
+/**
+ * {@code results.json}: a {@link SuiteResult} with the names of its components as field names, and
+ * {@code summaries}, which {@link Summary#of} derives and reading ignores. Reading what was written
+ * gives an equal record. NaN is {@code null}; an infinite number is {@code 1e999}, which JSON
+ * parsers read as infinite. UTF-8, indented. Thread-safe.
+ */
+public final class ResultsJson {
+  /** The file's name within a suite's folder. */
+  public static final String FILE = "results.json";
+
+  private static final long MAX_BYTES = 1L << 28;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(
+              new SimpleModule("doubles")
+                  .addSerializer(double.class, new DoubleWriter())
+                  .addSerializer(Double.class, new DoubleWriter())
+                  .addDeserializer(double.class, new DoubleReader()))
+          .addMixIn(SuiteResult.class, SuiteFields.class)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .defaultPrettyPrinter(
+              new DefaultPrettyPrinter()
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                  .withArrayIndenter(new DefaultIndenter("  ", "\n")))
+          .build();
+
+  private ResultsJson() {}
+
+  /** The JSON text, ending in a line feed. */
+  public static byte[] write(SuiteResult result) {
+    try {
+      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a result cannot be written as JSON", e);
+    }
+  }
+
+  /** The same as a tree, for those who print it on one line. */
+  public static JsonNode tree(SuiteResult result) {
+    return MAPPER.valueToTree(result);
+  }
+
+  /**
+   * Reads a file, or {@code results.json} in a folder.
+   *
+   * @throws DataException if it is not there or not what it should be
+   */
+  public static SuiteResult read(Path fileOrFolder) {
+    Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve(FILE) : fileOrFolder;
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new DataException(
+            file
+                + ": results of at most "
+                + MAX_BYTES
+                + " bytes expected, got "
+                + Files.size(file));
+      }
+      return parse(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new DataException(
+          file + ": not found; a folder that 'run' or 'audit' wrote is expected", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads JSON text.
+   *
+   * @param source what error messages call it
+   * @throws DataException if it is not a result of a known schema
+   */
+  public static SuiteResult parse(byte[] json, String source) {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      if (tree == null || !tree.isObject()) {
+        throw new DataException(source + ": a JSON object with 'cells' expected");
+      }
+      JsonNode schema = tree.get("schema");
+      if (schema == null || !schema.isInt() || schema.intValue() != SuiteResult.SCHEMA) {
+        throw new DataException(
+            source
+                + ": schema "
+                + SuiteResult.SCHEMA
+                + " expected, got "
+                + (schema == null ? "none" : schema)
+                + "; read it with the version of Heredity that wrote it");
+      }
+      SuiteResult result = MAPPER.readValue(json, SuiteResult.class);
+      Optional<String> missing = Nulls.find(result);
+      if (missing.isPresent()) {
+        throw new DataException(source + ": " + missing.get() + " must not be null");
+      }
+      return result;
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String where = at == null ? "" : ", line " + at.getLineNr() + " column " + at.getColumnNr();
+      throw new DataException(source + where + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new DataException(source + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What {@code results.json} has beside the components. */
+  @JsonIgnoreProperties(value = "summaries", allowGetters = true)
+  private interface SuiteFields {
+    @JsonProperty
+    List<Summary> summaries();
+  }
+
+  private static final class DoubleWriter extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    DoubleWriter() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (value.isNaN()) {
+        out.writeNull();
+      } else if (value.isInfinite()) {
+        out.writeNumber(value > 0 ? "1e999" : "-1e999");
+      } else {
+        out.writeNumber(value);
+      }
+    }
+  }
+
+  private static final class DoubleReader extends StdDeserializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    DoubleReader() {
+      super(double.class);
+    }
+
+    @Override
+    public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      JsonToken token = in.currentToken();
+      if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
+        return in.getDoubleValue();
+      }
+      return (Double) context.handleUnexpectedToken(double.class, in);
+    }
+
+    @Override
+    public Double getNullValue(DeserializationContext context) {
+      return Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.heredity.api.result;
+
+import java.util.List;
+
+/**
+ * Everything a report is made of; {@code results.json} is this record, and reading that file gives
+ * an equal one.
+ *
+ * @param schema version of this layout, now 1
+ * @param name of the suite
+ * @param protocol {@code strict} or {@code paper}
+ * @param provenance what made it
+ * @param methods in the suite's order
+ * @param targets in the suite's order
+ * @param sets adversarial sets, in the order of targets and attacks
+ * @param cells in the order of targets, methods, seeds and attacks
+ * @param comparisons of methods on the same images; empty if not computed
+ * @param gates what the figures had to reach; empty if nothing was demanded
+ * @param gallery a few images for each target and attack
+ * @param findings what a reader must know, gravest first
+ */
+public record SuiteResult(
+    int schema,
+    String name,
+    String protocol,
+    Provenance provenance,
+    List<MethodResult> methods,
+    List<TargetResult> targets,
+    List<SetResult> sets,
+    List<CellResult> cells,
+    List<Comparison> comparisons,
+    List<GateResult> gates,
+    List<GalleryItem> gallery,
+    List<Finding> findings) {
+  /** The layout this version writes. */
+  public static final int SCHEMA = 1;
+
+  public SuiteResult {
+    methods = List.copyOf(methods);
+    targets = List.copyOf(targets);
+    sets = List.copyOf(sets);
+    cells = List.copyOf(cells);
+    comparisons = List.copyOf(comparisons);
+    gates = List.copyOf(gates);
+    gallery = List.copyOf(gallery);
+    findings = List.copyOf(findings);
+  }
+
+  /** What the seeds of each target, method and attack say together. */
+  public List<Summary> summaries() {
+    return Summary.of(cells);
+  }
+}

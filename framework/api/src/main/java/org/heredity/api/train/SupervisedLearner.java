@@ -1,0 +1,133 @@
+package org.heredity.api.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.Trainer;
+import org.heredity.engine.plan.StageHook;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Trains all weights of a network on labels; evaluated by its accuracy. */
+public final class SupervisedLearner implements Learner {
+  private static final String WEIGHTS = "weights";
+  private static final String OPTIMISER = "optimiser";
+
+  private final NetworkSpec spec;
+  private final Optimisation optimisation;
+  private final int steps;
+  private final StageChain regularisers;
+  private final ValidationImages validation;
+  private Network network;
+  // Made when first needed: what it takes over must not be replaced by restore.
+  private Trainer trainer;
+  private StateDict optimiser;
+
+  /**
+   * A learner before its first step.
+   *
+   * @param network what it starts from; closed with the learner
+   * @param steps of the whole stage, for the schedule
+   * @param regularisers act on the stages, in order; closed with the learner
+   * @param validation to evaluate by; closed with the learner
+   */
+  public SupervisedLearner(
+      Network network,
+      Optimisation optimisation,
+      int steps,
+      List<? extends StageRegulariser> regularisers,
+      ValidationImages validation) {
+    this.spec = network.spec();
+    this.network = network;
+    this.optimisation = optimisation;
+    this.steps = steps;
+    this.regularisers = new StageChain(regularisers);
+    this.validation = validation;
+  }
+
+  private Trainer trainer() {
+    if (trainer == null) {
+      List<StageHook> hooks = regularisers.isEmpty() ? List.of() : List.of(regularisers);
+      trainer = new Trainer(network, optimisation.sgd(), hooks);
+      if (optimiser != null) {
+        trainer.restore(optimiser);
+        optimiser = null;
+      }
+    }
+    return trainer;
+  }
+
+  @Override
+  public double step(int step, Batch batch) {
+    double rate = optimisation.lr() * optimisation.schedule().factor(step, steps);
+    trainer().rates(rate, rate * optimisation.headFactor());
+    regularisers.begin(step, batch);
+    try (INDArray targets = targets(batch.labels(), spec.classes(), optimisation)) {
+      return trainer.step(batch.images(), targets);
+    }
+  }
+
+  private static INDArray targets(int[] labels, int classes, Optimisation optimisation) {
+    return Nd4j.create(
+        smoothed(labels, classes, optimisation.labelSmoothing()),
+        new long[] {labels.length, classes},
+        'c');
+  }
+
+  /** {@code (1 - smoothing) * one-hot + smoothing / classes}, {@code [N, classes]} in C order. */
+  static float[] smoothed(int[] labels, int classes, double smoothing) {
+    float[] targets = new float[labels.length * classes];
+    Arrays.fill(targets, (float) (smoothing / classes));
+    for (int n = 0; n < labels.length; n++) {
+      targets[n * classes + labels[n]] = (float) (1 - smoothing + smoothing / classes);
+    }
+    return targets;
+  }
+
+  @Override
+  public Evaluation evaluate() {
+    // A copy as large as the network, every epoch: the collector would let many of them wait.
+    StateDict copy = network.stateDict();
+    try (FrozenNetwork frozen = FrozenNetwork.of(spec, copy)) {
+      return Evaluation.byAccuracy(validation.accuracy(frozen::logits));
+    } finally {
+      if (trainer != null) {
+        copy.release();
+      }
+    }
+  }
+
+  @Override
+  public StateDict learned() {
+    return network.stateDict();
+  }
+
+  @Override
+  public StateDict state() {
+    return new Groups().put(WEIGHTS, network.stateDict()).put(OPTIMISER, trainer().state()).join();
+  }
+
+  @Override
+  public void restore(StateDict state) {
+    if (trainer != null) {
+      throw new IllegalStateException("only a learner that has learnt nothing can be restored");
+    }
+    network.close();
+    network = Network.of(spec, Groups.get(state, WEIGHTS));
+    optimiser = Groups.get(state, OPTIMISER);
+  }
+
+  @Override
+  public void close() {
+    if (trainer != null) {
+      trainer.close();
+    }
+    network.close();
+    regularisers.close();
+    validation.close();
+  }
+}

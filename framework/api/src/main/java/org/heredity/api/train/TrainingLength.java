@@ -1,0 +1,60 @@
+package org.heredity.api.train;
+
+import java.util.OptionalInt;
+import org.heredity.api.config.UsageException;
+
+/**
+ * How long a stage trains.
+ *
+ * @param steps optimiser steps at most, at least 1
+ * @param evaluateEvery steps between two evaluations, at least 1; the last step is always evaluated
+ * @param patience evaluations without a better one after which it stops; 0 to go on to the end
+ * @param keepBest whether the best that was evaluated is the result, rather than the last
+ */
+public record TrainingLength(int steps, int evaluateEvery, int patience, boolean keepBest) {
+  private static final int EVALUATIONS = 100;
+  private static final int FEWEST_BETWEEN = 10;
+  private static final int MOST_BETWEEN = 100;
+
+  public TrainingLength {
+    if (steps < 1 || evaluateEvery < 1 || patience < 0) {
+      throw new IllegalArgumentException(
+          "steps and evaluate-every must be at least 1 and patience at least 0, got "
+              + steps
+              + ", "
+              + evaluateEvery
+              + " and "
+              + patience);
+    }
+  }
+
+  /**
+   * A published length under a budget. Evaluates once an epoch, as the papers do, whose epochs have
+   * 32 to 188 steps; where an epoch has fewer than 10 steps or over 100, every 10 or 100 steps; in
+   * any case at most 100 times.
+   *
+   * @param iterations published number of steps
+   * @param epochs published number of epochs, in place of iterations
+   * @param budget factor on either
+   * @param stepsPerEpoch of the training images at hand
+   * @param patience evaluations without a better one; 0 for no early stopping
+   */
+  public static TrainingLength published(
+      int iterations, OptionalInt epochs, double budget, int stepsPerEpoch, int patience) {
+    double exact =
+        budget * (epochs.isPresent() ? (double) epochs.getAsInt() * stepsPerEpoch : iterations);
+    if (!(exact <= Integer.MAX_VALUE)) {
+      throw new UsageException(
+          "budget " + budget + " makes " + exact + " training steps; there can be at most 2^31-1");
+    }
+    int steps = (int) Math.max(1, Math.round(exact));
+    int rarely = (steps + EVALUATIONS - 1) / EVALUATIONS;
+    int every = Math.max(Math.min(Math.max(stepsPerEpoch, FEWEST_BETWEEN), MOST_BETWEEN), rarely);
+    return new TrainingLength(steps, every, patience, true);
+  }
+
+  /** The same, but the last is the result. */
+  public TrainingLength withoutSelection() {
+    return new TrainingLength(steps, evaluateEvery, 0, false);
+  }
+}

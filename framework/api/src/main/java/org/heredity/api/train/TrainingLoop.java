@@ -1,0 +1,113 @@
+package org.heredity.api.train;
+
+import java.util.Locale;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+
+/**
+ * Feeds batches to a learner, evaluates it every so often, keeps the best, stops when it no longer
+ * gets better, reports its curve and saves what a resumed run needs. A run that was interrupted and
+ * resumed gives the same result, bit for bit, as one that was not. Immutable.
+ *
+ * <p>Of equal evaluations the later counts as the better, as in SEAM's published code: few images
+ * make equal accuracies common, and the later has learnt longer.
+ *
+ * @param stage name of the stage, for the curve and for messages
+ */
+public record TrainingLoop(String stage, TrainingLength length, TrainingImages images) {
+  /**
+   * Trains.
+   *
+   * @return the best result that was evaluated, or the last if there was nothing to choose by
+   * @throws TrainingException if the loss is no longer a finite number
+   */
+  public StateDict run(Learner learner, Progress progress) {
+    StateDict saved = progress.resumed();
+    LoopState state = saved == null ? new LoopState() : LoopState.restore(saved, stage, learner);
+    state.points.forEach(progress::point);
+    if (!state.finished) {
+      try (Batches batches = images.from(state.step)) {
+        while (!state.finished) {
+          step(learner, next(batches), state, progress);
+          progress.checkpoint(() -> state.save(learner.state()));
+        }
+      }
+    }
+    return length.keepBest() ? state.best : learner.learned();
+  }
+
+  /** The next batch of at least 2 images. */
+  static Batch next(Batches batches) {
+    Batch batch = batches.next();
+    while (batch.size() < 2) {
+      batch.images().close();
+      batch = batches.next();
+    }
+    return batch;
+  }
+
+  private void step(Learner learner, Batch batch, LoopState state, Progress progress) {
+    double loss = learner.step(state.step, batch);
+    batch.images().close();
+    if (!Double.isFinite(loss)) {
+      throw new TrainingException(
+          "the loss became "
+              + loss
+              + " at step "
+              + state.step
+              + " of stage '"
+              + stage
+              + "': the rate is too high for this teacher and target; lower lr (or lambda)");
+    }
+    state.step++;
+    state.lossSum += loss;
+    state.lossCount++;
+    if (state.step % length.evaluateEvery() == 0 || state.step == length.steps()) {
+      evaluate(learner, state, progress);
+    }
+    progress.at(state.step, length.steps(), note(state));
+  }
+
+  private void evaluate(Learner learner, LoopState state, Progress progress) {
+    Evaluation evaluation = learner.evaluate();
+    CurvePoint point =
+        new CurvePoint(
+            stage,
+            state.step,
+            state.lossSum / state.lossCount,
+            evaluation.accuracy(),
+            evaluation.weightsKept());
+    state.lossSum = 0;
+    state.lossCount = 0;
+    state.points.add(point);
+    progress.point(point);
+    if (evaluation.enough() || !(evaluation.score() < state.bestScore)) {
+      state.bestScore = evaluation.score();
+      state.withoutGain = 0;
+      if (length.keepBest()) {
+        StateDict before = state.best;
+        state.best = learner.learned();
+        if (before != null) {
+          before.release();
+        }
+      }
+    } else {
+      state.withoutGain++;
+    }
+    state.finished =
+        state.step == length.steps()
+            || evaluation.enough()
+            || length.patience() > 0 && state.withoutGain >= length.patience();
+  }
+
+  private static String note(LoopState state) {
+    if (state.points.isEmpty()) {
+      return "steps";
+    }
+    CurvePoint last = state.points.get(state.points.size() - 1);
+    return String.format(
+        Locale.ROOT, "steps, loss %.3f, accuracy %.3f", last.loss(), last.accuracy());
+  }
+}

@@ -1,0 +1,91 @@
+package org.heredity.api.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
+import org.heredity.data.Preprocessing;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The images that choices are made on, as the test sees them. They are looked at often, so those
+ * that fit into 128 MiB are decoded once. Used by one thread; holds native memory until closed.
+ */
+public final class ValidationImages implements AutoCloseable {
+  private static final long KEPT_BYTES = 128L << 20;
+  private static final int BATCH = 64;
+
+  private final ImageSource source;
+  private final Preprocessing preprocessing;
+  private final List<Batch> kept = new ArrayList<>();
+  private boolean decoded;
+
+  public ValidationImages(ImageSource source, Preprocessing preprocessing) {
+    this.source = source;
+    this.preprocessing = preprocessing;
+  }
+
+  /**
+   * Share classified correctly; NaN if there are no images.
+   *
+   * @param logits from images to logits, {@code [N, classes]}
+   */
+  public double accuracy(UnaryOperator<INDArray> logits) {
+    if (source.size() == 0) {
+      return Double.NaN;
+    }
+    int correct = 0;
+    if (decoded) {
+      for (Batch batch : kept) {
+        correct += correct(batch, logits);
+      }
+    } else {
+      boolean keep = source.size() * 12L * side() * side() <= KEPT_BYTES;
+      try (Batches batches = Batches.test(source, preprocessing, BATCH)) {
+        while (batches.hasNext()) {
+          Batch batch = batches.next();
+          correct += correct(batch, logits);
+          if (keep) {
+            kept.add(batch);
+          } else {
+            batch.images().close();
+          }
+        }
+      }
+      decoded = keep;
+    }
+    return (double) correct / source.size();
+  }
+
+  private int side() {
+    return preprocessing.imageSize();
+  }
+
+  private static int correct(Batch batch, UnaryOperator<INDArray> logits) {
+    int correct = 0;
+    float[][] rows = logits.apply(batch.images()).toFloatMatrix();
+    for (int n = 0; n < rows.length; n++) {
+      correct += argMax(rows[n]) == batch.labels()[n] ? 1 : 0;
+    }
+    return correct;
+  }
+
+  private static int argMax(float[] row) {
+    int best = 0;
+    for (int k = 1; k < row.length; k++) {
+      if (row[k] > row[best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(batch -> batch.images().close());
+    kept.clear();
+    decoded = false;
+  }
+}

@@ -1,0 +1,108 @@
+package org.heredity.api.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Stochastic weight averaging (Izmailov et al., UAI 2018): what is learned is the mean of the
+ * weights after every so many steps. Running statistics of batch norm are not averaged but the
+ * latest; they do not fit the average and have to be recomputed ({@link BatchNormStatistics}).
+ * Before the first average what is learned is the learner's own.
+ */
+public final class WeightAveraging implements Learner {
+  private static final String LEARNER = "learner";
+  private static final String AVERAGE = "average";
+  private static final String COUNT = "count";
+
+  private final Learner learner;
+  private final int every;
+  private final Map<String, INDArray> average = new LinkedHashMap<>();
+  private int count;
+
+  /**
+   * Averages what another learns.
+   *
+   * @param learner of weights; closed with this
+   * @param every steps from one averaged set of weights to the next, at least 1
+   */
+  public WeightAveraging(Learner learner, int every) {
+    if (every < 1) {
+      throw new IllegalArgumentException("averaging needs at least 1 step between, got " + every);
+    }
+    this.learner = learner;
+    this.every = every;
+  }
+
+  @Override
+  public double step(int step, Batch batch) {
+    double loss = learner.step(step, batch);
+    if ((step + 1) % every == 0) {
+      add(learner.learned());
+    }
+    return loss;
+  }
+
+  private void add(StateDict weights) {
+    count++;
+    for (Map.Entry<String, INDArray> entry : weights.asMap().entrySet()) {
+      String name = entry.getKey();
+      INDArray tensor = entry.getValue();
+      if (BatchNormStatistics.isStatistic(name)) {
+        continue;
+      }
+      INDArray mean = average.get(name);
+      if (mean == null) {
+        average.put(name, tensor.dup());
+      } else {
+        mean.addi(tensor.sub(mean).divi(count));
+      }
+    }
+  }
+
+  /** How many sets of weights the average is of. */
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public Evaluation evaluate() {
+    return learner.evaluate();
+  }
+
+  @Override
+  public StateDict learned() {
+    StateDict result = learner.learned();
+    for (Map.Entry<String, INDArray> entry : average.entrySet()) {
+      result = result.with(entry.getKey(), entry.getValue().dup());
+    }
+    return result;
+  }
+
+  @Override
+  public StateDict state() {
+    Map<String, INDArray> copy = new LinkedHashMap<>();
+    average.forEach((name, mean) -> copy.put(name, mean.dup()));
+    return new Groups()
+        .put(LEARNER, learner.state())
+        .put(AVERAGE, StateDict.of(copy))
+        .put(COUNT, StateDict.of(Map.of(COUNT, Nd4j.createFromArray(count))))
+        .join();
+  }
+
+  @Override
+  public void restore(StateDict state) {
+    learner.restore(Groups.get(state, LEARNER));
+    average.clear();
+    Groups.get(state, AVERAGE).asMap().forEach((name, mean) -> average.put(name, mean.dup()));
+    count = Groups.get(state, COUNT).get(COUNT).getInt(0);
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

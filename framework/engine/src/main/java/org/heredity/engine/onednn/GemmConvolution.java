@@ -1,0 +1,99 @@
+package org.heredity.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.heredity.engine.plan.Node;
+
+/**
+ * A 3 x 3 convolution of stride 1 of images of at most 2 x 2 pixels as one matrix product of whole
+ * images: of the 36 multiplications of a pair of channels the 20 with the padding are left out.
+ * Sums are the ones that define a convolution, so that what is exactly 0 there is so here.
+ */
+final class GemmConvolution implements NhwcConvolution {
+  private final Dnn dnn;
+  private final Arena arena;
+  private final GemmWeights weights;
+  private final int batch;
+  private final int pixels;
+  private final long in;
+  private final long out;
+
+  GemmConvolution(Dnn dnn, Arena arena, Node.Conv conv, GemmWeights weights, int batch, int side) {
+    this.dnn = dnn;
+    this.arena = arena;
+    this.weights = weights;
+    this.batch = batch;
+    pixels = side * side;
+    in = (long) pixels * conv.in();
+    out = (long) pixels * conv.out();
+  }
+
+  @Override
+  public Runnable forward(Tensor source, Tensor result, Tensor bias, Tensor other, boolean relu) {
+    Tensor to = images(result, out);
+    PostOps after = new PostOps().add(other == null ? null : images(other, out)).relu(relu);
+    memory.desc left = Dnn.plain(batch, in);
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of(DNNL_ARG_SRC, images(source, in).memory));
+    arguments.addAll(List.of(DNNL_ARG_WEIGHTS, weights.values.memory, DNNL_ARG_DST, to.memory));
+    after.bind(arguments);
+    if (bias == null) {
+      var wanted = new matmul.desc(left, weights.values.layout, to.layout);
+      var chosen = new matmul.primitive_desc(wanted, after.attributes(), dnn.engine());
+      return dnn.bind(new matmul(chosen), arguments.toArray());
+    }
+    Tensor everywhere = arena.tensor(dnn, Dnn.plain(1, out));
+    var wanted = new matmul.desc(left, weights.values.layout, everywhere.layout, to.layout);
+    var chosen = new matmul.primitive_desc(wanted, after.attributes(), dnn.engine());
+    arguments.addAll(List.of(DNNL_ARG_BIAS, everywhere.memory));
+    Runnable product = dnn.bind(new matmul(chosen), arguments.toArray());
+    return () -> {
+      FloatBuffer repeated = everywhere.floats();
+      for (int p = 0; p < pixels; p++) {
+        repeated.put(bias.floats());
+      }
+      product.run();
+    };
+  }
+
+  @Override
+  public Runnable backward(Tensor source, Tensor gradient, Tensor result) {
+    Tensor given = images(gradient, out);
+    Tensor to = images(result, in);
+    memory.desc turned = Dnn.tagged(format_tag.ba, out, in);
+    Runnable back = product(given.layout, given.memory, turned, weights.values.memory, to);
+    if (source == null) {
+      return back;
+    }
+    weights.withGradient();
+    memory.desc turnedSource = Dnn.tagged(format_tag.ba, in, batch);
+    memory read = images(source, in).memory;
+    Runnable sums = product(turnedSource, read, given.layout, given.memory, weights.gradient);
+    return () -> {
+      sums.run();
+      weights.gradientBack();
+      back.run();
+    };
+  }
+
+  /** The same memory as a matrix with a row for each image. */
+  private Tensor images(Tensor tensor, long columns) {
+    return new Tensor(dnn, Dnn.plain(batch, columns), tensor.block);
+  }
+
+  private Runnable product(
+      memory.desc leftLayout, memory left, memory.desc rightLayout, memory right, Tensor to) {
+    var wanted = new matmul.desc(leftLayout, rightLayout, to.layout);
+    var chosen = new matmul.primitive_desc(wanted, dnn.engine());
+    return dnn.product(new matmul(chosen), left, right, to.memory);
+  }
+}

@@ -1,0 +1,29 @@
+package org.heredity.pipeline.attack;
+
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.result.SetResult;
+import org.heredity.pipeline.cache.Artifact;
+import org.heredity.pipeline.cache.ImageStack;
+
+/**
+ * The adversarial versions of a target's test images, in their order.
+ *
+ * @param threat the budget it was made with
+ * @param artifact where it lies
+ * @param images number of images
+ * @param side in pixels
+ * @param measures what was measured when it was made
+ * @param result what reports know of it
+ */
+public record AdversarialSet(
+    ThreatModel threat,
+    Artifact artifact,
+    int images,
+    int side,
+    SetMaker.Measures measures,
+    SetResult result) {
+  /** Opens the images; to be closed. */
+  public ImageStack open() {
+    return ImageStack.open(artifact.file(), images, side);
+  }
+}

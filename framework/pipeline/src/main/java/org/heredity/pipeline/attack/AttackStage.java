@@ -1,0 +1,105 @@
+package org.heredity.pipeline.attack;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.method.HeadTraining;
+import org.heredity.api.method.Teacher;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.files.StorageException;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.checks.Evidence;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.progress.Reason;
+import org.heredity.pipeline.student.StudentReuse;
+
+/** Makes and probes the adversarial sets of a target. Not thread-safe. */
+public final class AttackStage {
+  private final SuiteConfig config;
+  private final Teacher teacher;
+  private final StageRunner runner;
+  private final SetMaker maker;
+  private final List<Evidence.Probe> probes = new ArrayList<>();
+
+  public AttackStage(SuiteConfig config, Teacher teacher, StageRunner runner, Duration between) {
+    this.config = config;
+    this.teacher = teacher;
+    this.runner = runner;
+    this.maker = new SetMaker(runner, teacher, config.setSeed(), between);
+  }
+
+  /**
+   * The sets of a target.
+   *
+   * @param made in the order of the attacks
+   * @param failed why those that are missing failed, by the attack's label
+   */
+  public record Sets(List<AdversarialSet> made, Map<String, String> failed) {}
+
+  /** What was learnt of the attacks so far. */
+  public List<Evidence.Probe> probes() {
+    return probes;
+  }
+
+  /** The sets of all attacks on a target; one that fails does not stop the others. */
+  public Sets make(TargetWork target, List<PlannedAttack<?>> attacks) {
+    List<AdversarialSet> made = new ArrayList<>();
+    Map<String, String> failed = new LinkedHashMap<>();
+    for (PlannedAttack<?> attack : attacks) {
+      try {
+        made.add(make(target, attack));
+      } catch (StorageException e) {
+        throw e;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        String reason = "the adversarial set could not be made: " + Reason.of(e);
+        runner.listener().note(target.name() + ", " + attack.label() + ": " + reason);
+        failed.put(attack.label(), reason);
+      }
+    }
+    return new Sets(made, failed);
+  }
+
+  private AdversarialSet make(TargetWork target, PlannedAttack<?> attack) {
+    StateDict weights = attacked(target, attack);
+    AdversarialSet set = set(target, attack, weights);
+    probes.add(
+        new ProbeMaker(runner, config.setSeed())
+            .make(target, attack, set, changed -> surrogate(target, weights, changed)));
+    return set;
+  }
+
+  /** The sets of an attack with other budgets, in their order. */
+  public List<AdversarialSet> sweep(
+      TargetWork target, PlannedAttack<?> attack, List<Double> budgets) {
+    StateDict weights = attacked(target, attack);
+    List<AdversarialSet> sets = new ArrayList<>();
+    for (double epsilon : budgets) {
+      sets.add(set(target, attack.withEpsilon(epsilon), weights));
+    }
+    return sets;
+  }
+
+  private AdversarialSet set(TargetWork target, PlannedAttack<?> attack, StateDict weights) {
+    String head = attack.attack().needsTargetHead() ? weights.digest() : "";
+    return maker.make(target, attack, head, () -> surrogate(target, weights, attack));
+  }
+
+  private Surrogate surrogate(TargetWork target, StateDict weights, PlannedAttack<?> attack) {
+    return Surrogate.of(teacher, weights, target.dataset().classes().size(), attack);
+  }
+
+  /** The teacher as the attack needs it, with its own head or one for the target. */
+  private StateDict attacked(TargetWork target, PlannedAttack<?> attack) {
+    if (!attack.attack().needsTargetHead()) {
+      return teacher.weights();
+    }
+    StudentReuse reuse =
+        new StudentReuse(
+            config, teacher, target, runner, target.name(), config.setSeed(), Map.of());
+    return HeadTraining.teacherWithHead(reuse, config.setSeed());
+  }
+}

@@ -1,0 +1,74 @@
+package org.heredity.pipeline.attack;
+
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.engine.LinfBall;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Whether images keep to a threat model: each value is within the valid range, and is what the clip
+ * to that range makes of some value within epsilon of the clean one. (Under {@link
+ * ThreatModel.Unit#NORMALISED} a clean value may lie outside the range, and the clip may then move
+ * it by more than epsilon, as it does in the papers' code.)
+ */
+public final class BudgetCheck {
+  /** Rounding of single precision that is let pass, in normalised units. */
+  static final float TOLERANCE = 2e-6f;
+
+  private BudgetCheck() {}
+
+  /**
+   * What was found.
+   *
+   * @param largest greatest change of a value, in the threat model's unit
+   * @param beyond number of values further from the clean one than the budget allows
+   * @param outOfRange number of values out of the valid range, or not numbers
+   */
+  public record Verdict(double largest, long beyond, long outOfRange) {
+    /** Nothing looked at yet. */
+    public static final Verdict NONE = new Verdict(0, 0, 0);
+
+    /** Whether everything keeps to the threat model. */
+    public boolean kept() {
+      return beyond == 0 && outOfRange == 0;
+    }
+
+    /** This and {@code other} together. */
+    public Verdict and(Verdict other) {
+      return new Verdict(
+          Math.max(largest, other.largest), beyond + other.beyond, outOfRange + other.outOfRange);
+    }
+  }
+
+  /** Looks at every value of {@code [N, 3, H, W]} normalised images. */
+  public static Verdict of(ThreatModel threat, INDArray clean, INDArray adversarial) {
+    LinfBall ball = threat.ball();
+    float[] from = clean.dup('c').data().asFloat();
+    float[] to = adversarial.dup('c').data().asFloat();
+    int plane = Math.toIntExact(clean.size(2) * clean.size(3));
+    float[] unit = threat.scaled(1);
+    double largest = 0;
+    long beyond = 0;
+    long out = 0;
+    for (int i = 0; i < from.length; i++) {
+      int c = i / plane % unit.length;
+      float low = ball.low()[c];
+      float high = ball.high()[c];
+      float slack = TOLERANCE * Math.max(1, Math.abs(to[i]));
+      if (!(to[i] >= low - slack && to[i] <= high + slack)) {
+        out++;
+        continue;
+      }
+      float least = clip(from[i] - ball.epsilon()[c], low, high);
+      float most = clip(from[i] + ball.epsilon()[c], low, high);
+      if (to[i] < least - slack || to[i] > most + slack) {
+        beyond++;
+      }
+      largest = Math.max(largest, Math.abs(to[i] - clip(from[i], low, high)) / unit[c]);
+    }
+    return new Verdict(largest, beyond, out);
+  }
+
+  private static float clip(float value, float low, float high) {
+    return Math.max(low, Math.min(high, value));
+  }
+}

@@ -1,0 +1,214 @@
+package org.heredity.pipeline.attack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.config.Settings;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
+import org.heredity.data.Randomness;
+import org.heredity.data.SubsetSource;
+import org.heredity.pipeline.cache.Artifact;
+import org.heredity.pipeline.cache.ArtifactKey;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.checks.Evidence;
+import org.heredity.pipeline.checks.Evidence.Kind;
+import org.heredity.pipeline.checks.Evidence.Trial;
+import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.input.ComputeBatch;
+import org.heredity.pipeline.input.TargetWork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Tries an attack with other budgets and steps on a few test images, so that checks can tell
+ * whether it works as attacks do. Kept with the set. Not thread-safe.
+ */
+final class ProbeMaker {
+  private static final int SAMPLE = 32;
+  private static final int PART = 4;
+  private static final String STEPS = "steps";
+  private static final String STEP = "step";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final StageRunner runner;
+  private final long seed;
+
+  /**
+   * A maker.
+   *
+   * @param seed of random starts
+   */
+  ProbeMaker(StageRunner runner, long seed) {
+    this.runner = runner;
+    this.seed = seed;
+  }
+
+  /** What is measured; part of the stored entry. */
+  record Measured(int images, double zeroGradients, List<Trial> trials) {}
+
+  /**
+   * The probe of a set.
+   *
+   * @param surrogates opens what is attacked, by the attack with its settings
+   */
+  Evidence.Probe make(
+      TargetWork target,
+      PlannedAttack<?> attack,
+      AdversarialSet set,
+      Function<PlannedAttack<?>, Surrogate> surrogates) {
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    inputs.put("set", set.artifact().key().hash());
+    inputs.put("sample", SAMPLE);
+    ArtifactKey key = ArtifactKey.of("probe", inputs);
+    Optional<Artifact> kept = runner.store().find(key);
+    String stage = attack.label() + " probe";
+    Measured measured;
+    if (kept.isPresent()) {
+      measured = read(kept.get().notes());
+      runner.listener().stageEnded(target.name(), stage, kept.get().seconds(), true);
+    } else {
+      runner.listener().stageStarted(target.name(), stage);
+      long start = System.nanoTime();
+      measured = measure(target, attack, surrogates, stage);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      StateDict nothing = StateDict.of(Map.of("none", Nd4j.createFromArray(new float[] {0})));
+      runner.store().put(key, nothing, seconds, write(measured));
+      runner.listener().stageEnded(target.name(), stage, seconds, false);
+    }
+    return new Evidence.Probe(
+        target.name(),
+        attack.label(),
+        set.measures().beyond(),
+        set.measures().outOfRange(),
+        measured.images(),
+        measured.zeroGradients(),
+        measured.trials());
+  }
+
+  private Measured measure(
+      TargetWork target,
+      PlannedAttack<?> attack,
+      Function<PlannedAttack<?>, Surrogate> surrogates,
+      String stage) {
+    ImageSource sample = new SubsetSource(target.test(), target.sample(SAMPLE));
+    List<Trial> trials = new ArrayList<>();
+    double zero;
+    try (Surrogate surrogate = surrogates.apply(attack)) {
+      Totals totals = new Totals();
+      each(target, sample, batch -> totals.add(surrogate, batch));
+      zero = totals.zero / sample.size();
+      if (Double.isNaN(zero)) {
+        return new Measured(sample.size(), zero, trials);
+      }
+      trials.add(new Trial(Kind.CLEAN, 0, 0, totals.objective / sample.size()));
+    }
+    List<Planned> planned = planned(attack);
+    for (int i = 0; i < planned.size(); i++) {
+      trials.add(attempt(target, sample, planned.get(i), surrogates));
+      runner.listener().progress(target.name(), stage, i + 1, planned.size(), "trials");
+    }
+    return new Measured(sample.size(), zero, trials);
+  }
+
+  /** Sums over the clean images of the sample. */
+  private static final class Totals {
+    private double zero;
+    private double objective;
+
+    void add(Surrogate surrogate, Batch batch) {
+      zero += surrogate.zeroGradients(batch.images(), batch.labels()) * batch.size();
+      objective += surrogate.objective(batch.images(), batch.labels()) * batch.size();
+    }
+  }
+
+  /** A trial to make. */
+  private record Planned(Kind kind, PlannedAttack<?> attack, int steps) {}
+
+  private static List<Planned> planned(PlannedAttack<?> attack) {
+    double epsilon = attack.threat().epsilon();
+    int steps = attack.values().get(STEPS) instanceof Number number ? number.intValue() : 0;
+    List<Planned> planned = new ArrayList<>();
+    planned.add(new Planned(Kind.FULL, attack, steps));
+    planned.add(new Planned(Kind.SMALL_BUDGET, attack.withEpsilon(epsilon / PART), steps));
+    planned.add(new Planned(Kind.LARGE_BUDGET, attack.withEpsilon(epsilon * PART), steps));
+    if (steps >= 2 * PART) {
+      int few = steps / PART;
+      planned.add(new Planned(Kind.FEW_STEPS, with(attack, Map.of(STEPS, few)), few));
+      planned.add(new Planned(Kind.ONE_STEP, with(attack, Map.of(STEPS, 1, STEP, epsilon)), 1));
+    }
+    return planned;
+  }
+
+  /** The attack with other settings and the same budget. */
+  private static <S extends Record> PlannedAttack<S> with(
+      PlannedAttack<S> attack, Map<String, Object> changes) {
+    Map<String, Object> values = new LinkedHashMap<>(attack.values());
+    values.putAll(changes);
+    S settings = Settings.bind(attack.attack().settings(), values, attack.label());
+    return new PlannedAttack<>(attack.label(), attack.attack(), settings, attack.threat());
+  }
+
+  private Trial attempt(
+      TargetWork target,
+      ImageSource sample,
+      Planned trial,
+      Function<PlannedAttack<?>, Surrogate> surrogates) {
+    UniformNoise starts =
+        new UniformNoise(trial.attack().threat(), Randomness.of(seed).at("start"));
+    double[] sum = {0};
+    try (Surrogate surrogate = surrogates.apply(trial.attack())) {
+      each(
+          target,
+          sample,
+          batch -> {
+            ThreatModel threat = trial.attack().threat();
+            try (INDArray moved = SetMaker.start(threat, starts, sample, batch)) {
+              surrogate.perturb(threat, new AttackBatch(batch.images(), moved, batch.labels()));
+              sum[0] += surrogate.objective(moved, batch.labels()) * batch.size();
+            }
+          });
+    }
+    return new Trial(
+        trial.kind(), trial.attack().threat().epsilon(), trial.steps(), sum[0] / sample.size());
+  }
+
+  private static void each(TargetWork target, ImageSource sample, Consumer<Batch> work) {
+    int side = target.data().preprocessing().imageSize();
+    try (Batches batches =
+        Batches.test(
+            sample, target.data().preprocessing(), Math.min(SAMPLE, ComputeBatch.of(side)))) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        work.accept(batch);
+        batch.images().close();
+      }
+    }
+  }
+
+  private static String write(Measured measured) {
+    try {
+      return MAPPER.writeValueAsString(measured);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a probe is plain data", e);
+    }
+  }
+
+  private static Measured read(String notes) {
+    try {
+      return MAPPER.readValue(notes, Measured.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored probe lacks its figures: " + notes, e);
+    }
+  }
+}

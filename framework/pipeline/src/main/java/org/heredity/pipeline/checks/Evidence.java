@@ -1,0 +1,110 @@
+package org.heredity.pipeline.checks;
+
+import java.util.List;
+import java.util.Optional;
+import org.heredity.api.result.SuiteResult;
+
+/**
+ * What checks look at. Immutable.
+ *
+ * @param result everything that was measured; its findings are not looked at
+ * @param duplicates what was found of test images in training, one a target
+ * @param probes of the attacks, one a set
+ * @param outputs of the networks that were evaluated
+ * @param earlier what an earlier run of the same configuration measured, if there was one
+ */
+public record Evidence(
+    SuiteResult result,
+    List<Duplicates> duplicates,
+    List<Probe> probes,
+    List<Outputs> outputs,
+    Optional<SuiteResult> earlier) {
+  public Evidence {
+    duplicates = List.copyOf(duplicates);
+    probes = List.copyOf(probes);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Only what was measured. */
+  public static Evidence of(SuiteResult result) {
+    return new Evidence(result, List.of(), List.of(), List.of(), Optional.empty());
+  }
+
+  /**
+   * Test images whose pixels also stand in training.
+   *
+   * @param target name of the target dataset
+   * @param count of them
+   * @param examples ids of some
+   */
+  public record Duplicates(String target, int count, List<String> examples) {
+    public Duplicates {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /**
+   * How an attack behaves on a sample of the test images.
+   *
+   * @param target name of the target dataset
+   * @param attack as reports name it
+   * @param beyond values of the whole set further from the clean image than the budget allows
+   * @param outOfRange values of the whole set that no image has
+   * @param images of the sample
+   * @param zeroGradients share of the sample's clean images at which the gradient of what the
+   *     attack ascends is 0 everywhere; NaN if it ascends no single function
+   * @param trials the attack with other budgets and steps; empty if it ascends no single function
+   */
+  public record Probe(
+      String target,
+      String attack,
+      long beyond,
+      long outOfRange,
+      int images,
+      double zeroGradients,
+      List<Trial> trials) {
+    public Probe {
+      trials = List.copyOf(trials);
+    }
+
+    /** The trial of that kind, if it was made. */
+    public Optional<Trial> trial(Kind kind) {
+      return trials.stream().filter(trial -> trial.kind() == kind).findFirst();
+    }
+  }
+
+  /** Which trial of an attack. */
+  public enum Kind {
+    /** The clean images. */
+    CLEAN,
+    /** The attack as it is configured. */
+    FULL,
+    /** A quarter of the budget. */
+    SMALL_BUDGET,
+    /** Four times the budget. */
+    LARGE_BUDGET,
+    /** A quarter of the steps. */
+    FEW_STEPS,
+    /** One step as long as the budget. */
+    ONE_STEP
+  }
+
+  /**
+   * One trial.
+   *
+   * @param kind which
+   * @param epsilon its budget, in the attack's unit
+   * @param steps its steps; 0 if the attack has no such setting
+   * @param objective mean of what the attack ascends, afterwards
+   */
+  public record Trial(Kind kind, double epsilon, int steps, double objective) {}
+
+  /**
+   * What a network gives for clean test images, to tell logits from probabilities.
+   *
+   * @param subject which network, such as {@code photos6, seam, seed 1}
+   * @param least output
+   * @param sumError greatest distance of an image's outputs' sum from 1
+   */
+  public record Outputs(String subject, double least, double sumError) {}
+}

@@ -1,0 +1,93 @@
+package org.heredity.pipeline.evaluate;
+
+import org.heredity.api.method.Teacher;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
+import org.heredity.data.ImageSource;
+import org.heredity.data.Preprocessing;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.pipeline.input.ComputeBatch;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How well a model classifies.
+ *
+ * @param correct images classified correctly
+ * @param total images
+ * @param seconds wall-clock time, decoding included, compiling not
+ */
+public record ModelEvaluation(int correct, int total, double seconds) {
+  private static final String STAGE = "evaluate";
+
+  /** Share classified correctly. */
+  public double accuracy() {
+    return (double) correct / total;
+  }
+
+  public double imagesPerSecond() {
+    return total / seconds;
+  }
+
+  /**
+   * Evaluates.
+   *
+   * @param images some of the dataset's
+   * @throws DataException if the model has another number of classes than the dataset, or there are
+   *     no images
+   */
+  public static ModelEvaluation of(
+      Teacher model,
+      Dataset dataset,
+      ImageSource images,
+      Preprocessing preprocessing,
+      SuiteListener listener) {
+    int classes = dataset.classes().size();
+    if (model.spec().classes() != classes) {
+      throw new DataException(
+          model.source()
+              + " tells "
+              + model.spec().classes()
+              + " classes apart, but "
+              + dataset.name()
+              + " has "
+              + classes
+              + "; give the dataset that it was trained for");
+    }
+    if (images.size() == 0) {
+      throw new DataException(dataset.name() + " has no images in this split; name the other");
+    }
+    int correct = 0;
+    int done = 0;
+    int batchSize = ComputeBatch.of(preprocessing.imageSize());
+    try (FrozenNetwork network = FrozenNetwork.of(model.spec(), model.weights())) {
+      listener.stageStarted(dataset.name(), STAGE);
+      long start = System.nanoTime();
+      try (Batches batches = Batches.test(images, preprocessing, batchSize)) {
+        while (batches.hasNext()) {
+          Batch batch = batches.next();
+          correct += correct(network, batch);
+          done += batch.size();
+          batch.images().close();
+          listener.progress(dataset.name(), STAGE, done, images.size(), "images");
+        }
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      listener.stageEnded(dataset.name(), STAGE, seconds, false);
+      return new ModelEvaluation(correct, done, seconds);
+    }
+  }
+
+  private static int correct(FrozenNetwork network, Batch batch) {
+    try (INDArray logits = network.logits(batch.images())) {
+      int[] predicted = logits.argMax(1).toIntVector();
+      int correct = 0;
+      for (int i = 0; i < predicted.length; i++) {
+        correct += predicted[i] == batch.labels()[i] ? 1 : 0;
+      }
+      return correct;
+    }
+  }
+}

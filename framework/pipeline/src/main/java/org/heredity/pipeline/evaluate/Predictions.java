@@ -1,0 +1,224 @@
+package org.heredity.pipeline.evaluate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.heredity.api.metric.Outcomes;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.Randomness;
+import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.EightBits;
+import org.heredity.pipeline.attack.UniformNoise;
+import org.heredity.pipeline.cache.Artifact;
+import org.heredity.pipeline.cache.ArtifactKey;
+import org.heredity.pipeline.cache.ImageStack;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.input.ComputeBatch;
+import org.heredity.pipeline.input.TargetWork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What one student makes of a target's test images: clean, adversarial, adversarial in 8 bits, and
+ * with noise of the attack's budget. Everything that is evaluated is computed from these classes,
+ * and they are kept.
+ *
+ * @param labels true classes
+ * @param clean predicted classes of the clean images
+ * @param outputs statistics of the clean images' outputs
+ * @param sets in the order of the adversarial sets
+ * @param seconds that predicting took
+ */
+public record Predictions(
+    int[] labels, int[] clean, Statistics outputs, List<OnSet> sets, double seconds) {
+  /** Least output, and greatest distance of an image's sum from 1. */
+  public record Statistics(double least, double sumError) {}
+
+  /** What the student makes of one set and its controls, which are null where not evaluated. */
+  public record OnSet(int[] adversarial, int[] rounded, int[] noise) {}
+
+  public Outcomes adversarial(int set) {
+    return new Outcomes(labels, clean, sets.get(set).adversarial());
+  }
+
+  public Outcomes rounded(int set) {
+    return new Outcomes(labels, clean, sets.get(set).rounded());
+  }
+
+  public Outcomes noise(int set) {
+    return new Outcomes(labels, clean, sets.get(set).noise());
+  }
+
+  /** A network that classifies. */
+  public interface Classifier extends AutoCloseable {
+    /** {@code [N, classes]} of {@code [N, 3, side, side]}. */
+    INDArray logits(INDArray images);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * What is to be predicted.
+   *
+   * @param sets on which
+   * @param controlled how many of the sets, from the first, have their controls evaluated too
+   * @param noiseSeed seed of the noise
+   * @param subject what listeners are told it is
+   */
+  public record Task(
+      StageRunner runner,
+      TargetWork target,
+      List<AdversarialSet> sets,
+      int controlled,
+      long noiseSeed,
+      String subject) {
+
+    /**
+     * Predicts, or finds what was predicted before.
+     *
+     * @param studentDigest digest of the student's tensors
+     * @param student opens the student, if it has to be
+     */
+    public Predictions run(String studentDigest, Supplier<Classifier> student) {
+      ArtifactKey key = key(studentDigest);
+      Optional<Artifact> kept = runner.store().find(key);
+      if (kept.isPresent()) {
+        runner.listener().stageEnded(subject, "evaluate", kept.get().seconds(), true);
+        return read(kept.get().tensors(), kept.get().seconds());
+      }
+      runner.listener().stageStarted(subject, "evaluate");
+      long start = System.nanoTime();
+      StateDict tensors;
+      try (Classifier classifier = student.get()) {
+        tensors = compute(classifier);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      runner.store().put(key, tensors, seconds, "{}");
+      runner.listener().stageEnded(subject, "evaluate", seconds, false);
+      return read(tensors, seconds);
+    }
+
+    private ArtifactKey key(String studentDigest) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("student", studentDigest);
+      all.put("target", target.inputs());
+      all.put("sets", sets.stream().map(set -> set.artifact().key().hash()).toList());
+      all.put("controlled", controlled);
+      all.put("noise-seed", noiseSeed);
+      return ArtifactKey.of("predictions", all);
+    }
+
+    private StateDict compute(Classifier classifier) {
+      int images = target.test().size();
+      int[] clean = new int[images];
+      double[] statistics = {Double.POSITIVE_INFINITY, 0};
+      int[][][] onSets = new int[sets.size()][3][images];
+      List<ImageStack> stacks = new ArrayList<>();
+      int side = target.data().preprocessing().imageSize();
+      try (Batches batches =
+          Batches.test(target.test(), target.data().preprocessing(), ComputeBatch.of(side))) {
+        for (AdversarialSet set : sets) {
+          stacks.add(set.open());
+        }
+        int at = 0;
+        while (batches.hasNext()) {
+          Batch batch = batches.next();
+          try (INDArray logits = classifier.logits(batch.images())) {
+            put(logits, clean, at);
+            note(logits, statistics);
+          }
+          for (int s = 0; s < sets.size(); s++) {
+            try (INDArray adversarial = stacks.get(s).read(at, batch.size())) {
+              classify(classifier, adversarial, onSets[s][0], at);
+              if (s < controlled) {
+                control(classifier, batch, sets.get(s), adversarial, onSets[s], at);
+              }
+            }
+          }
+          at += batch.size();
+          batch.images().close();
+          runner.listener().progress(subject, "evaluate", at, images, "images");
+        }
+      } finally {
+        stacks.forEach(ImageStack::close);
+      }
+      return tensors(clean, statistics, onSets);
+    }
+
+    /** The set's images as an 8-bit file would hold them, and noise of the same budget. */
+    private void control(
+        Classifier classifier,
+        Batch batch,
+        AdversarialSet set,
+        INDArray adversarial,
+        int[][] classes,
+        int at) {
+      UniformNoise noise = new UniformNoise(set.threat(), Randomness.of(noiseSeed).at("noise"));
+      try (INDArray rounded = EightBits.round(adversarial);
+          INDArray noisy = noise.around(batch.images(), target.test(), batch.indices())) {
+        classify(classifier, rounded, classes[1], at);
+        classify(classifier, noisy, classes[2], at);
+      }
+    }
+
+    private static void classify(Classifier classifier, INDArray images, int[] classes, int at) {
+      try (INDArray logits = classifier.logits(images)) {
+        put(logits, classes, at);
+      }
+    }
+
+    private static void put(INDArray logits, int[] classes, int at) {
+      int[] predicted = logits.argMax(1).toIntVector();
+      System.arraycopy(predicted, 0, classes, at, predicted.length);
+    }
+
+    private static void note(INDArray logits, double[] statistics) {
+      if (!Double.isFinite(logits.sumNumber().doubleValue())) {
+        throw new IllegalStateException(
+            "the network's outputs are not numbers: its training diverged, so lower the rate");
+      }
+      statistics[0] = Math.min(statistics[0], logits.minNumber().doubleValue());
+      double error = logits.sum(1).subi(1).amaxNumber().doubleValue();
+      statistics[1] = Math.max(statistics[1], error);
+    }
+
+    private StateDict tensors(int[] clean, double[] statistics, int[][][] onSets) {
+      Map<String, INDArray> tensors = new LinkedHashMap<>();
+      tensors.put("clean", Nd4j.createFromArray(clean));
+      tensors.put("outputs", Nd4j.createFromArray(statistics));
+      for (int s = 0; s < onSets.length; s++) {
+        tensors.put(s + ".adversarial", Nd4j.createFromArray(onSets[s][0]));
+        if (s < controlled) {
+          tensors.put(s + ".rounded", Nd4j.createFromArray(onSets[s][1]));
+          tensors.put(s + ".noise", Nd4j.createFromArray(onSets[s][2]));
+        }
+      }
+      return StateDict.of(tensors);
+    }
+
+    private Predictions read(StateDict tensors, double seconds) {
+      List<OnSet> onSets = new ArrayList<>();
+      for (int s = 0; s < sets.size(); s++) {
+        onSets.add(
+            new OnSet(
+                ints(tensors, s + ".adversarial"),
+                s < controlled ? ints(tensors, s + ".rounded") : null,
+                s < controlled ? ints(tensors, s + ".noise") : null));
+      }
+      int[] clean = ints(tensors, "clean");
+      double[] statistics = tensors.get("outputs").toDoubleVector();
+      return new Predictions(
+          target.labels(), clean, new Statistics(statistics[0], statistics[1]), onSets, seconds);
+    }
+
+    private static int[] ints(StateDict tensors, String name) {
+      return tensors.get(name).toIntVector();
+    }
+  }
+}

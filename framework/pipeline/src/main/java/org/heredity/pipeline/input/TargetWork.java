@@ -1,0 +1,125 @@
+package org.heredity.pipeline.input;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.Protocol;
+import org.heredity.api.method.TargetData;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.TargetResult;
+import org.heredity.data.CachedSource;
+import org.heredity.data.Dataset;
+import org.heredity.data.ImageSource;
+import org.heredity.data.Preprocessing;
+import org.heredity.data.Randomness;
+import org.heredity.data.StratifiedSplit;
+
+/**
+ * A target that is open: what methods may see of it, and what they may not.
+ *
+ * @param name as reports show it
+ * @param dataset as it was opened
+ * @param data for methods
+ * @param allTrain training images, those held out included
+ * @param test images to evaluate with
+ * @param heldOut number of training images held out for choices
+ * @param inputs what its images, their split and their preprocessing follow from
+ */
+public record TargetWork(
+    String name,
+    Dataset dataset,
+    TargetData data,
+    ImageSource allTrain,
+    ImageSource test,
+    int heldOut,
+    Map<String, Object> inputs) {
+  private static final double HELD_OUT = 0.1;
+  private static final long CACHE_SHARE = 4;
+
+  /** Splits a dataset as the protocol asks; keeps a bounded part of its decoded images. */
+  public static TargetWork of(
+      String name, Dataset dataset, Protocol protocol, Teacher teacher, long splitSeed) {
+    return of(name, dataset, protocol, teacher, splitSeed, 1);
+  }
+
+  /**
+   * Splits a dataset as the protocol asks.
+   *
+   * @param targets that share the memory for decoded images
+   */
+  public static TargetWork of(
+      String name,
+      Dataset dataset,
+      Protocol protocol,
+      Teacher teacher,
+      long splitSeed,
+      int targets) {
+    int side = teacher.spec().imageSize();
+    Preprocessing.Resize resize =
+        protocol == Protocol.PAPER ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO;
+    Preprocessing preprocessing = new Preprocessing(side, resize);
+    // Pixels are Java arrays: keep a part of the heap for them.
+    long cache = Runtime.getRuntime().maxMemory() / CACHE_SHARE / (2L * targets);
+    ImageSource whole = new CachedSource(dataset.train(), cache);
+    ImageSource test = new CachedSource(dataset.test(), cache);
+    ImageSource train = whole;
+    ImageSource validation = test;
+    int heldOut = 0;
+    if (protocol == Protocol.STRICT) {
+      StratifiedSplit split =
+          StratifiedSplit.of(whole, HELD_OUT, Randomness.of(splitSeed).at("held-out"));
+      train = split.kept(whole);
+      validation = split.heldOut(whole);
+      heldOut = split.heldOut().length;
+    }
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    inputs.put("dataset", dataset.digest());
+    inputs.put("image-size", side);
+    inputs.put("resize", resize);
+    TargetData data = new TargetData(name, dataset.classes(), train, validation, preprocessing);
+    return new TargetWork(name, dataset, data, whole, test, heldOut, Map.copyOf(inputs));
+  }
+
+  /** True classes of the test images. */
+  public int[] labels() {
+    int[] labels = new int[test.size()];
+    Arrays.setAll(labels, test::label);
+    return labels;
+  }
+
+  /**
+   * Test images of all classes: the first of every class in turn, then the second, and so on.
+   *
+   * @return up to {@code count} indices into {@link #test}
+   */
+  public int[] sample(int count) {
+    Map<Integer, List<Integer>> byClass = new LinkedHashMap<>();
+    int[] labels = labels();
+    for (int i = 0; i < labels.length; i++) {
+      byClass.computeIfAbsent(labels[i], label -> new ArrayList<>()).add(i);
+    }
+    List<Integer> chosen = new ArrayList<>();
+    for (int round = 0; chosen.size() < Math.min(count, labels.length); round++) {
+      for (List<Integer> members : byClass.values()) {
+        if (round < members.size() && chosen.size() < count) {
+          chosen.add(members.get(round));
+        }
+      }
+    }
+    return chosen.stream().mapToInt(i -> i).toArray();
+  }
+
+  public TargetResult result() {
+    List<String> notes = dataset.notes();
+    return new TargetResult(
+        name,
+        dataset.classes(),
+        dataset.train().size(),
+        heldOut,
+        test.size(),
+        dataset.digest(),
+        notes);
+  }
+}

@@ -1,0 +1,361 @@
+package org.heredity.pipeline.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.method.Student;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.metric.Outcomes;
+import org.heredity.api.result.BudgetPoint;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GalleryItem;
+import org.heredity.api.result.GateResult;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Dataset;
+import org.heredity.data.Preprocessing;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.cache.ArtifactStore;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.checks.Credibility;
+import org.heredity.pipeline.checks.Evidence;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AuditConfig;
+import org.heredity.pipeline.config.MethodConfig;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.SuitePlan;
+import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.evaluate.Cells;
+import org.heredity.pipeline.evaluate.Classifiers;
+import org.heredity.pipeline.evaluate.Gallery;
+import org.heredity.pipeline.evaluate.Predictions;
+import org.heredity.pipeline.input.DuplicateFinder;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.input.Teachers;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.student.StudentMaker;
+
+/** One run of an audit. Not thread-safe. */
+final class AuditRun {
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(30);
+  private static final String NAME = "audit";
+  private static final String STUDENT = "student";
+  private static final String FLOOR = "from-scratch";
+
+  /** What is evaluated: the student first, then the floor if there is one. */
+  private record Subject(String method, Path file, StateDict weights, NetworkSpec spec) {}
+
+  private final AuditConfig config;
+  private final SuitePlan plan;
+  private final Path out;
+  private final SuiteListener listener;
+  private final StageRunner runner;
+  private final ResultFile file;
+  private final Teacher teacher;
+  private final List<Subject> subjects = new ArrayList<>();
+  private final TargetWork target;
+
+  /** Opens everything; computes nothing. */
+  AuditRun(
+      AuditConfig config,
+      SuitePlan plan,
+      Collection<Architecture> architectures,
+      Path out,
+      String command,
+      SuiteListener listener,
+      Function<TargetConfig, Dataset> datasets) {
+    this.config = config;
+    this.plan = plan;
+    this.out = out;
+    this.listener = listener;
+    this.file = new ResultFile(out, command);
+    this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
+    subjects.add(open(STUDENT, config.student(), architectures));
+    config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, architectures)));
+    Dataset dataset = datasets.apply(config.target());
+    dataset.notes().forEach(note -> listener.note(config.target().name() + ": " + note));
+    subjects.forEach(subject -> requireClasses(subject, dataset));
+    this.target =
+        TargetWork.of(
+            config.target().name(), dataset, config.protocol(), teacher, config.setSeed());
+    ArtifactStore store = new ArtifactStore(out.resolve("store"), listener::note);
+    this.runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
+  }
+
+  /** The attacks, looked up and bound; no methods. */
+  static SuitePlan plan(
+      AuditConfig config, Collection<Architecture> architectures, Collection<Attack<?>> attacks) {
+    Architecture architecture =
+        SuitePlan.named(
+            "--architecture", config.teacher().architecture(), architectures, Architecture::name);
+    List<PlannedAttack<?>> planned = new ArrayList<>();
+    for (AttackConfig entry : config.attacks()) {
+      Attack<?> attack = SuitePlan.named("--attack", entry.attack(), attacks, Attack::name);
+      planned.add(SuitePlan.bind(entry, attack, config.protocol()));
+    }
+    SuiteConfig suite =
+        new SuiteConfig(
+            NAME,
+            config.protocol(),
+            config.teacher(),
+            List.of(config.target()),
+            List.of(MethodConfig.of(STUDENT)),
+            config.attacks(),
+            List.of(0L),
+            1,
+            SuiteConfig.BATCH_SIZE,
+            config.setSeed(),
+            config.galleryImages());
+    return new SuitePlan(suite, architecture, List.of(), planned);
+  }
+
+  private Subject open(String method, Path file, Collection<Architecture> architectures) {
+    int side = teacher.spec().imageSize();
+    StateDict weights = Teachers.read(file, plan.architecture(), side, listener);
+    NetworkSpec spec = recognise(file, weights, architectures);
+    Teachers.requireAll(spec, weights, file.toString());
+    return new Subject(method, file, weights, spec);
+  }
+
+  private void requireClasses(Subject subject, Dataset dataset) {
+    if (subject.spec().classes() != dataset.classes().size()) {
+      throw new UsageException(
+          subject.file()
+              + " tells "
+              + subject.spec().classes()
+              + " classes apart, but "
+              + config.target().name()
+              + " has "
+              + dataset.classes().size()
+              + "; audit a student on the data that it was made for");
+    }
+  }
+
+  /** The teacher's architecture if it fits, else any that does. */
+  private NetworkSpec recognise(
+      Path file, StateDict weights, Collection<Architecture> architectures) {
+    int side = teacher.spec().imageSize();
+    return plan.architecture()
+        .recognise(weights, side)
+        .or(
+            () ->
+                architectures.stream()
+                    .filter(architecture -> architecture.smallestImage() <= side)
+                    .flatMap(architecture -> architecture.recognise(weights, side).stream())
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    file
+                        + " holds the tensors of no known architecture, such as "
+                        + weights.names().stream().limit(3).toList()
+                        + "; see './heredity list architectures'"));
+  }
+
+  SuiteResult run() {
+    listener.started(subjects.size());
+    List<Evidence.Duplicates> duplicates = new ArrayList<>();
+    new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
+    AttackStage attackStage = new AttackStage(plan.config(), teacher, runner, BETWEEN_CHECKPOINTS);
+    AttackStage.Sets made = attackStage.make(target, plan.attacks());
+    List<AdversarialSet> all = new ArrayList<>(made.made());
+    Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
+    List<CellResult> cells = new ArrayList<>();
+    Map<String, Predictions> said = new LinkedHashMap<>();
+    List<Evidence.Outputs> outputs = new ArrayList<>();
+    for (Subject subject : subjects) {
+      String name = target.name() + ", " + subject.method();
+      String digest = subject.weights().digest();
+      Predictions predictions =
+          new Predictions.Task(runner, target, all, made.made().size(), config.setSeed(), name)
+              .run(digest, () -> Classifiers.of(subject.spec(), subject.weights()));
+      cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
+      said.put(subject.method(), predictions);
+      outputs.add(
+          new Evidence.Outputs(
+              name, predictions.outputs().least(), predictions.outputs().sumError()));
+    }
+    List<GalleryItem> gallery = new ArrayList<>();
+    for (int s = 0; s < made.made().size(); s++) {
+      gallery.addAll(
+          new Gallery(out, config.galleryImages()).draw(target, made.made().get(s), said, s));
+    }
+    SuiteResult measured = result(made, cells, gallery, List.of());
+    Evidence evidence =
+        new Evidence(measured, duplicates, attackStage.probes(), outputs, file.earlier());
+    SuiteResult result = result(made, cells, gallery, Credibility.standard().findings(evidence));
+    file.write(result);
+    listener.results(result);
+    return result;
+  }
+
+  /** Makes the sets of other budgets; gives their indices in {@code all} by attack. */
+  private Map<String, List<Integer>> sweeps(
+      AttackStage attackStage, AttackStage.Sets made, List<AdversarialSet> all) {
+    Map<String, List<Integer>> sweeps = new LinkedHashMap<>();
+    for (PlannedAttack<?> attack : plan.attacks()) {
+      List<Integer> indices = new ArrayList<>();
+      if (!made.failed().containsKey(attack.label())) {
+        for (AdversarialSet set : attackStage.sweep(target, attack, budgets(attack.threat()))) {
+          indices.add(all.size());
+          all.add(set);
+        }
+      }
+      sweeps.put(attack.label(), indices);
+    }
+    return sweeps;
+  }
+
+  /** The sweep in the unit of a threat model; normalised units by the mean of the deviations. */
+  private List<Double> budgets(ThreatModel threat) {
+    double unit = (Preprocessing.std(0) + Preprocessing.std(1) + Preprocessing.std(2)) / 3;
+    double divisor = threat.unit() == ThreatModel.Unit.PIXEL ? 1 : unit;
+    return config.sweep().stream().map(budget -> budget / divisor).toList();
+  }
+
+  private List<CellResult> cells(
+      Subject subject,
+      AttackStage.Sets made,
+      List<AdversarialSet> all,
+      Map<String, List<Integer>> sweeps,
+      Predictions predictions,
+      String digest) {
+    StudentMaker.Log log =
+        new StudentMaker.Log(
+            digest,
+            false,
+            List.of(),
+            List.of(),
+            StudentMaker.layers(new Student(subject.weights(), Map.of())));
+    List<CellResult> cells = new ArrayList<>();
+    int set = 0;
+    for (PlannedAttack<?> attack : plan.attacks()) {
+      String failure = made.failed().get(attack.label());
+      if (failure != null) {
+        CellResult cell =
+            CellResult.failed(target.name(), subject.method(), 0, attack.label(), 0, failure);
+        cells.add(cell);
+        listener.cellFailed(cell, new IllegalStateException(failure));
+        continue;
+      }
+      List<BudgetPoint> sweep = new ArrayList<>();
+      for (int index : sweeps.get(attack.label())) {
+        Outcomes outcomes = predictions.adversarial(index);
+        sweep.add(
+            new BudgetPoint(
+                all.get(index).threat().epsilon(), outcomes.inherited(), outcomes.correct()));
+      }
+      CellResult cell =
+          Cells.of(
+              target,
+              subject.method(),
+              0,
+              attack.label(),
+              digest,
+              log,
+              predictions,
+              set,
+              sweep,
+              "");
+      cells.add(cell);
+      listener.cellDone(cell);
+      set++;
+    }
+    return cells;
+  }
+
+  /** Of the student; nothing is demanded of the floor. */
+  private List<GateResult> gates(List<CellResult> all) {
+    List<CellResult> cells = all.stream().filter(cell -> cell.method().equals(STUDENT)).toList();
+    List<GateResult> gates = new ArrayList<>();
+    String subject = target.name() + ", " + config.student().getFileName();
+    OptionalDouble maxDir = config.maxDir();
+    OptionalDouble minAcc = config.minAcc();
+    if (maxDir.isPresent()) {
+      for (CellResult cell : cells) {
+        gates.add(
+            new GateResult(
+                "max-dir",
+                subject + ", " + cell.attack(),
+                maxDir.getAsDouble(),
+                cell.dir(),
+                cell.dir() <= maxDir.getAsDouble()));
+      }
+    }
+    if (minAcc.isPresent()) {
+      double acc =
+          cells.stream()
+              .filter(CellResult::done)
+              .mapToDouble(CellResult::acc)
+              .findFirst()
+              .orElse(Double.NaN);
+      gates.add(
+          new GateResult(
+              "min-acc", subject, minAcc.getAsDouble(), acc, acc >= minAcc.getAsDouble()));
+    }
+    return gates;
+  }
+
+  private SuiteResult result(
+      AttackStage.Sets made,
+      List<CellResult> cells,
+      List<GalleryItem> gallery,
+      List<Finding> findings) {
+    Map<String, Object> configuration = new LinkedHashMap<>(plan.values());
+    configuration.remove("methods");
+    configuration.remove("seeds");
+    configuration.remove("budget");
+    configuration.remove("batch-size");
+    configuration.put("student", config.student().toString());
+    config.floor().ifPresent(floor -> configuration.put("floor", floor.toString()));
+    configuration.put("sweep", config.sweep());
+    config.maxDir().ifPresent(limit -> configuration.put("max-dir", limit));
+    config.minAcc().ifPresent(limit -> configuration.put("min-acc", limit));
+    return new SuiteResult(
+        SuiteResult.SCHEMA,
+        "Audit of " + config.student().getFileName(),
+        config.protocol().name().toLowerCase(Locale.ROOT),
+        file.provenance(teacher, configuration),
+        subjects.stream().map(AuditRun::describe).toList(),
+        List.of(target.result()),
+        made.made().stream().map(AdversarialSet::result).toList(),
+        cells,
+        List.of(),
+        gates(cells),
+        gallery,
+        findings);
+  }
+
+  private static MethodResult describe(Subject subject) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("checkpoint", subject.file().toString());
+    settings.put("network", Teachers.describe(subject.spec()));
+    return subject.method().equals(STUDENT)
+        ? new MethodResult(
+            STUDENT, "audited", "the student " + subject.file().getFileName(), settings)
+        : new MethodResult(
+            FLOOR,
+            MethodResult.FLOOR,
+            "the network "
+                + subject.file().getFileName()
+                + ", made from random weights: the floor of what can be inherited",
+            settings);
+  }
+}

@@ -1,0 +1,297 @@
+package org.heredity.pipeline.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Comparison;
+import org.heredity.api.result.Finding;
+import org.heredity.api.result.GalleryItem;
+import org.heredity.api.result.MethodResult;
+import org.heredity.api.result.SetResult;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
+import org.heredity.engine.MemoryNeed;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.plan.Mode;
+import org.heredity.files.StorageException;
+import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.cache.ArtifactStore;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.checks.Credibility;
+import org.heredity.pipeline.checks.Evidence;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.SuitePlan;
+import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.config.SuitePlan.PlannedMethod;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.evaluate.Cells;
+import org.heredity.pipeline.evaluate.Classifiers;
+import org.heredity.pipeline.evaluate.Comparisons;
+import org.heredity.pipeline.evaluate.Gallery;
+import org.heredity.pipeline.evaluate.Predictions;
+import org.heredity.pipeline.input.DuplicateFinder;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.input.Teachers;
+import org.heredity.pipeline.progress.Reason;
+import org.heredity.pipeline.progress.StatusKeeper;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.progress.SuiteStatus.State;
+import org.heredity.pipeline.student.StudentMaker;
+
+/** One run of a suite: what is open, and what was measured so far. Not thread-safe. */
+final class SuiteRun {
+  private final SuitePlan plan;
+  private final SuiteConfig config;
+  private final Path out;
+  private final StatusKeeper listener;
+  private final StageRunner runner;
+  private final Teacher teacher;
+  private final List<TargetWork> targets = new ArrayList<>();
+  private final ResultFile file;
+  private final AttackStage attackStage;
+
+  private final List<SetResult> sets = new ArrayList<>();
+  private final List<CellResult> cells = new ArrayList<>();
+  private final List<GalleryItem> gallery = new ArrayList<>();
+  private final Comparisons comparisons;
+  private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
+  private final List<Evidence.Outputs> outputs = new ArrayList<>();
+
+  /** Opens everything; computes nothing. */
+  SuiteRun(
+      SuitePlan plan,
+      Path out,
+      String command,
+      SuiteListener watcher,
+      Duration betweenCheckpoints,
+      Function<TargetConfig, Dataset> datasets) {
+    this.plan = plan;
+    this.config = plan.config();
+    this.out = out;
+    this.file = new ResultFile(out, command);
+    this.listener = new StatusKeeper(config, out, watcher);
+    this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
+    planMemory();
+    for (TargetConfig target : config.targets()) {
+      Dataset dataset = datasets.apply(target);
+      dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
+      noteHead(target.name(), dataset.classes().size());
+      targets.add(
+          TargetWork.of(
+              target.name(),
+              dataset,
+              config.protocol(),
+              teacher,
+              config.setSeed(),
+              config.targets().size()));
+    }
+    ArtifactStore store = new ArtifactStore(out.resolve("store"), listener::note);
+    this.runner = new StageRunner(store, listener, betweenCheckpoints);
+    this.comparisons = new Comparisons(config.setSeed());
+    this.attackStage = new AttackStage(config, teacher, runner, betweenCheckpoints);
+  }
+
+  /** Tells the peak before anything is computed; refuses what could only fail hours later. */
+  private void planMemory() {
+    MemoryNeed need = MemoryNeed.of(teacher.spec());
+    long peak = 0;
+    for (Mode mode : List.of(Mode.TRAIN, Mode.MASK)) {
+      need.refusal(mode, config.batchSize(), "batch-size")
+          .ifPresent(
+              reason -> {
+                throw new UsageException(reason);
+              });
+      peak = Math.max(peak, need.bytes(mode, config.batchSize()));
+    }
+    // Some methods compare with the teacher while they train.
+    peak += need.bytes(Mode.INFER, config.batchSize());
+    listener.note(
+        "memory for tensors: up to "
+            + MemoryNeed.megabytes(peak)
+            + " MB of "
+            + MemoryNeed.megabytes(MemoryNeed.allowed())
+            + " MB allowed");
+  }
+
+  private void noteHead(String target, int classes) {
+    int original = teacher.spec().classes();
+    if (classes != original) {
+      listener.note(
+          target
+              + ": the teacher's head of "
+              + original
+              + " classes is dropped, students get a new one of "
+              + classes);
+    }
+  }
+
+  /** Makes and evaluates everything. */
+  SuiteResult run() {
+    listener.started(config.students());
+    int student = 0;
+    for (TargetWork target : targets) {
+      student = runTarget(target, student);
+    }
+    List<Comparison> compared = comparisons.results();
+    SuiteResult measured = result(compared, List.of());
+    Evidence evidence =
+        new Evidence(measured, duplicates, attackStage.probes(), outputs, file.earlier());
+    SuiteResult result = result(compared, Credibility.standard().findings(evidence));
+    write(result);
+    listener.finish();
+    return result;
+  }
+
+  private int runTarget(TargetWork target, int firstStudent) {
+    new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
+    AttackStage.Sets made = attackStage.make(target, plan.attacks());
+    made.made().forEach(set -> sets.add(set.result()));
+    Map<String, Predictions> shown = new LinkedHashMap<>();
+    int student = firstStudent;
+    for (PlannedMethod<?> method : plan.methods()) {
+      for (long seed : config.seeds()) {
+        listener.student(student, State.RUNNING, 0, "");
+        Predictions predictions = runStudent(target, method, seed, made, student);
+        if (predictions != null && seed == config.seeds().get(0)) {
+          shown.put(method.label(), predictions);
+        }
+        write(result(List.of(), List.of()));
+        student++;
+      }
+    }
+    Gallery pictures = new Gallery(out, config.galleryImages());
+    for (int s = 0; s < made.made().size(); s++) {
+      gallery.addAll(pictures.draw(target, made.made().get(s), shown, s));
+    }
+    return student;
+  }
+
+  /** Makes and evaluates a student under every attack; null if it failed. */
+  private Predictions runStudent(
+      TargetWork target, PlannedMethod<?> method, long seed, AttackStage.Sets made, int index) {
+    String subject = target.name() + ", " + method.label() + ", seed " + seed;
+    NetworkSpec spec = teacher.spec().withClasses(target.dataset().classes().size());
+    long start = System.nanoTime();
+    try {
+      StudentMaker.Made student =
+          new StudentMaker(config, teacher, runner).make(target, method, seed, subject);
+      Predictions predictions =
+          new Predictions.Task(
+                  runner, target, made.made(), made.made().size(), config.setSeed(), subject)
+              .run(student.digest(), () -> Classifiers.of(spec, student.weights().tensors()));
+      outputs.add(
+          new Evidence.Outputs(
+              subject, predictions.outputs().least(), predictions.outputs().sumError()));
+      String saved = saveStudent(target.name() + "-" + method.label() + "-" + seed, student);
+      double seconds = addCells(target, method, seed, made, student, predictions, saved);
+      listener.student(index, State.DONE, seconds, "");
+      return predictions;
+    } catch (StorageException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      for (PlannedAttack<?> attack : plan.attacks()) {
+        fail(target, method, seed, attack.label(), seconds, e);
+      }
+      listener.student(index, State.FAILED, seconds, Reason.of(e));
+      return null;
+    }
+  }
+
+  private double addCells(
+      TargetWork target,
+      PlannedMethod<?> method,
+      long seed,
+      AttackStage.Sets made,
+      StudentMaker.Made student,
+      Predictions predictions,
+      String file) {
+    double seconds = 0;
+    int set = 0;
+    for (PlannedAttack<?> attack : plan.attacks()) {
+      String failure = made.failed().get(attack.label());
+      if (failure != null) {
+        fail(target, method, seed, attack.label(), 0, new DataException(failure));
+        continue;
+      }
+      CellResult cell =
+          Cells.of(
+              target,
+              method.label(),
+              seed,
+              attack.label(),
+              student.digest(),
+              student.log(),
+              predictions,
+              set,
+              List.of(),
+              file);
+      cells.add(cell);
+      comparisons.add(
+          target.name(), attack.label(), method.label(), seed, predictions.adversarial(set));
+      listener.cellDone(cell);
+      seconds = cell.seconds();
+      set++;
+    }
+    return seconds;
+  }
+
+  private void fail(
+      TargetWork target,
+      PlannedMethod<?> method,
+      long seed,
+      String attack,
+      double seconds,
+      Throwable error) {
+    CellResult cell =
+        CellResult.failed(target.name(), method.label(), seed, attack, seconds, Reason.of(error));
+    cells.add(cell);
+    listener.cellFailed(cell, error instanceof Exception e ? e : new IllegalStateException(error));
+  }
+
+  private String saveStudent(String name, StudentMaker.Made student) {
+    String file = "students/" + name + ".safetensors";
+    runner.store().export(student.weights(), out.resolve(file));
+    student
+        .mask()
+        .ifPresent(
+            mask ->
+                runner.store().export(mask, out.resolve("students/" + name + "-mask.safetensors")));
+    return file;
+  }
+
+  private SuiteResult result(List<Comparison> compared, List<Finding> findings) {
+    return new SuiteResult(
+        SuiteResult.SCHEMA,
+        config.name(),
+        config.protocol().name().toLowerCase(Locale.ROOT),
+        file.provenance(teacher, plan.values()),
+        plan.methods().stream().map(SuiteRun::describe).toList(),
+        targets.stream().map(TargetWork::result).toList(),
+        sets,
+        cells,
+        compared,
+        List.of(),
+        gallery,
+        findings);
+  }
+
+  private static MethodResult describe(PlannedMethod<?> method) {
+    return new MethodResult(
+        method.label(), method.method().name(), method.method().description(), method.values());
+  }
+
+  private void write(SuiteResult result) {
+    file.write(result);
+    listener.results(result);
+  }
+}

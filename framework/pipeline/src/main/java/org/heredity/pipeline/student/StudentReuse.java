@@ -1,0 +1,143 @@
+package org.heredity.pipeline.student;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.Protocol;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.TargetData;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.api.result.StageTime;
+import org.heredity.api.train.StageWork;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Randomness;
+import org.heredity.pipeline.cache.ArtifactKey;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.input.Teachers;
+
+/** What one student is made with: runs its stages and notes how they went. Not thread-safe. */
+public final class StudentReuse implements Reuse {
+  private final SuiteConfig config;
+  private final Teacher teacher;
+  private final TargetWork target;
+  private final StageRunner runner;
+  private final String subject;
+  private final long seed;
+  private final Map<String, Object> method;
+  private final List<StageTime> stages = new ArrayList<>();
+  private final List<CurvePoint> curve = new ArrayList<>();
+
+  /**
+   * The work on one student.
+   *
+   * @param subject what listeners are told it is
+   * @param seed of the student
+   * @param method its name and settings, which determine its stages beside the seed
+   */
+  public StudentReuse(
+      SuiteConfig config,
+      Teacher teacher,
+      TargetWork target,
+      StageRunner runner,
+      String subject,
+      long seed,
+      Map<String, Object> method) {
+    this.config = config;
+    this.teacher = teacher;
+    this.target = target;
+    this.runner = runner;
+    this.subject = subject;
+    this.seed = seed;
+    this.method = method;
+  }
+
+  /** All that determines the student. */
+  Map<String, Object> inputs() {
+    Map<String, Object> all = common(config, teacher, target);
+    all.put("seed", seed);
+    all.put("method", method);
+    all.put("budget", config.budget());
+    all.put("batch-size", config.batchSize());
+    return all;
+  }
+
+  /** What every stage on this teacher and target depends on. */
+  private static Map<String, Object> common(
+      SuiteConfig config, Teacher teacher, TargetWork target) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("teacher", Teachers.inputs(teacher));
+    all.put("target", target.inputs());
+    all.put("protocol", config.protocol());
+    if (config.protocol() == Protocol.STRICT) {
+      all.put("split-seed", config.setSeed());
+    }
+    return all;
+  }
+
+  List<StageTime> stages() {
+    return stages;
+  }
+
+  List<CurvePoint> curve() {
+    return curve;
+  }
+
+  @Override
+  public Teacher teacher() {
+    return teacher;
+  }
+
+  @Override
+  public TargetData target() {
+    return target.data();
+  }
+
+  @Override
+  public Protocol protocol() {
+    return config.protocol();
+  }
+
+  @Override
+  public double budget() {
+    return config.budget();
+  }
+
+  @Override
+  public int batchSize() {
+    return config.batchSize();
+  }
+
+  @Override
+  public Randomness randomness() {
+    return Randomness.of(seed).at("student");
+  }
+
+  @Override
+  public StateDict stage(String name, StageWork work) {
+    if (stages.stream().anyMatch(stage -> stage.name().equals(name) && !stage.shared())) {
+      throw new IllegalStateException("the stage '" + name + "' runs twice in one student");
+    }
+    Map<String, Object> all = inputs();
+    all.put("stage", name);
+    return run(ArtifactKey.of("stage-" + name, all), name, false, work);
+  }
+
+  @Override
+  public StateDict sharedStage(String name, Map<String, Object> inputs, StageWork work) {
+    Map<String, Object> all = common(config, teacher, target);
+    all.put("stage", name);
+    all.put("inputs", inputs);
+    return run(ArtifactKey.of("shared-" + name, all), name, true, work);
+  }
+
+  private StateDict run(ArtifactKey key, String name, boolean shared, StageWork work) {
+    StageRunner.Outcome outcome = runner.run(key, shared ? target.name() : subject, name, work);
+    stages.add(new StageTime(name, outcome.seconds(), shared));
+    curve.addAll(outcome.curve());
+    return outcome.tensors();
+  }
+}

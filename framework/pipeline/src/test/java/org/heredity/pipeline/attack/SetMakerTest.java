@@ -1,0 +1,233 @@
+package org.heredity.pipeline.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.data.Dataset;
+import org.heredity.data.SubsetSource;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.pipeline.cache.ArtifactStore;
+import org.heredity.pipeline.cache.ImageStack;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+public class SetMakerTest {
+  private static final int IMAGES = 300;
+  private static final double EPSILON = 8 / 255.0;
+
+  /** What an attack without settings has. */
+  public record None() {}
+
+  /** Only a name and a threat model; the surrogate of a test moves the images. */
+  public static final class Named implements Attack<None> {
+    @Override
+    public String name() {
+      return "named";
+    }
+
+    @Override
+    public String description() {
+      return "";
+    }
+
+    @Override
+    public Class<None> settings() {
+      return None.class;
+    }
+
+    @Override
+    public ThreatModel threatModel(None settings, Protocol protocol) {
+      return new ThreatModel(EPSILON, ThreatModel.Unit.PIXEL, true);
+    }
+
+    @Override
+    public boolean needsTargetHead() {
+      return false;
+    }
+
+    @Override
+    public void perturb(FrozenNetwork model, ThreatModel threat, AttackBatch batch, None s) {}
+  }
+
+  /** Says which class by the first value's sign, and moves images by a share of the budget. */
+  private static class Mover implements Surrogate {
+    final double share;
+    int batchesLeft;
+
+    Mover(double share, int batches) {
+      this.share = share;
+      this.batchesLeft = batches;
+    }
+
+    @Override
+    public void perturb(ThreatModel threat, AttackBatch batch) {
+      if (batchesLeft-- == 0) {
+        throw new IllegalStateException("the power went off");
+      }
+      for (int c = 0; c < 3; c++) {
+        float step = threat.ball().epsilon()[c] * (float) share;
+        batch.adversarial().get(all(c)).addi(step);
+      }
+      if (share <= 1) {
+        threat.ball().project(batch.clean(), batch.adversarial());
+      }
+    }
+
+    private static INDArrayIndex[] all(int channel) {
+      return new INDArrayIndex[] {
+        NDArrayIndex.all(), NDArrayIndex.point(channel), NDArrayIndex.all(), NDArrayIndex.all()
+      };
+    }
+
+    @Override
+    public int[] classes(INDArray images) {
+      return IntStream.range(0, (int) images.size(0))
+          .map(n -> images.getFloat(n, 0, 0, 0) > 0 ? 1 : 0)
+          .toArray();
+    }
+
+    @Override
+    public double objective(INDArray images, int[] labels) {
+      return images.meanNumber().doubleValue();
+    }
+
+    @Override
+    public double zeroGradients(INDArray images, int[] labels) {
+      return 0;
+    }
+
+    @Override
+    public boolean unchanged() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final List<String> events = new ArrayList<>();
+
+  private SetMaker maker(Path root, Duration between) {
+    SuiteListener listener =
+        new SuiteListener() {
+          @Override
+          public void stageEnded(String subject, String stage, double seconds, boolean reused) {
+            events.add(stage + (reused ? " reused" : " made"));
+          }
+        };
+    StageRunner runner = new StageRunner(new ArtifactStore(root, events::add), listener, between);
+    return new SetMaker(runner, Fixtures.teacher(), 7, between);
+  }
+
+  private static PlannedAttack<None> attack() {
+    return PlannedAttack.of("named", new Named(), new None(), Protocol.STRICT);
+  }
+
+  private AdversarialSet make(Path root, TargetWork target, Surrogate surrogate) {
+    return maker(root, Duration.ZERO).make(target, attack(), "", () -> surrogate);
+  }
+
+  @Test
+  void isMadeOnceAndMeasured(@TempDir Path root) {
+    TargetWork target = Fixtures.target(20, IMAGES);
+    AdversarialSet made = make(root, target, new Mover(1, -1));
+    assertEquals(IMAGES, made.result().images());
+    assertEquals(EPSILON, made.result().maxPerturbation(), 1e-6);
+    assertEquals(0, made.measures().beyond());
+    assertEquals(0, made.measures().outOfRange());
+    assertTrue(
+        made.result().objectiveAdversarial() > made.result().objectiveClean() + 0.01,
+        made.result().toString());
+    AdversarialSet again =
+        maker(root, Duration.ZERO)
+            .make(
+                target,
+                attack(),
+                "",
+                () -> {
+                  throw new AssertionError("the set is there already");
+                });
+    assertEquals(made.result(), again.result());
+    assertEquals(List.of("named set made", "named set reused"), events);
+  }
+
+  @Test
+  void anInterruptedSetIsTheSameInTheEnd(@TempDir Path root) {
+    TargetWork target = Fixtures.target(20, IMAGES);
+    AdversarialSet undisturbed = make(root.resolve("a"), target, new Mover(1, -1));
+    assertThrows(
+        IllegalStateException.class,
+        () -> make(root.resolve("b"), target, new Mover(1, 2)),
+        "stops in the third batch");
+    Mover rest = new Mover(1, 1);
+    AdversarialSet resumed = make(root.resolve("b"), target, rest);
+    assertEquals(0, rest.batchesLeft, "only the third batch was left");
+    assertEquals(undisturbed.artifact().digest(), resumed.artifact().digest());
+  }
+
+  @Test
+  void anImagesStartDoesNotDependOnItsPlace(@TempDir Path root) {
+    Dataset forward = Fixtures.dataset(20, 10);
+    int[] reversed = IntStream.range(0, 10).map(i -> 9 - i).toArray();
+    Dataset backward =
+        new Dataset(
+            "pictures",
+            forward.classes(),
+            forward.train(),
+            new SubsetSource(forward.test(), reversed),
+            "another digest",
+            List.of());
+    TargetWork one = TargetWork.of("pictures", forward, Protocol.STRICT, Fixtures.teacher(), 0);
+    TargetWork other = TargetWork.of("pictures", backward, Protocol.STRICT, Fixtures.teacher(), 0);
+    try (ImageStack first = make(root, one, new Mover(0.1, -1)).open();
+        ImageStack second = make(root, other, new Mover(0.1, -1)).open()) {
+      for (int i = 0; i < 10; i++) {
+        assertEquals(first.read(i, 1), second.read(9 - i, 1));
+      }
+      assertNotEquals(first.read(0, 1), first.read(2, 1));
+    }
+  }
+
+  @Test
+  void whatLeavesTheBudgetOrTheRangeIsCounted(@TempDir Path root) {
+    AdversarialSet set = make(root, Fixtures.target(20, IMAGES), new Mover(3, -1));
+    assertTrue(set.measures().beyond() > 1000, set.measures().toString());
+    assertTrue(set.measures().outOfRange() > 0, set.measures().toString());
+    assertTrue(set.result().maxPerturbation() > 2 * EPSILON, set.result().toString());
+  }
+
+  @Test
+  void anAttackThatChangesTheTeacherIsRefused(@TempDir Path root) {
+    Surrogate changed =
+        new Mover(1, -1) {
+          @Override
+          public boolean unchanged() {
+            return false;
+          }
+        };
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class, () -> make(root, Fixtures.target(20, 4), changed));
+    assertTrue(e.getMessage().contains("changed the teacher's parameters"), e.getMessage());
+    assertEquals(Collections.emptyList(), events);
+  }
+}

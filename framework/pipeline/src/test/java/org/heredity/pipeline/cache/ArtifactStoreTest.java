@@ -1,0 +1,175 @@
+package org.heredity.pipeline.cache;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.files.StorageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ArtifactStoreTest {
+  private final List<String> notes = new ArrayList<>();
+
+  private static StateDict some(float value) {
+    return StateDict.of(Map.of("w", Nd4j.createFromArray(new float[] {value, 2, 3})));
+  }
+
+  private static ArtifactKey key(long seed) {
+    return ArtifactKey.of("tune", Map.of("seed", seed, "settings", Map.of("lr", 0.005)));
+  }
+
+  private ArtifactStore store(Path root) {
+    return new ArtifactStore(root, notes::add);
+  }
+
+  @Test
+  void whatWasPutIsFoundByAnotherRun(@TempDir Path root) {
+    store(root).put(key(1), some(1), 2.5, "{\"a\":1}");
+    Artifact found = store(root).find(key(1)).orElseThrow();
+    assertEquals(some(1).digest(), found.tensors().digest());
+    assertEquals(2.5, found.seconds());
+    assertEquals("{\"a\":1}", found.notes());
+    assertTrue(store(root).find(key(2)).isEmpty(), "another seed");
+    assertTrue(notes.isEmpty(), notes.toString());
+  }
+
+  @Test
+  void equalTensorsAreKeptOnce(@TempDir Path root) throws IOException {
+    ArtifactStore store = store(root);
+    Artifact one = store.put(key(1), some(1), 0, "{}");
+    Artifact other = store.put(key(2), some(1), 0, "{}");
+    assertEquals(one.file(), other.file());
+    try (var blobs = Files.list(root.resolve("blobs"))) {
+      assertEquals(1, blobs.count());
+    }
+  }
+
+  @Test
+  void aFlippedBitIsSaidAndMadeAgain(@TempDir Path root) throws IOException {
+    Path file = store(root).put(key(1), some(1), 0, "{}").file();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    ArtifactStore store = store(root);
+    assertTrue(store.find(key(1)).isEmpty());
+    assertEquals(1, notes.size());
+    assertTrue(notes.get(0).matches("the stored tune is damaged .* made again"), notes.get(0));
+    store.put(key(1), some(1), 0, "{}");
+    assertEquals(some(1).digest(), store.find(key(1)).orElseThrow().tensors().digest());
+  }
+
+  @Test
+  void aTruncatedEntryOrAMissingBlobIsMadeAgain(@TempDir Path root) throws IOException {
+    Path file = store(root).put(key(1), some(1), 0, "{}").file();
+    Files.delete(file);
+    assertTrue(store(root).find(key(1)).isEmpty());
+    store(root).put(key(1), some(1), 0, "{}");
+    Path entry = root.resolve("keys/tune/" + key(1).hash() + ".json");
+    Files.write(entry, new byte[] {'{'}, StandardOpenOption.TRUNCATE_EXISTING);
+    assertTrue(store(root).find(key(1)).isEmpty());
+    assertEquals(2, notes.size());
+  }
+
+  @Test
+  void anEntryOfAnotherKeyIsNotTaken(@TempDir Path root) throws IOException {
+    store(root).put(key(1), some(1), 0, "{}");
+    Path folder = root.resolve("keys/tune");
+    Files.copy(folder.resolve(key(1).hash() + ".json"), folder.resolve(key(2).hash() + ".json"));
+    assertTrue(store(root).find(key(2)).isEmpty());
+  }
+
+  @Test
+  void aCheckpointOutlivesTheProcessAndADamagedOneIsNotUsed(@TempDir Path root) throws IOException {
+    store(root).saveCheckpoint(key(1), some(7));
+    assertEquals(some(7).digest(), store(root).checkpoint(key(1)).orElseThrow().digest());
+    Path file = store(root).unfinished(key(1), "checkpoint.safetensors");
+    Files.write(file, new byte[] {1, 2, 3});
+    assertTrue(store(root).checkpoint(key(1)).isEmpty());
+    assertTrue(notes.get(0).contains("checkpoint is damaged"), notes.toString());
+  }
+
+  @Test
+  void aProductReplacesWhatItsStageSaved(@TempDir Path root) throws IOException {
+    ArtifactStore store = store(root);
+    store.saveCheckpoint(key(1), some(7));
+    store.saveCheckpoint(key(2), some(8));
+    store.put(key(1), some(1), 0, "{}");
+    assertTrue(store.checkpoint(key(1)).isEmpty());
+    assertEquals(some(8).digest(), store.checkpoint(key(2)).orElseThrow().digest());
+  }
+
+  @Test
+  void whatAStageSavedGoesEvenIfItWasKilledAsItsProductWasKept(@TempDir Path root)
+      throws IOException {
+    ArtifactStore killed = store(root);
+    killed.put(key(1), some(1), 0, "{}");
+    // As a process leaves it that is killed between keeping the one and dropping the others.
+    killed.saveCheckpoint(key(1), some(7));
+    Path stack = Files.writeString(killed.unfinished(key(1), "images.safetensors"), "");
+    killed.saveCheckpoint(key(2), some(8));
+    ArtifactStore next = store(root);
+    assertFalse(Files.exists(stack));
+    assertTrue(next.checkpoint(key(1)).isEmpty());
+    assertEquals(some(8).digest(), next.checkpoint(key(2)).orElseThrow().digest());
+    assertTrue(next.find(key(1)).isPresent());
+  }
+
+  @Test
+  void anExportHasTheProductsBytesAndReplacesWhatIsThere(@TempDir Path root) throws IOException {
+    ArtifactStore store = store(root.resolve("store"));
+    Artifact artifact = store.put(key(1), some(1), 0, "{}");
+    Path file = root.resolve("students/a.safetensors");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "old");
+    store.export(artifact, file);
+    store.export(artifact, file);
+    assertArrayEquals(Files.readAllBytes(artifact.file()), Files.readAllBytes(file));
+    try (var files = Files.list(file.getParent())) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToIsSaid(@TempDir Path root) throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "");
+    StorageException e = assertThrows(StorageException.class, () -> store(file.resolve("store")));
+    assertTrue(e.getMessage().startsWith("cannot write to the folder"), e.getMessage());
+  }
+
+  @Test
+  void aKeyIsItsContent() {
+    assertEquals(
+        ArtifactKey.of("set", Map.of("a", 1, "b", List.of(1.0, "x"))),
+        ArtifactKey.of("set", new TreeMap<>(Map.of("b", List.of(1L, "x"), "a", 1.0))));
+    assertNotEquals(
+        ArtifactKey.of("set", Map.of("a", 1)).hash(), ArtifactKey.of("set", Map.of("a", 2)).hash());
+    assertNotEquals(
+        ArtifactKey.of("set", Map.of("a", 1)).hash(),
+        ArtifactKey.of("tune", Map.of("a", 1)).hash());
+    assertEquals(
+        "{\"a\":[0.1,2,true,null,\"\\\"\"],\"b\":{\"c\":\"pixel\"}}",
+        CanonicalJson.of(
+            Map.of(
+                "b",
+                Map.of("c", ThreatModel.Unit.PIXEL),
+                "a",
+                Arrays.asList(0.1f, 2.0, true, null, "\""))));
+    assertThrows(IllegalArgumentException.class, () -> CanonicalJson.of(new Object()));
+  }
+}

@@ -1,0 +1,259 @@
+package org.heredity.pipeline.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.config.Setting;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Dataset;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.NetworkSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuiteFileTest {
+  private static final String SUITE =
+      """
+      name: cifar-to-photos
+      protocol: strict            # or paper
+      teacher: {architecture: resnet18, checkpoint: teacher.pth, image-size: 32}
+      targets: [{name: photos6, path: photos6.zip}]
+      methods: [fine-tune, remos, {seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}]
+      attacks: [penultimate-pgd]
+      seeds: [1, 2, 3]
+      budget: 0.02                # share of the published number of training steps
+      """;
+
+  @TempDir Path folder;
+
+  record None() {}
+
+  record Seam(
+      @Setting(value = "Weight of the kept share", byDefault = "0.5", min = 0) double alpha,
+      @Setting(value = "Rate of the mask", byDefault = "0.05", min = 0) double lrMask,
+      @Setting(value = "Removed share to stop at", byDefault = "0.6", min = 0, max = 1)
+          double pruneThreshold) {}
+
+  record Method<S extends Record>(
+      String name, Class<S> settings, Map<String, Map<String, Object>> presets)
+      implements ReuseMethod<S> {
+    @Override
+    public String description() {
+      return name;
+    }
+
+    @Override
+    public Student make(Reuse reuse, S settings) {
+      throw new AssertionError("nothing is made here");
+    }
+  }
+
+  record Pgd(String name, Class<None> settings) implements Attack<None> {
+    @Override
+    public String description() {
+      return name;
+    }
+
+    @Override
+    public ThreatModel threatModel(None settings, Protocol protocol) {
+      throw new AssertionError("nothing is attacked here");
+    }
+
+    @Override
+    public boolean needsTargetHead() {
+      return false;
+    }
+
+    @Override
+    public void perturb(
+        FrozenNetwork model, ThreatModel threat, AttackBatch batch, None settings) {}
+  }
+
+  record ResNet(String name, int smallestImage) implements Architecture {
+    @Override
+    public String description() {
+      return name;
+    }
+
+    @Override
+    public int publishedWidth() {
+      return 64;
+    }
+
+    @Override
+    public String head() {
+      return "fc";
+    }
+
+    @Override
+    public List<String> stages() {
+      return List.of();
+    }
+
+    @Override
+    public ComputationGraph build(NetworkSpec spec) {
+      throw new AssertionError("nothing is built here");
+    }
+
+    @Override
+    public Optional<NetworkSpec> recognise(StateDict tensors, int imageSize) {
+      return Optional.empty();
+    }
+  }
+
+  record Format(String name) implements DatasetFormat {
+    @Override
+    public DatasetFacts facts() {
+      return new DatasetFacts(name, 0, 0, 0, "", "");
+    }
+
+    @Override
+    public boolean recognises(Path path) {
+      return false;
+    }
+
+    @Override
+    public Dataset open(DatasetRequest request) {
+      throw new AssertionError("nothing is opened here");
+    }
+  }
+
+  private static SuiteFile files() {
+    return new SuiteFile(
+        Set.of(
+            new Method<>("fine-tune", None.class, Map.of()),
+            new Method<>("remos", None.class, Map.of()),
+            new Method<>("seam", Seam.class, Map.of("paper", Map.of("alpha", 0.7)))),
+        Set.of(new Pgd("penultimate-pgd", None.class)),
+        Set.of(new ResNet("resnet18", 32)),
+        Set.of(new Format("flowers102"), new Format("folder")));
+  }
+
+  private SuiteConfig read(String yaml, String... assignments) throws IOException {
+    Path file = Files.writeString(folder.resolve("suite.yaml"), yaml);
+    return files().read(file, List.of(assignments));
+  }
+
+  @Test
+  void readsTheExampleOfTheDocumentation() throws IOException {
+    SuiteConfig suite = read(SUITE);
+    assertEquals("cifar-to-photos", suite.name());
+    assertEquals(Protocol.STRICT, suite.protocol());
+    assertEquals(
+        TeacherConfig.file("resnet18", folder.resolve("teacher.pth"), 32), suite.teacher());
+    assertEquals(
+        List.of(TargetConfig.at("photos6", folder.resolve("photos6.zip"))), suite.targets());
+    assertEquals(
+        List.of(
+            MethodConfig.of("fine-tune"),
+            MethodConfig.of("remos"),
+            new MethodConfig(
+                "seam", "seam", Map.of("alpha", 0.5, "lr-mask", 0.05, "prune-threshold", 0.6))),
+        suite.methods());
+    assertEquals(List.of(AttackConfig.of("penultimate-pgd")), suite.attacks());
+    assertEquals(List.of(1L, 2L, 3L), suite.seeds());
+    assertEquals(0.02, suite.budget());
+    assertEquals(64, suite.batchSize());
+  }
+
+  @Test
+  void theCommandLineChangesSettings() throws IOException {
+    SuiteConfig suite =
+        read(SUITE, "budget=0.5", "methods[2].seam.alpha=0.1", "seeds=[7]", "protocol=paper");
+    assertEquals(0.5, suite.budget());
+    assertEquals(0.1, suite.methods().get(2).settings().get("alpha"));
+    assertEquals(List.of(7L), suite.seeds());
+    assertEquals(Protocol.PAPER, suite.protocol());
+  }
+
+  @Test
+  void anEntryMayHaveALabelAndAPreset() throws IOException {
+    SuiteConfig suite =
+        read(
+            SUITE
+                .replace(
+                    "fine-tune, remos",
+                    "seam, {label: seam-paper, seam: {preset: paper}}, fine-tune")
+                .replace(", {seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}", ""));
+    assertEquals(
+        List.of("seam", "seam-paper", "fine-tune"),
+        suite.methods().stream().map(MethodConfig::label).toList());
+    assertEquals(Map.of("preset", "paper"), suite.methods().get(1).settings());
+  }
+
+  @Test
+  void aSweepIsAnEntryForEachValue() throws IOException {
+    SuiteConfig suite =
+        read(
+            SUITE.replace(
+                "{seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}",
+                "{seam: {alpha: 0.4}, sweep: {prune-threshold: [0.3, 7/10]}}"));
+    assertEquals(
+        List.of(
+            MethodConfig.of("fine-tune"),
+            MethodConfig.of("remos"),
+            new MethodConfig("seam-0.3", "seam", Map.of("alpha", 0.4, "prune-threshold", 0.3)),
+            new MethodConfig("seam-7-10", "seam", Map.of("alpha", 0.4, "prune-threshold", "7/10"))),
+        suite.methods());
+  }
+
+  @Test
+  void aKnownDatasetNeedsNoPath() throws IOException {
+    SuiteConfig suite = read(SUITE.replace("[{name: photos6, path: photos6.zip}]", "[flowers102]"));
+    assertEquals(List.of(TargetConfig.at("flowers102", null)), suite.targets());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          budget: 0.02 | budgett: 0.02 | option 'budgett' does not exist; did you mean 'budget'?
+          budget: 0.02 | budget: 0 | option 'budget': expected a number, 1.0E-6 to 1000, got 0; change it, or leave it out for the default 1
+          alpha: 0.5 | alpa: 0.5 | option 'methods[2].seam.alpa' does not exist; did you mean 'alpha'?
+          alpha: 0.5 | alpha: -1 | option 'methods[2].seam.alpha': expected a number, at least 0, got -1; change it, or leave it out for the default 0.5
+          alpha: 0.5 | preset: papr | option 'methods[2].seam.preset': there is no 'papr'; did you mean 'paper'?
+          remos, | remoss, | option 'methods[1]': there is no 'remoss'; did you mean 'remos'?
+          remos, | fine-tune, | options 'methods[0]' and 'methods[1]' are both called 'fine-tune'; give one a label, such as {label: fine-tune-2, fine-tune: {…}}
+          remos, | {remos: {}, seam: {}}, | option 'methods[1]': expected one name with its settings, such as {seam: {alpha: 0.5}}, got [remos, seam]
+          remos, | '{remos: {}, sweep: {ratio: 1}},' | option 'methods[1].sweep': expected one setting with a list of values, such as {prune-threshold: [0.3, 0.5, 0.7]}, got '{ratio=1}'
+          'seam: {alpha: 0.5,' | 'sweep: {alpha: [1]}, seam: {alpha: 0.5,' | option 'methods[2].sweep': 'alpha' is set beside it, too; leave out one of the two
+          'seam: {alpha: 0.5,' | 'sweep: {alpha: [1, 1]}, seam: {' | option 'methods[2].sweep': the value 1 is there twice
+          'seam: {alpha: 0.5,' | 'sweep: {alpha: [1, -1]}, seam: {' | option 'methods[2].seam.alpha': expected a number, at least 0, got -1; change it, or leave it out for the default 0.5
+          penultimate-pgd | penultimate-pdg | option 'attacks[0]': there is no 'penultimate-pdg'; did you mean 'penultimate-pgd'?
+          resnet18 | resnet19 | option 'teacher.architecture': there is no 'resnet19'; did you mean 'resnet18'?
+          image-size: 32 | image-size: 16 | option 'teacher.image-size': resnet18 takes images of at least 32 pixels, got 16; images are resized to what you set
+          checkpoint: teacher.pth, | '' | option 'teacher.checkpoint' is missing: expected a path (Its weights: a .pth, .safetensors or Deeplearning4j .zip file); add it
+          protocol: strict | protocol: strickt | option 'protocol': expected one of paper, strict, got 'strickt'; did you mean 'strict'?
+          ', path: photos6.zip' | '' | option 'targets[0].path' is missing, and no dataset is called 'photos6': give the path; there are flowers102, folder
+          path: photos6.zip | path: photos6.zip, format: flowers | option 'targets[0].format': there is no 'flowers'; did you mean 'flowers102'?
+          seeds: [1, 2, 3] | seeds: [1, 1] | seeds has '1' twice; give each its own name
+          seeds: [1, 2, 3] | seeds: [1, x] | option 'seeds[1]': expected a whole number, got 'x'; change it, or leave it out for the default [1]
+          """)
+  void aMistakeNamesFileAndOption(String right, String wrong, String message) {
+    UsageException e = assertThrows(UsageException.class, () -> read(SUITE.replace(right, wrong)));
+    assertEquals(folder.resolve("suite.yaml") + ": " + message, e.getMessage());
+  }
+}

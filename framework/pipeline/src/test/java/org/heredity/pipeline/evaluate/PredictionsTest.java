@@ -1,0 +1,140 @@
+package org.heredity.pipeline.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.method.Student;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.LayerWeights;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.Fixtures;
+import org.heredity.pipeline.attack.SetMaker;
+import org.heredity.pipeline.attack.SetMakerTest;
+import org.heredity.pipeline.attack.Surrogate;
+import org.heredity.pipeline.cache.ArtifactStore;
+import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.student.StudentMaker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class PredictionsTest {
+  private static final int IMAGES = 200;
+
+  /** Bright images are class 1. */
+  private static final class Brightness implements Predictions.Classifier {
+    @Override
+    public INDArray logits(INDArray images) {
+      INDArray mean = images.mean(1, 2, 3);
+      return Nd4j.stack(1, mean.neg(), mean);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Darkens everything by the whole budget, which here is half of the range. */
+  private static final class Darkener implements Surrogate {
+    @Override
+    public void perturb(ThreatModel threat, AttackBatch batch) {
+      batch.adversarial().subi(100);
+      threat.ball().project(batch.clean(), batch.adversarial());
+    }
+
+    @Override
+    public int[] classes(INDArray images) {
+      return new Brightness().logits(images).argMax(1).toIntVector();
+    }
+
+    @Override
+    public double objective(INDArray images, int[] labels) {
+      return Double.NaN;
+    }
+
+    @Override
+    public double zeroGradients(INDArray images, int[] labels) {
+      return 0;
+    }
+
+    @Override
+    public boolean unchanged() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static AdversarialSet set(StageRunner runner, TargetWork target) {
+    PlannedAttack<SetMakerTest.None> attack =
+        PlannedAttack.of("dark", new SetMakerTest.Named(), new SetMakerTest.None(), Protocol.STRICT)
+            .withEpsilon(0.5);
+    return new SetMaker(runner, Fixtures.teacher(), 1, Duration.ofHours(1))
+        .make(target, attack, "", Darkener::new);
+  }
+
+  @Test
+  void everythingIsJudgedInOnePassAndKept(@TempDir Path root) {
+    StageRunner runner =
+        new StageRunner(
+            new ArtifactStore(root, note -> {}), SuiteListener.SILENT, Duration.ofHours(1));
+    TargetWork target = Fixtures.target(20, IMAGES);
+    AdversarialSet set = set(runner, target);
+    assertEquals(0.5, set.result().teacherFoolingRate(), 1e-12, "the bright half goes dark");
+    assertTrue(set.result().teacherNoiseRate() < 0.1);
+    Predictions.Task task = new Predictions.Task(runner, target, List.of(set), 1, 1, "test");
+    Predictions first = task.run("student", Brightness::new);
+    assertEquals(1, first.adversarial(0).acc());
+    assertEquals(0.5, first.adversarial(0).dir());
+    assertEquals(0.5, first.rounded(0).dir());
+    assertTrue(first.noise(0).dir() < 0.1, "noise moves the mean of an image little");
+    Predictions again =
+        task.run(
+            "student",
+            () -> {
+              throw new AssertionError("the predictions are there already");
+            });
+    assertArrayEquals(first.clean(), again.clean());
+    assertArrayEquals(first.sets().get(0).noise(), again.sets().get(0).noise());
+
+    StudentMaker.Log log =
+        new StudentMaker.Log(
+            "digest", false, List.of(), List.of(), List.of(new LayerWeights("conv1", 3, 4)));
+    CellResult cell =
+        Cells.of(target, "m", 3, "dark", "digest", log, again, 0, List.of(), "students/x");
+    assertEquals(IMAGES / 2, cell.dirNumerator());
+    assertEquals(IMAGES, cell.dirDenominator());
+    assertEquals(0.5, cell.adversarialError());
+    assertEquals(0.75, cell.weightsKept());
+    assertTrue(cell.dirInterval().low() < 0.5 && cell.dirInterval().high() > 0.5);
+    assertEquals(0, cell.perClass().get(0).inherited());
+    assertEquals(IMAGES / 2, cell.perClass().get(1).inherited());
+  }
+
+  @Test
+  void weightsKeptAreTheMasksWhereThereIsOne() {
+    INDArray weight = Nd4j.createFromArray(new float[] {1, 0, 3, 4}).reshape(4, 1, 1, 1);
+    INDArray mask = Nd4j.createFromArray(new float[] {0, 0, 0, 1}).reshape(4, 1, 1, 1);
+    INDArray head = Nd4j.ones(2, 4);
+    StateDict weights = StateDict.of(Map.of("conv1.weight", weight, "fc.weight", head));
+    assertEquals(
+        List.of(new LayerWeights("conv1", 3, 4)),
+        StudentMaker.layers(new Student(weights, Map.of())));
+    assertEquals(
+        List.of(new LayerWeights("conv1", 1, 4)),
+        StudentMaker.layers(new Student(weights, Map.of("conv1.weight", mask))));
+  }
+}

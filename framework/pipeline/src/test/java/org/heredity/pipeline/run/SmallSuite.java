@@ -1,0 +1,305 @@
+package org.heredity.pipeline.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.heredity.api.Protocol;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.config.Setting;
+import org.heredity.api.method.Reuse;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.method.Student;
+import org.heredity.api.result.CurvePoint;
+import org.heredity.api.train.Progress;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
+import org.heredity.data.MemorySource;
+import org.heredity.data.Randomness;
+import org.heredity.data.RgbImage;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.LinfBall;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.Objective;
+import org.heredity.engine.Trainer;
+import org.heredity.engine.zoo.ResNet;
+import org.heredity.pipeline.attack.SetMakerTest;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.MethodConfig;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A whole suite on the real engine, small enough for tests: a thin ResNet18 on drawn images. */
+final class SmallSuite {
+  static final int SIDE = 32;
+  static final Architecture RESNET18 = ResNet.resnet18();
+  private static final int CLASSES = 3;
+
+  private SmallSuite() {}
+
+  /** Rows of stripes whose spacing is the class, in random colours. */
+  static Dataset dataset(String name, int train, int test) {
+    return new Dataset(
+        name,
+        List.of("fine", "middle", "coarse"),
+        new MemorySource(images(name + "/train", train)),
+        new MemorySource(images(name + "/test", test)),
+        "drawn-" + name + "-" + train + "-" + test,
+        List.of("drawn for a test"));
+  }
+
+  private static List<MemorySource.Item> images(String prefix, int count) {
+    List<MemorySource.Item> items = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      String id = prefix + "/" + n + ".png";
+      int label = n % CLASSES;
+      Randomness randomness = Randomness.of(5).at(id);
+      byte[] rgb = new byte[SIDE * SIDE * 3];
+      int period = 2 << label;
+      for (int i = 0; i < rgb.length; i++) {
+        int y = i / (3 * SIDE);
+        float colour = randomness.uniform(i % 3);
+        float bright = y / period % 2 == 0 ? 0.9f : 0.3f;
+        rgb[i] =
+            (byte)
+                (int)
+                    (255
+                        * bright
+                        * (0.5f + 0.5f * colour)
+                        * (1 - 0.2f * randomness.uniform(i + 9)));
+      }
+      items.add(new MemorySource.Item(id, label, new RgbImage(SIDE, SIDE, rgb)));
+    }
+    return items;
+  }
+
+  static TeacherConfig teacher() {
+    NetworkSpec spec = new NetworkSpec(RESNET18, 4, 5, SIDE);
+    try (Network network = Network.create(spec, Randomness.of(11))) {
+      return new TeacherConfig(
+          "resnet18", new TeacherConfig.InMemory(network.stateDict(), "random"), SIDE, 0);
+    }
+  }
+
+  /** A suite of one target. */
+  static SuiteConfig suite(List<String> methods, List<String> attacks, Long... seeds) {
+    return new SuiteConfig(
+        "small",
+        Protocol.STRICT,
+        teacher(),
+        List.of(new TargetConfig("stripes", new TargetConfig.Opened(dataset("stripes", 60, 45)))),
+        methods.stream().map(MethodConfig::of).toList(),
+        attacks.stream().map(AttackConfig::of).toList(),
+        List.of(seeds),
+        1,
+        16,
+        0,
+        2);
+  }
+
+  static SuiteRunner runner() {
+    return new SuiteRunner(
+        Set.of(RESNET18),
+        Set.of(),
+        Set.of(new Tune(), new Failing()),
+        Set.of(new Push(true), new Push(false)));
+  }
+
+  /**
+   * How long to tune.
+   *
+   * @param steps number of steps
+   */
+  record TuneSettings(@Setting(value = "steps", byDefault = "12") int steps) {}
+
+  /** Fine-tunes for a few steps, resumably; keeps half of the first convolution. */
+  static final class Tune implements ReuseMethod<TuneSettings> {
+    @Override
+    public String name() {
+      return "tune";
+    }
+
+    @Override
+    public String description() {
+      return "a few steps";
+    }
+
+    @Override
+    public Class<TuneSettings> settings() {
+      return TuneSettings.class;
+    }
+
+    @Override
+    public Student make(Reuse reuse, TuneSettings settings) {
+      reuse.sharedStage(
+          "profile", Map.of("x", 1), progress -> StateDict.of(Map.of("p", Nd4j.ones(2))));
+      StateDict weights = reuse.stage("tune", progress -> tune(reuse, settings, progress));
+      INDArray mask = Nd4j.zeros(weights.get("conv1.weight").shape());
+      mask.slice(0).assign(1);
+      return new Student(weights, Map.of("conv1.weight", mask));
+    }
+
+    private static StateDict tune(Reuse reuse, TuneSettings settings, Progress progress) {
+      NetworkSpec spec = reuse.teacher().spec().withClasses(reuse.target().classes().size());
+      StateDict resumed = progress.resumed();
+      int step = resumed == null ? 0 : resumed.get("step").getInt(0);
+      int perEpoch = (reuse.target().train().size() + reuse.batchSize() - 1) / reuse.batchSize();
+      try (Network network = start(reuse, spec, resumed);
+          Trainer trainer = new Trainer(network, new Trainer.Sgd(0.05, 0.2, 0, 1e-4), List.of());
+          Batches batches =
+              Batches.train(
+                  reuse.target().train(),
+                  reuse.target().preprocessing(),
+                  reuse.batchSize(),
+                  reuse.randomness().at("batches"),
+                  step / perEpoch,
+                  step % perEpoch)) {
+        for (; step < settings.steps(); step++) {
+          Batch batch = batches.next();
+          double loss = trainer.step(batch.images(), oneHot(batch.labels()));
+          progress.point(new CurvePoint("tune", step + 1, loss, Double.NaN, 1));
+          progress.at(step + 1, settings.steps(), "steps");
+          int done = step + 1;
+          progress.checkpoint(
+              () -> network.stateDict().with("step", Nd4j.createFromArray(new int[] {done})));
+        }
+        return network.stateDict();
+      }
+    }
+
+    private static Network start(Reuse reuse, NetworkSpec spec, StateDict resumed) {
+      if (resumed == null) {
+        return Network.reuse(spec, reuse.teacher().weights(), reuse.randomness());
+      }
+      Map<String, INDArray> tensors = new LinkedHashMap<>(resumed.asMap());
+      tensors.remove("step");
+      return Network.of(spec, StateDict.of(tensors));
+    }
+
+    private static INDArray oneHot(int[] labels) {
+      INDArray targets = Nd4j.zeros(labels.length, CLASSES);
+      for (int n = 0; n < labels.length; n++) {
+        targets.putScalar(n, labels[n], 1);
+      }
+      return targets;
+    }
+  }
+
+  /** Always fails. */
+  static final class Failing implements ReuseMethod<SetMakerTest.None> {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public String description() {
+      return "always fails";
+    }
+
+    @Override
+    public Class<SetMakerTest.None> settings() {
+      return SetMakerTest.None.class;
+    }
+
+    @Override
+    public Student make(Reuse reuse, SetMakerTest.None settings) {
+      throw new DataException("bird/7.jpg cannot be decoded: it ends early");
+    }
+  }
+
+  /**
+   * How many steps to push.
+   *
+   * @param steps number of steps
+   * @param step length of a step in pixel values
+   */
+  record PushSettings(
+      @Setting(value = "steps", byDefault = "8") int steps,
+      @Setting(value = "step", byDefault = "0.01") double step) {}
+
+  /** PGD on the sum of the first logit, or on that of the target's head. */
+  static final class Push implements Attack<PushSettings> {
+    private final boolean targetHead;
+
+    Push(boolean targetHead) {
+      this.targetHead = targetHead;
+    }
+
+    @Override
+    public String name() {
+      return targetHead ? "push-head" : "push";
+    }
+
+    @Override
+    public String description() {
+      return "raises the first output";
+    }
+
+    @Override
+    public Class<PushSettings> settings() {
+      return PushSettings.class;
+    }
+
+    @Override
+    public ThreatModel threatModel(PushSettings settings, Protocol protocol) {
+      return new ThreatModel(16 / 255.0, ThreatModel.Unit.PIXEL, true);
+    }
+
+    @Override
+    public boolean needsTargetHead() {
+      return targetHead;
+    }
+
+    @Override
+    public Optional<Objective> objective(int[] labels, PushSettings settings) {
+      return Optional.of(
+          new Objective() {
+            @Override
+            public Output output() {
+              return Output.LOGITS;
+            }
+
+            @Override
+            public double evaluate(INDArray outputs, INDArray gradient) {
+              gradient.assign(0);
+              double sum = 0;
+              for (int n = 0; n < outputs.size(0); n++) {
+                gradient.putScalar(n, 0, 1.0 / outputs.size(0));
+                sum += outputs.getDouble(n, 0);
+              }
+              return sum / outputs.size(0);
+            }
+          });
+    }
+
+    @Override
+    public void perturb(
+        FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings) {
+      LinfBall ball = threat.ball();
+      INDArray gradient = Nd4j.create(batch.clean().dataType(), batch.clean().shape(), 'c');
+      Objective objective = objective(batch.labels(), settings).orElseThrow();
+      for (int i = 0; i < settings.steps(); i++) {
+        model.inputGradient(batch.adversarial(), objective, gradient);
+        ball.ascend(batch.clean(), batch.adversarial(), gradient, threat.scaled(settings.step()));
+      }
+    }
+  }
+
+  static Path students(Path out, String method, long seed) {
+    return out.resolve("students/stripes-" + method + "-" + seed + ".safetensors");
+  }
+}

@@ -1,0 +1,174 @@
+package org.heredity.pipeline.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.heredity.api.Protocol;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.result.CellResult;
+import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SuiteResult;
+import org.heredity.checkpoint.Checkpoints;
+import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.files.FolderLock;
+import org.heredity.files.StorageException;
+import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AuditConfig;
+import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.progress.SuiteStatus;
+import org.heredity.pipeline.progress.SuiteStatus.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pipeline on the real engine. */
+class SuiteRunnerTest {
+  private final List<String> computed = new ArrayList<>();
+
+  private final SuiteListener listener =
+      new SuiteListener() {
+        @Override
+        public void stageStarted(String subject, String stage) {
+          computed.add(subject + ": " + stage);
+        }
+      };
+
+  private SuiteResult run(SuiteConfig config, Path out) {
+    computed.clear();
+    return SmallSuite.runner().run(config, out, "a test", listener);
+  }
+
+  @Test
+  void aSuiteIsMeasuredKeptAndNotComputedTwice(@TempDir Path out) throws IOException {
+    SuiteConfig two = SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L);
+    SuiteResult first = run(two, out);
+    assertEquals(2, first.cells().size());
+    CellResult cell = first.cells().get(0);
+    assertEquals(45, cell.accDenominator());
+    assertEquals(cell.accNumerator(), cell.dirDenominator());
+    assertEquals(cell.dirNumerator(), cell.perClass().stream().mapToInt(c -> c.inherited()).sum());
+    assertEquals(12, cell.curve().size());
+    assertEquals(
+        List.of("profile", "tune", "evaluate"), cell.stages().stream().map(s -> s.name()).toList());
+    assertTrue(cell.weightsKept() > 0.9 && cell.weightsKept() < 1, "" + cell.weightsKept());
+    assertEquals(6, first.targets().get(0).heldOut());
+    assertEquals(16 / 255.0, first.sets().get(0).maxPerturbation(), 1e-6);
+    assertTrue(first.sets().get(0).objectiveAdversarial() > first.sets().get(0).objectiveClean());
+    assertEquals(2, first.gallery().size());
+    assertTrue(Files.size(out.resolve(first.gallery().get(0).difference())) > 0);
+    assertEquals(first, ResultsJson.read(out));
+    StateDict student = Checkpoints.read(SmallSuite.students(out, "tune", 1));
+    assertEquals(cell.studentDigest(), student.digest());
+    assertTrue(Files.exists(out.resolve("students/stripes-tune-1-mask.safetensors")));
+    assertNotEquals(cell.studentDigest(), first.cells().get(1).studentDigest());
+    assertEquals(1, computed.stream().filter(s -> s.endsWith("push set")).count());
+    SuiteStatus status = SuiteStatus.read(out);
+    assertTrue(status.finished());
+    assertEquals(2, status.count(State.DONE));
+
+    SuiteResult again = run(two, out);
+    assertEquals(List.of(), computed, "nothing changed");
+    assertEquals(first.cells(), again.cells());
+    assertEquals(first.sets(), again.sets());
+
+    SuiteResult edited = run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L, 3L), out);
+    assertEquals(
+        List.of("stripes, tune, seed 3: tune", "stripes, tune, seed 3: evaluate"), computed);
+    assertEquals(first.cells(), edited.cells().subList(0, 2));
+    assertEquals(2 * (3 + 1), 2 * (edited.cells().size() + 1));
+    assertFalse(edited.findings().stream().anyMatch(f -> f.id().equals("not-reproducible")));
+  }
+
+  @Test
+  void twoFoldersGetTheSameFilesByteForByte(@TempDir Path a, @TempDir Path b) throws IOException {
+    SuiteConfig config = SmallSuite.suite(List.of("tune"), List.of("push-head"), 1L);
+    SuiteResult one = run(config, a);
+    SuiteResult other = run(config, b);
+    assertEquals(
+        -1, Files.mismatch(SmallSuite.students(a, "tune", 1), SmallSuite.students(b, "tune", 1)));
+    assertEquals(one.sets().get(0).digest(), other.sets().get(0).digest());
+    assertTrue(computed.contains("stripes: head"), computed.toString());
+  }
+
+  @Test
+  void aCellThatFailsIsRecordedAndTheRestGoesOn(@TempDir Path out) {
+    SuiteResult result =
+        run(SmallSuite.suite(List.of("failing", "tune"), List.of("push"), 1L), out);
+    assertEquals("bird/7.jpg cannot be decoded: it ends early", result.cells().get(0).error());
+    assertTrue(result.cells().get(1).done());
+    assertEquals(1, SuiteStatus.read(out).count(State.FAILED));
+    assertEquals(1, SuiteStatus.read(out).count(State.DONE));
+  }
+
+  @Test
+  void whatCannotBeIsSaidBeforeAnythingIsComputed(@TempDir Path out) {
+    UsageException e =
+        assertThrows(
+            UsageException.class,
+            () -> run(SmallSuite.suite(List.of("tuen"), List.of("push"), 1L), out));
+    assertTrue(e.getMessage().contains("tune"), e.getMessage());
+    assertFalse(Files.exists(out.resolve("store")));
+    FolderLock lock = FolderLock.acquire(out);
+    assertThrows(
+        StorageException.class,
+        () -> run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L), out));
+    lock.close();
+  }
+
+  @Test
+  void anAuditJudgesAFileAgainstItsGates(@TempDir Path out) {
+    SuiteResult suite = run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L), out);
+    Path teacher = out.resolve("teacher.safetensors");
+    StateDict weights = ((TeacherConfig.InMemory) SmallSuite.teacher().source()).weights();
+    SafetensorsWriter.write(teacher, weights, Map.of());
+    AuditConfig config =
+        new AuditConfig(
+            TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
+            SmallSuite.students(out, "tune", 1),
+            Optional.of(SmallSuite.students(out, "tune", 2)),
+            new TargetConfig(
+                "stripes", new TargetConfig.Opened(SmallSuite.dataset("stripes", 60, 45))),
+            Protocol.STRICT,
+            List.of(AttackConfig.of("push")),
+            List.of(1 / 255.0, 16 / 255.0),
+            OptionalDouble.of(1),
+            OptionalDouble.of(1),
+            0,
+            2);
+    AuditRunner runner =
+        new AuditRunner(Set.of(SmallSuite.RESNET18), Set.of(), Set.of(new SmallSuite.Push(false)));
+    SuiteResult audit = runner.run(config, out.resolve("audit"), "", SuiteListener.SILENT);
+    CellResult of = suite.cells().get(0);
+    CellResult found = audit.cells().get(0);
+    assertEquals(of.accNumerator(), found.accNumerator(), "the same student and images");
+    assertEquals(of.dirNumerator(), found.dirNumerator());
+    assertEquals(of.studentDigest(), found.studentDigest());
+    assertEquals(2, found.sweep().size());
+    assertEquals(found.dirNumerator(), found.sweep().get(1).dirNumerator(), "the same budget");
+    CellResult floor = audit.cells().get(1);
+    assertEquals("from-scratch", floor.method());
+    assertEquals(suite.cells().get(1).dirNumerator(), floor.dirNumerator(), "the floor's own");
+    assertEquals(2, floor.sweep().size());
+    assertEquals(List.of("max-dir", "min-acc"), audit.gates().stream().map(g -> g.name()).toList());
+    assertTrue(audit.gates().get(0).passed());
+    assertEquals(found.acc() == 1, AuditRunner.passed(audit));
+    assertEquals(audit, ResultsJson.read(out.resolve("audit")));
+    assertNotNull(audit.provenance().configuration().get("sweep"));
+  }
+}

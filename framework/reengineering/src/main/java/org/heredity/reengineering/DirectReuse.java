@@ -1,0 +1,144 @@
+package org.heredity.reengineering;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.config.Settings;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.train.Progress;
+import org.heredity.api.train.Stages;
+import org.heredity.api.train.TrainingLength;
+import org.heredity.api.train.TrainingLoop;
+import org.heredity.api.train.ValidationImages;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
+import org.heredity.data.Randomness;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.MaskSearch;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.OperationCount;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Re-engineers a classifier for part of its own problem: appends a head to its outputs, searches
+ * which weights the part needs, and zeroes the others. Nothing is fine-tuned.
+ *
+ * <p>Weights of the old output layer may go, its biases stay (the published code masks those, too).
+ *
+ * @param settings of the search
+ * @param conditions under which it searches
+ */
+public record DirectReuse(DirectSettings settings, Conditions conditions) {
+  private static final String STAGE = "search";
+  private static final int BATCH = 64;
+
+  /** Re-engineers the classifier for {@code problem}, keeping what it computes in {@code work}. */
+  public DirectResult run(Problem problem, Stages work) {
+    Teacher teacher = conditions.teacher();
+    NetworkSpec appended =
+        new NetworkSpec(
+            new AppendedHead(teacher.spec()),
+            teacher.spec().width(),
+            problem.classes().size(),
+            teacher.spec().imageSize());
+    Map<String, Object> key = conditions.key(problem);
+    key.put("teacher", teacher.digest());
+    key.put("settings", Settings.values(settings));
+    Stages.Made made =
+        work.run(STAGE, problem.name(), key, progress -> search(problem, appended, progress));
+    return result(problem, appended, made);
+  }
+
+  private StateDict search(Problem problem, NetworkSpec appended, Progress progress) {
+    Conditions.Images images = conditions.images(problem);
+    int stepsPerEpoch = images.training().stepsPerEpoch();
+    double original = originalAccuracy(problem, images.chosenOn());
+    MaskSearch search =
+        MaskSearch.of(
+            appended,
+            withHead(appended, conditions.teacher().weights(), conditions.randomness(problem)),
+            new MaskSearch.Rates(settings.lrMask(), settings.lrHead(), settings.alpha()));
+    try (DirectLearner learner =
+        new DirectLearner(
+            search,
+            settings,
+            stepsPerEpoch,
+            new ValidationImages(images.chosenOn(), conditions.preprocessing()),
+            original)) {
+      // At least one epoch of two is on the mask.
+      TrainingLength length =
+          new TrainingLength(
+              Math.multiplyExact(conditions.epochs(settings.epochs(), 2), stepsPerEpoch),
+              stepsPerEpoch,
+              settings.patience(),
+              true);
+      return new TrainingLoop(STAGE, length, images.training()).run(learner, progress);
+    }
+  }
+
+  private static StateDict withHead(
+      NetworkSpec appended, StateDict original, Randomness randomness) {
+    try (Network network = Network.reuse(appended, original, randomness.at("head"))) {
+      return network.stateDict();
+    }
+  }
+
+  private DirectResult result(Problem problem, NetworkSpec appended, Stages.Made made) {
+    Teacher teacher = conditions.teacher();
+    Map<String, INDArray> tensors = new LinkedHashMap<>(teacher.weights().asMap());
+    long weights = 0;
+    long kept = 0;
+    String head = appended.architecture().head() + ".";
+    for (Map.Entry<String, INDArray> entry : made.tensors().asMap().entrySet()) {
+      INDArray tensor = entry.getValue();
+      if (entry.getKey().startsWith(head)) {
+        tensors.put(entry.getKey(), tensor);
+      } else {
+        tensors.put(entry.getKey(), tensors.get(entry.getKey()).mul(tensor));
+        weights += tensor.length();
+        kept += Math.round(tensor.sumNumber().doubleValue());
+      }
+    }
+    StateDict reengineered = StateDict.of(tensors);
+    double accuracy;
+    try (ValidationImages test = conditions.test(problem);
+        FrozenNetwork network = FrozenNetwork.of(appended, reengineered)) {
+      accuracy = test.accuracy(network::logits);
+    }
+    return new DirectResult(
+        problem.name(),
+        originalAccuracy(problem, problem.test()),
+        accuracy,
+        problem.test().size(),
+        weights,
+        kept,
+        OperationCount.dense(teacher.spec()),
+        OperationCount.sparse(appended, reengineered),
+        made.seconds(),
+        made.curve(),
+        appended,
+        reengineered);
+  }
+
+  /** Share of images of the problem that the classifier before gets right. */
+  private double originalAccuracy(Problem problem, ImageSource images) {
+    Teacher teacher = conditions.teacher();
+    List<Integer> ofOriginal = problem.ofOriginal();
+    int correct = 0;
+    try (FrozenNetwork network = FrozenNetwork.of(teacher.spec(), teacher.weights());
+        Batches batches = Batches.test(images, conditions.preprocessing(), BATCH)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        int[] predicted = network.logits(batch.images()).argMax(1).toIntVector();
+        for (int n = 0; n < predicted.length; n++) {
+          correct += ofOriginal.get(predicted[n]) == batch.labels()[n] ? 1 : 0;
+        }
+        batch.images().close();
+      }
+    }
+    return (double) correct / images.size();
+  }
+}

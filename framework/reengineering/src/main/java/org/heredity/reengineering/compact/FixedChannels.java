@@ -1,0 +1,175 @@
+package org.heredity.reengineering.compact;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/**
+ * Which channels of a folded plan are the same whatever the images are, and what they are: a
+ * convolution's output is, if it reads no input that is not. What is fixed still varies with the
+ * place, since a convolution's padding is zero and not the constant. Computed in double precision.
+ */
+final class FixedChannels {
+  private final StateDict weights;
+  private final Map<String, Filters> filters;
+
+  /** By node and channel the pixels, row by row; null if the channel depends on the images. */
+  private final Map<String, double[][]> maps = new HashMap<>();
+
+  private final Map<String, int[]> shapes;
+
+  FixedChannels(
+      Plan plan, StateDict weights, Map<String, Filters> filters, Map<String, int[]> shapes) {
+    this.weights = weights;
+    this.filters = filters;
+    this.shapes = shapes;
+    maps.put(Plan.INPUT, new double[channels(Plan.INPUT)][]);
+    for (Node node : plan.nodes()) {
+      maps.put(node.name(), maps(node));
+    }
+  }
+
+  int channels(String node) {
+    return shapes.get(node)[0];
+  }
+
+  int side(String node) {
+    return shapes.get(node)[1];
+  }
+
+  boolean fixed(String node, int channel) {
+    return maps.get(node)[channel] != null;
+  }
+
+  /** The pixels of a channel, row by row; null if they depend on the images. */
+  double[] map(String node, int channel) {
+    return maps.get(node)[channel];
+  }
+
+  private double[][] maps(Node node) {
+    double[][] in = maps.get(node.inputs().get(0));
+    if (node instanceof Node.Conv c) {
+      return convolution(c, in);
+    }
+    double[][] out = new double[in.length][];
+    if (node instanceof Node.PadShortcut s) {
+      return shortcut(s, in);
+    }
+    double[][] second = node instanceof Node.Add a ? maps.get(a.second()) : in;
+    for (int c = 0; c < out.length; c++) {
+      if (in[c] == null || second[c] == null) {
+        continue;
+      }
+      if (node instanceof Node.Relu) {
+        out[c] = Arrays.stream(in[c]).map(v -> Math.max(0, v)).toArray();
+      } else if (node instanceof Node.Add) {
+        out[c] = in[c].clone();
+        add(out[c], second[c]);
+      } else if (node instanceof Node.MaxPool p) {
+        out[c] = pooled(p, in[c]);
+      } else if (node instanceof Node.GlobalAverage) {
+        out[c] = new double[] {Arrays.stream(in[c]).average().orElseThrow()};
+      } else {
+        throw new IllegalArgumentException("a folded plan has no " + node);
+      }
+    }
+    return out;
+  }
+
+  private double[][] convolution(Node.Conv conv, double[][] in) {
+    Filters filter = filters.get(conv.name());
+    double[][] out = new double[conv.out()][];
+    for (int o = 0; o < out.length; o++) {
+      boolean fixed = true;
+      for (int i = 0; i < in.length && fixed; i++) {
+        fixed = in[i] != null || !filter.reads(o, i);
+      }
+      if (fixed) {
+        boolean[] all = new boolean[in.length];
+        Arrays.fill(all, true);
+        out[o] = contribution(conv, o, all);
+        double bias = conv.bias() ? weights.get(conv.name() + ".bias").getDouble(o) : 0;
+        for (int p = 0; p < out[o].length; p++) {
+          out[o][p] += bias;
+        }
+      }
+    }
+    return out;
+  }
+
+  /** What fixed channels among {@code inputs} add to an output of a convolution, without bias. */
+  double[] contribution(Node.Conv conv, int output, boolean[] inputs) {
+    Filters filter = filters.get(conv.name());
+    int from = side(conv.input());
+    int to = side(conv.name());
+    double[] sum = new double[to * to];
+    for (int i = 0; i < inputs.length; i++) {
+      double[] map = map(conv.input(), i);
+      if (!inputs[i] || map == null || !filter.reads(output, i)) {
+        continue;
+      }
+      for (int ky = 0; ky < conv.kernel(); ky++) {
+        for (int kx = 0; kx < conv.kernel(); kx++) {
+          double weight = filter.weight(output, i, ky, kx);
+          for (int y = 0; y < to; y++) {
+            int atY = y * conv.stride() + ky - conv.padding();
+            for (int x = 0; x < to; x++) {
+              int atX = x * conv.stride() + kx - conv.padding();
+              if (atY >= 0 && atY < from && atX >= 0 && atX < from) {
+                sum[y * to + x] += weight * map[atY * from + atX];
+              }
+            }
+          }
+        }
+      }
+    }
+    return sum;
+  }
+
+  private double[][] shortcut(Node.PadShortcut node, double[][] in) {
+    int from = side(node.input());
+    int to = side(node.name());
+    int before = (node.out() - node.in()) / 2;
+    double[][] out = new double[node.out()][];
+    for (int o = 0; o < out.length; o++) {
+      int i = o - before;
+      if (i < 0 || i >= in.length) {
+        out[o] = new double[to * to];
+      } else if (in[i] != null) {
+        out[o] = new double[to * to];
+        for (int p = 0; p < out[o].length; p++) {
+          out[o][p] = in[i][p / to * node.stride() * from + p % to * node.stride()];
+        }
+      }
+    }
+    return out;
+  }
+
+  private double[] pooled(Node.MaxPool pool, double[] in) {
+    int from = side(pool.input());
+    int to = side(pool.name());
+    double[] out = new double[to * to];
+    Arrays.fill(out, Double.NEGATIVE_INFINITY);
+    for (int y = 0; y < to; y++) {
+      for (int x = 0; x < to; x++) {
+        for (int k = 0; k < pool.kernel() * pool.kernel(); k++) {
+          int atY = y * pool.stride() + k / pool.kernel() - pool.padding();
+          int atX = x * pool.stride() + k % pool.kernel() - pool.padding();
+          if (atY >= 0 && atY < from && atX >= 0 && atX < from) {
+            out[y * to + x] = Math.max(out[y * to + x], in[atY * from + atX]);
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  static void add(double[] to, double[] from) {
+    for (int p = 0; p < to.length; p++) {
+      to[p] += from[p];
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.heredity.reengineering.compact;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Plan;
+
+/**
+ * The channels that have to be computed. Results that a sum, an activation or a pool ties together
+ * keep the same ones: those that somewhere in the group depend on the images and reach the logits.
+ */
+final class RetainedChannels {
+  private final Map<String, String> groups = new HashMap<>();
+  private final Map<String, boolean[]> kept = new HashMap<>();
+  private final FixedChannels fixed;
+  private final LiveChannels live;
+
+  RetainedChannels(Plan plan, FixedChannels fixed, LiveChannels live) {
+    this.fixed = fixed;
+    this.live = live;
+    groups.put(Plan.INPUT, Plan.INPUT);
+    for (Node node : plan.nodes()) {
+      groups.put(node.name(), node.name());
+      if (!(node instanceof Node.Conv || node instanceof Node.PadShortcut)) {
+        node.inputs().forEach(input -> groups.put(group(input), group(node.name())));
+      }
+    }
+    for (String node : groups.keySet()) {
+      boolean[] channels =
+          kept.computeIfAbsent(group(node), g -> new boolean[fixed.channels(node)]);
+      for (int c = 0; c < channels.length; c++) {
+        channels[c] |= node.equals(Plan.INPUT) || !idle(node, c);
+      }
+    }
+  }
+
+  private String group(String node) {
+    String at = node;
+    while (!groups.get(at).equals(at)) {
+      at = groups.get(at);
+    }
+    return at;
+  }
+
+  /** Whether a channel is fixed, or never read. */
+  private boolean idle(String node, int channel) {
+    return fixed.fixed(node, channel) || !live.of(node)[channel];
+  }
+
+  boolean keeps(String node, int channel) {
+    return kept.get(group(node))[channel];
+  }
+
+  /** In order. */
+  int[] of(String node) {
+    boolean[] channels = kept.get(group(node));
+    return IntStream.range(0, channels.length).filter(c -> channels[c]).toArray();
+  }
+
+  /** Whether nothing of a node has to be computed: what it keeps for others is fixed, or unread. */
+  boolean idle(String node) {
+    return IntStream.of(of(node)).allMatch(c -> idle(node, c));
+  }
+}
