@@ -1,12 +1,10 @@
 package org.heredity.datasets;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.heredity.data.DataException;
 import org.heredity.data.Randomness;
+import org.heredity.data.StratifiedSplit;
 import org.heredity.datasets.files.FileTree;
 
 /**
@@ -22,10 +20,10 @@ record FileSplit(List<LabelledFile> train, List<LabelledFile> test) {
 
   static FileSplit of(FileTree tree, List<String> classes, List<LabelledFile> files, long seed) {
     Randomness randomness = Randomness.of(seed).at("split");
-    Set<LabelledFile> chosen = new HashSet<>();
+    int[] labels = files.stream().mapToInt(LabelledFile::label).toArray();
     for (int c = 0; c < classes.size(); c++) {
       int label = c;
-      List<LabelledFile> members = files.stream().filter(f -> f.label() == label).toList();
+      List<LabelledFile> members = files.stream().filter(f -> f.label() == label).limit(2).toList();
       if (members.size() < 2) {
         throw new DataException(
             tree.display(members.get(0).file())
@@ -33,16 +31,14 @@ record FileSplit(List<LabelledFile> train, List<LabelledFile> test) {
                 + classes.get(c)
                 + "'; a split needs at least 2, add images or remove the class");
       }
-      int count = (int) Math.max(1, Math.round(TEST_SHARE * members.size()));
-      members.stream()
-          .sorted(Comparator.comparing(f -> randomness.at(f.id()).uniformDouble(0)))
-          .limit(count)
-          .forEach(chosen::add);
     }
-    List<LabelledFile> train = new ArrayList<>();
-    List<LabelledFile> test = new ArrayList<>();
-    files.forEach(file -> (chosen.contains(file) ? test : train).add(file));
-    return new FileSplit(train, test);
+    String[] ids = files.stream().map(LabelledFile::id).toArray(String[]::new);
+    // The order of the uniform numbers, which are the upper 53 bits.
+    StratifiedSplit split =
+        StratifiedSplit.of(labels, ids, TEST_SHARE, id -> randomness.at(id).bits(0) >>> 11);
+    return new FileSplit(
+        Arrays.stream(split.retained()).mapToObj(files::get).toList(),
+        Arrays.stream(split.heldOut()).mapToObj(files::get).toList());
   }
 
   String note(long seed) {

@@ -44,12 +44,12 @@ class SourcesTest {
     Arrays.stream(split.heldOut()).forEach(i -> held[source.label(i)]++);
     assertArrayEquals(new int[] {10, 3, 1, 1, 0, 0, 2}, held);
     int[] all =
-        IntStream.concat(Arrays.stream(split.kept()), Arrays.stream(split.heldOut()))
+        IntStream.concat(Arrays.stream(split.retained()), Arrays.stream(split.heldOut()))
             .sorted()
             .toArray();
     assertArrayEquals(IntStream.range(0, 152).toArray(), all);
     assertEquals(17, split.heldOut(source).size());
-    assertEquals(135, split.kept(source).size());
+    assertEquals(135, split.retained(source).size());
   }
 
   @Test
@@ -72,7 +72,7 @@ class SourcesTest {
     MemorySource source = source(2, 10);
     StratifiedSplit split = StratifiedSplit.of(source, 0.99, Randomness.of(1));
     assertEquals(
-        Set.of(0, 1), Set.of(source.label(split.kept()[0]), source.label(split.kept()[1])));
+        Set.of(0, 1), Set.of(source.label(split.retained()[0]), source.label(split.retained()[1])));
     for (double share : new double[] {0, 1, -1, Double.NaN}) {
       assertThrows(DataException.class, () -> StratifiedSplit.of(source, share, Randomness.of(1)));
     }

@@ -51,7 +51,7 @@ public record Conditions(
     if (protocol == Protocol.STRICT) {
       StratifiedSplit split = StratifiedSplit.of(train, HELD_OUT, randomness.at("held-out"));
       chosenOn = split.heldOut(train);
-      train = split.kept(train);
+      train = split.retained(train);
     }
     return new Images(
         new TrainingImages(train, preprocessing, batchSize, randomness.at("images")), chosenOn);

@@ -70,7 +70,7 @@ public record TargetWork(
     if (protocol == Protocol.STRICT) {
       StratifiedSplit split =
           StratifiedSplit.of(whole, HELD_OUT, Randomness.of(splitSeed).at("held-out"));
-      train = split.kept(whole);
+      train = split.retained(whole);
       validation = split.heldOut(whole);
       heldOut = split.heldOut().length;
     }
