@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.heredity.api.metric.Interval;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
-import org.heredity.api.result.Interval;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.files.AtomicFile;
 

@@ -2,12 +2,12 @@ package org.heredity.reports;
 
 import java.util.List;
 import java.util.Map;
+import org.heredity.api.metric.Interval;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.GateResult;
-import org.heredity.api.result.Interval;
 import org.heredity.api.result.LayerWeights;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.Provenance;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.heredity.api.metric.Interval;
 import org.heredity.api.result.Estimate;
-import org.heredity.api.result.Interval;
 
 /** Numbers as reports write them. */
 public final class NumberFormats {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Locale;
+import org.heredity.api.metric.Interval;
 import org.heredity.api.result.Estimate;
-import org.heredity.api.result.Interval;
 import org.junit.jupiter.api.Test;
 
 class NumberFormatsTest {

@@ -1,19 +1,20 @@
 package org.heredity.api.metric;
 
 import java.util.Arrays;
-import org.heredity.api.result.Interval;
+import java.util.List;
 import org.heredity.data.Randomness;
 
 /**
- * Percentile bootstrap by drawn resamples (Efron and Tibshirani, 1993, chapter 13); for a mean over
- * seeds alone see {@link org.heredity.api.result.SeedBootstrap}. With few seeds its intervals are
- * too narrow; a report has to say how many there were.
+ * Percentile bootstrap (Efron and Tibshirani, 1993, chapter 13). With few seeds its intervals are
+ * too narrow; a report has to say how many there were. Stateless and thread-safe.
  */
 public final class Bootstrap {
   /** Resamples that are drawn. */
   public static final int RESAMPLES = 2000;
 
   private static final double LEVEL = 0.95;
+  private static final int MOST_EXACT = 7;
+  private static final int MEANS_DRAWN = 100_000;
 
   private Bootstrap() {}
 
@@ -22,6 +23,47 @@ public final class Bootstrap {
   public interface Resample {
     /** The statistic of resample number {@code b}, all draws from {@code randomness}. */
     double statistic(Randomness randomness);
+  }
+
+  /**
+   * The interval of a mean. Of up to seven values every resample is looked at, so that the interval
+   * is exact; of more, resamples are drawn, always the same for the same values.
+   *
+   * @param values one a seed, at least one
+   */
+  public static Interval ofMean(List<Double> values) {
+    double[] means = values.size() > MOST_EXACT ? drawnMeans(values) : allMeans(values);
+    Arrays.sort(means);
+    return interval(means);
+  }
+
+  private static double[] allMeans(List<Double> values) {
+    int n = values.size();
+    double[] means = new double[(int) Math.pow(n, n)];
+    for (int i = 0; i < means.length; i++) {
+      double sum = 0;
+      int digits = i;
+      for (int draw = 0; draw < n; draw++) {
+        sum += values.get(digits % n);
+        digits /= n;
+      }
+      means[i] = sum / n;
+    }
+    return means;
+  }
+
+  private static double[] drawnMeans(List<Double> values) {
+    int n = values.size();
+    Randomness randomness = Randomness.of(0).at("bootstrap over seeds");
+    double[] means = new double[MEANS_DRAWN];
+    for (int i = 0; i < MEANS_DRAWN; i++) {
+      double sum = 0;
+      for (int draw = 0; draw < n; draw++) {
+        sum += values.get(index(randomness, (long) i * n + draw, n));
+      }
+      means[i] = sum / n;
+    }
+    return means;
   }
 
   /** The statistic of every resample, ascending; those that are NaN are left out. */
@@ -51,18 +93,18 @@ public final class Bootstrap {
   }
 
   /** Draw number {@code i} of 0 to n-1. */
-  static int index(Randomness randomness, long i, int n) {
+  public static int index(Randomness randomness, long i, int n) {
     return (int) (randomness.uniformDouble(i) * n);
   }
 
-  /** Linear between order statistics (Hyndman and Fan's type 7). */
+  /**
+   * The least value that at least {@code share} of the values do not exceed: the inverse of their
+   * distribution, which is exact where all resamples were looked at.
+   */
   private static double quantile(double[] ascending, double share) {
     if (ascending.length == 0) {
       return Double.NaN;
     }
-    double at = share * (ascending.length - 1);
-    int below = (int) at;
-    int above = Math.min(below + 1, ascending.length - 1);
-    return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
+    return ascending[(int) Math.ceil(share * ascending.length) - 1];
   }
 }

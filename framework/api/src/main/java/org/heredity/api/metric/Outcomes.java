@@ -1,12 +1,8 @@
 package org.heredity.api.metric;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.heredity.api.result.ClassResult;
-
 /**
  * What one student made of every test image, clean and changed; all that ACC and DIR are computed
- * from (PROTOCOL, "Words"). The arrays are not copied and must not be written to.
+ * from. The arrays are not copied and must not be written to.
  *
  * @param labels true classes
  * @param clean predicted classes of the clean images
@@ -75,23 +71,6 @@ public record Outcomes(int[] labels, int[] clean, int[] changed) {
       wrong += changed[i] != labels[i] ? 1 : 0;
     }
     return share(wrong, labels.length);
-  }
-
-  /** The same by class, in the order of {@code classes}. */
-  public List<ClassResult> perClass(List<String> classes) {
-    int[] images = new int[classes.size()];
-    int[] correct = new int[classes.size()];
-    int[] inherited = new int[classes.size()];
-    for (int i = 0; i < labels.length; i++) {
-      images[labels[i]]++;
-      correct[labels[i]] += correct(i) ? 1 : 0;
-      inherited[labels[i]] += inherited(i) ? 1 : 0;
-    }
-    List<ClassResult> results = new ArrayList<>();
-    for (int k = 0; k < images.length; k++) {
-      results.add(new ClassResult(classes.get(k), images[k], correct[k], inherited[k]));
-    }
-    return results;
   }
 
   private static double share(int part, int whole) {

@@ -1,7 +1,5 @@
 package org.heredity.api.metric;
 
-import org.heredity.api.result.Interval;
-
 /** Wilson's score interval of a share (JASA 22, 1927), without continuity correction. */
 public final class WilsonInterval {
   private static final double Z95 = 1.959963984540054;

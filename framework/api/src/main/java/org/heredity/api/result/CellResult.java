@@ -1,6 +1,7 @@
 package org.heredity.api.result;
 
 import java.util.List;
+import org.heredity.api.metric.Interval;
 
 /**
  * What was measured of one student under one attack: a teacher, a target, a method, a seed. Shares

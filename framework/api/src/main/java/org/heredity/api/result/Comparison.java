@@ -1,5 +1,7 @@
 package org.heredity.api.result;
 
+import org.heredity.api.metric.Interval;
+
 /**
  * A paired test between two methods: the same target and attack, and the same test images.
  *

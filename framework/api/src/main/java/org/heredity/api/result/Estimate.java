@@ -1,6 +1,7 @@
 package org.heredity.api.result;
 
 import java.util.List;
+import org.heredity.api.metric.Interval;
 
 /**
  * A share over the seeds of a method.

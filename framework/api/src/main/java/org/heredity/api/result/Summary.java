@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.heredity.api.metric.Bootstrap;
+import org.heredity.api.metric.Interval;
 
 /**
  * What the seeds of one method say together, for one target and attack. Means are over the seeds
@@ -82,7 +84,7 @@ public record Summary(
         switch (measured.size()) {
           case 0 -> null;
           case 1 -> interval.apply(measured.get(0));
-          default -> SeedBootstrap.interval(values);
+          default -> Bootstrap.ofMean(values);
         };
     return new Estimate(mean(cells, share), of, values);
   }

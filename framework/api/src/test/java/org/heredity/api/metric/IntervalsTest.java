@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.heredity.api.result.Interval;
 import org.heredity.data.Randomness;
 import org.junit.jupiter.api.Test;
 

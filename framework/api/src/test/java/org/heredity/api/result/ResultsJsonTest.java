@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.api.Protocol;
+import org.heredity.api.metric.Interval;
 import org.heredity.data.DataException;
 import org.heredity.files.AtomicFile;
 import org.junit.jupiter.api.Test;

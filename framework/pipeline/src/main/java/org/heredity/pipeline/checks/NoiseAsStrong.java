@@ -2,11 +2,11 @@ package org.heredity.pipeline.checks;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heredity.api.metric.Interval;
 import org.heredity.api.metric.WilsonInterval;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
-import org.heredity.api.result.Interval;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SetResult;
 

@@ -6,6 +6,7 @@ import org.heredity.api.metric.Outcomes;
 import org.heredity.api.metric.WilsonInterval;
 import org.heredity.api.result.BudgetPoint;
 import org.heredity.api.result.CellResult;
+import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.LayerWeights;
 import org.heredity.api.result.StageTime;
 import org.heredity.pipeline.input.TargetWork;
@@ -62,7 +63,7 @@ public final class Cells {
         stages,
         log.layers(),
         log.curve(),
-        outcomes.perClass(target.dataset().classes()),
+        perClass(outcomes, target.dataset().classes()),
         sweep,
         digest,
         file,
@@ -73,5 +74,23 @@ public final class Cells {
     long kept = layers.stream().mapToLong(LayerWeights::kept).sum();
     long total = layers.stream().mapToLong(LayerWeights::total).sum();
     return total == 0 ? Double.NaN : (double) kept / total;
+  }
+
+  /** The figures of every class, in the order of {@code classes}. */
+  static List<ClassResult> perClass(Outcomes outcomes, List<String> classes) {
+    int[] images = new int[classes.size()];
+    int[] correct = new int[classes.size()];
+    int[] inherited = new int[classes.size()];
+    for (int i = 0; i < outcomes.images(); i++) {
+      int label = outcomes.labels()[i];
+      images[label]++;
+      correct[label] += outcomes.correct(i) ? 1 : 0;
+      inherited[label] += outcomes.inherited(i) ? 1 : 0;
+    }
+    List<ClassResult> results = new ArrayList<>();
+    for (int k = 0; k < images.length; k++) {
+      results.add(new ClassResult(classes.get(k), images[k], correct[k], inherited[k]));
+    }
+    return results;
   }
 }

@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.heredity.api.metric.Holm;
 import org.heredity.api.metric.Outcomes;
-import org.heredity.api.metric.PairedTests;
-import org.heredity.api.metric.PairedTests.Metric;
 import org.heredity.api.result.Comparison;
 import org.heredity.data.Randomness;
+import org.heredity.pipeline.evaluate.PairedTests.Metric;
 
 /**
  * Compares every pair of methods on the same target and attack: McNemar within each seed and a

@@ -1,4 +1,4 @@
-package org.heredity.api.result;
+package org.heredity.api.metric;
 
 /**
  * A confidence interval of a share.

@@ -1,4 +1,4 @@
-package org.heredity.api.metric;
+package org.heredity.pipeline.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import org.heredity.api.metric.PairedTests.Metric;
+import org.heredity.api.metric.McNemar;
+import org.heredity.api.metric.Outcomes;
 import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.Comparison;
 import org.heredity.data.Randomness;
+import org.heredity.pipeline.evaluate.PairedTests.Metric;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
@@ -28,7 +30,7 @@ class OutcomesTest {
     assertEquals(3.0 / 6, SIX.error());
     assertEquals(
         List.of(new ClassResult("a", 3, 2, 1), new ClassResult("b", 3, 2, 1)),
-        SIX.perClass(List.of("a", "b")));
+        Cells.perClass(SIX, List.of("a", "b")));
   }
 
   @Test

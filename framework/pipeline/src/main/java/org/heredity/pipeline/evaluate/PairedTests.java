@@ -1,10 +1,13 @@
-package org.heredity.api.metric;
+package org.heredity.pipeline.evaluate;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.heredity.api.metric.Bootstrap;
+import org.heredity.api.metric.Interval;
+import org.heredity.api.metric.McNemar;
+import org.heredity.api.metric.Outcomes;
 import org.heredity.api.result.Comparison;
-import org.heredity.api.result.Interval;
 import org.heredity.data.Randomness;
 
 /**
