@@ -20,7 +20,7 @@ import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
-import org.heredity.datasets.files.Hashing;
+import org.heredity.files.Sha256;
 
 /**
  * Looks at every image of a dataset: counts them, decodes them, and compares training and test by
@@ -164,7 +164,7 @@ public final class DatasetChecker {
     }
 
     private static byte[] digest(RgbImage image) {
-      MessageDigest digest = Hashing.sha256();
+      MessageDigest digest = Sha256.newDigest();
       digest.update(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).array());
       return digest.digest(image.rgb());
     }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +17,8 @@ import org.heredity.data.ImageDecoder;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.FileTree.TreeFile;
-import org.heredity.datasets.files.Hashing;
 import org.heredity.datasets.files.RememberedDigests;
+import org.heredity.files.Sha256;
 
 /**
  * A dataset of image files, before it is opened: what a layout says of them.
@@ -129,7 +128,7 @@ public record FileDataset(
 
   /** SHA-256 over what {@link #digest} depends on, with sizes and stamps instead of contents. */
   private String look() {
-    MessageDigest digest = Hashing.sha256();
+    MessageDigest digest = Sha256.newDigest();
     StringBuilder text = new StringBuilder();
     text.append(Path.of(tree.location()).toAbsolutePath().normalize()).append('\0');
     for (TreeFile file : tree.files()) {
@@ -145,7 +144,7 @@ public record FileDataset(
       }
     }
     flush(text, digest, 0);
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void flush(StringBuilder text, MessageDigest digest, int from) {
@@ -156,13 +155,13 @@ public record FileDataset(
   }
 
   private String digest(ContentIndex index) {
-    MessageDigest digest = Hashing.sha256();
+    MessageDigest digest = Sha256.newDigest();
     classes.forEach(name -> text(digest, name));
     // Both splits at once, so that whoever waits sees one count.
     index.digests(files().stream().map(LabelledFile::file).toList());
     add(digest, "train", train, index);
     add(digest, "test", test, index);
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void add(

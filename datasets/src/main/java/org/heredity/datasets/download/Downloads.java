@@ -1,7 +1,6 @@
 package org.heredity.datasets.download;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -9,12 +8,10 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.heredity.data.DataException;
-import org.heredity.datasets.files.FileLease;
-import org.heredity.datasets.files.Hashing;
+import org.heredity.files.LockFile;
+import org.heredity.files.Sha256;
 
 /**
  * Gets published files: whole, checked against the published digest, and once, also when several
@@ -70,7 +67,7 @@ public final class Downloads {
     boolean[] downloaded = new boolean[1];
     try {
       if (!Files.exists(target)) {
-        FileLease.hold(
+        LockFile.hold(
             folder.resolve("." + file.name() + ".lock"),
             () -> progress.at(file.name(), 0, -1),
             () -> {
@@ -83,8 +80,7 @@ public final class Downloads {
       if (!downloaded[0]) {
         requireChecksum(file, target);
       }
-      return new Fetched(
-          file, target, Files.size(target), digest(target, "SHA-256"), downloaded[0]);
+      return new Fetched(file, target, Files.size(target), Sha256.of(target), downloaded[0]);
     } catch (IOException e) {
       throw failed(file, target, e);
     }
@@ -96,7 +92,7 @@ public final class Downloads {
     boolean resumed = transfer.collected() > 0;
     collect(transfer);
     if (!matches(file, part)) {
-      String got = digest(part, file.checksum().orElseThrow().algorithm());
+      String got = file.checksum().orElseThrow().digest(part);
       transfer.discard();
       // What an earlier run left may be to blame.
       if (resumed) {
@@ -156,24 +152,12 @@ public final class Downloads {
       Checksum expected = file.checksum().orElseThrow();
       throw new DataException(
           "%s: expected %s, as published, got %s; remove the file and get it again"
-              .formatted(path, expected, digest(path, expected.algorithm())));
+              .formatted(path, expected, expected.digest(path)));
     }
   }
 
   private static boolean matches(RemoteFile file, Path path) throws IOException {
-    return file.checksum().isEmpty()
-        || file.checksum().get().fits(digest(path, file.checksum().get().algorithm()));
-  }
-
-  private static String digest(Path path, String algorithm) throws IOException {
-    MessageDigest digest = Hashing.digest(algorithm);
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int count; (count = in.read(buffer)) >= 0; ) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return file.checksum().isEmpty() || file.checksum().get().fits(path);
   }
 
   private static DataException failed(RemoteFile file, Path target, IOException e) {

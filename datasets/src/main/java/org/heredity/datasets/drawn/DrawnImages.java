@@ -3,12 +3,11 @@ package org.heredity.datasets.drawn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.Randomness;
-import org.heredity.datasets.files.Hashing;
+import org.heredity.files.Sha256;
 
 /**
  * Two related problems whose images the program draws: figures of some shape with some texture,
@@ -62,7 +61,7 @@ public final class DrawnImages {
     Randomness randomness = Randomness.of(seed).at(name);
     DrawnSource trained = new DrawnSource("train", classes, train, side, randomness);
     DrawnSource tested = new DrawnSource("test", classes, test, side, randomness);
-    MessageDigest digest = Hashing.sha256();
+    MessageDigest digest = Sha256.newDigest();
     digest.update(
         (name + " " + seed + " " + side + " " + train + " " + test)
             .getBytes(StandardCharsets.UTF_8));
@@ -76,7 +75,7 @@ public final class DrawnImages {
         classes.stream().map(DrawnClass::label).toList(),
         trained,
         tested,
-        HexFormat.of().formatHex(digest.digest()),
+        Sha256.hex(digest),
         List.of());
   }
 

@@ -17,6 +17,8 @@ import java.util.function.Function;
 import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 import org.heredity.datasets.files.FileTree.TreeFile;
+import org.heredity.files.AtomicFile;
+import org.heredity.files.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +64,7 @@ public final class ContentIndex {
     this.tree = tree;
     this.progress = progress;
     String place = Path.of(tree.location()).toAbsolutePath().normalize().toString();
-    this.store =
-        cache.resolve("contents").resolve(Hashing.sha256(place.getBytes(StandardCharsets.UTF_8)));
+    this.store = cache.resolve("contents").resolve(Sha256.of(place));
   }
 
   /**
@@ -119,7 +120,7 @@ public final class ContentIndex {
 
   private Content content(String name, byte[] bytes, String defect) {
     TreeFile file = files.get(name);
-    return new Content(file.size(), file.stamp(), Hashing.sha256().digest(bytes), defect);
+    return new Content(file.size(), file.stamp(), Sha256.newDigest().digest(bytes), defect);
   }
 
   private boolean untried(String name) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.heredity.files.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class RememberedDigests {
     }
     String digest = compute.get();
     try {
-      AtomicFile.write(store, out -> out.write(digest.getBytes(StandardCharsets.ISO_8859_1)));
+      AtomicFile.write(store, digest.getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       LOG.debug("a digest cannot be kept in {}", store, e);
     }

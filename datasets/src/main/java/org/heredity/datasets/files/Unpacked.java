@@ -4,13 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
+import org.heredity.files.AtomicFile;
+import org.heredity.files.LockFile;
+import org.heredity.files.Sha256;
 
 /**
  * Gzip files, unpacked once into the cache. Only the compression is taken off: what an archive in
@@ -33,14 +35,14 @@ final class Unpacked {
    */
   static Path of(Path gzip, Path cache, OpeningProgress progress) {
     try {
-      String key = Hashing.sha256(gzip.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
+      String key = Sha256.of(gzip.toRealPath().toString());
       long size = Files.size(gzip);
       long time = Files.getLastModifiedTime(gzip).toMillis();
       Path folder = cache.resolve("unpacked");
       Path target = folder.resolve(key + "-" + size + "-" + time);
       if (!Files.exists(target)) {
         Path lock = folder.resolve(key + ".lock");
-        FileLease.hold(
+        LockFile.hold(
             lock,
             () -> progress.at(0, 0, "waiting for another process to unpack"),
             () -> {

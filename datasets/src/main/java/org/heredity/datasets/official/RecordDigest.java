@@ -2,12 +2,11 @@ package org.heredity.datasets.official;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
-import org.heredity.datasets.files.Hashing;
+import org.heredity.files.Sha256;
 
 /** The digest of a dataset of record files: over the class names and the files, in order. */
 final class RecordDigest {
@@ -15,7 +14,7 @@ final class RecordDigest {
 
   static String of(
       FileTree tree, DatasetRequest request, List<String> classes, List<String> files) {
-    MessageDigest digest = Hashing.sha256();
+    MessageDigest digest = Sha256.newDigest();
     for (String name : classes) {
       digest.update(name.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
@@ -23,6 +22,6 @@ final class RecordDigest {
     new ContentIndex(tree, request.cache(), request.progress())
         .digests(files)
         .forEach(digest::update);
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

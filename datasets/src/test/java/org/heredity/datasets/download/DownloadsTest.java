@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.heredity.data.DataException;
-import org.heredity.datasets.files.Hashing;
+import org.heredity.files.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class DownloadsTest {
   }
 
   private RemoteFile remote() {
-    return remote(Checksum.sha256(Hashing.sha256(contents).substring(0, 8)));
+    return remote(Checksum.sha256(Sha256.of(contents).substring(0, 8)));
   }
 
   private Fetched get(RemoteFile file) {
@@ -73,7 +73,7 @@ class DownloadsTest {
 
   private void assertGot(Fetched fetched) throws IOException {
     assertArrayEquals(contents, Files.readAllBytes(fetched.path()));
-    assertEquals(Hashing.sha256(contents), fetched.sha256());
+    assertEquals(Sha256.of(contents), fetched.sha256());
     assertEquals(contents.length, fetched.bytes());
     assertFalse(Files.exists(folder.resolve(".a.bin.part")));
     assertFalse(Files.exists(folder.resolve(".a.bin.part.from")));
@@ -162,12 +162,12 @@ class DownloadsTest {
     byte[] wrong = contents.clone();
     wrong[77]++;
     server.always(FlakyServer.whole(wrong, ETAG));
-    String start = Hashing.sha256(contents).substring(0, 8);
+    String start = Sha256.of(contents).substring(0, 8);
     assertEquals(
         "a.bin could not be got: what came is not what is published: expected SHA-256 starting with "
             + start
             + ", got "
-            + Hashing.sha256(wrong)
+            + Sha256.of(wrong)
             + ". Try again, or get "
             + server.address("/a.bin")
             + " by other means, check it (SHA-256 starting with "

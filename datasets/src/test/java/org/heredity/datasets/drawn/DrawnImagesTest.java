@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
-import org.heredity.datasets.files.Hashing;
+import org.heredity.files.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +23,7 @@ class DrawnImagesTest {
   private static List<String> hashes(ImageSource source) {
     return IntStream.range(0, source.size())
         .parallel()
-        .mapToObj(i -> Hashing.sha256(source.read(i).rgb()))
+        .mapToObj(i -> Sha256.of(source.read(i).rgb()))
         .toList();
   }
 
@@ -49,8 +49,7 @@ class DrawnImagesTest {
   void drawsWhatItDrewBefore() {
     assertEquals(
         "2307f6b8f5958a5ad69c0ab4515b4d01a5e147717945abc142d6b45c4b313a7f",
-        Hashing.sha256(
-            String.join(",", hashes(DrawnImages.source(1, 48, 8, 1).train())).getBytes()));
+        Sha256.of(String.join(",", hashes(DrawnImages.source(1, 48, 8, 1).train())).getBytes()));
   }
 
   @Test

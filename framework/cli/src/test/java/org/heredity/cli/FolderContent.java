@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +22,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.heredity.checkpoint.Checkpoints;
+import org.heredity.files.Sha256;
 
 /**
  * What a run left in its folder.
@@ -40,7 +38,7 @@ record FolderContent(Path root, Map<String, String> digests) {
     Map<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        digests.put(root.relativize(file).toString().replace('\\', '/'), sha256(file));
+        digests.put(root.relativize(file).toString().replace('\\', '/'), Sha256.of(file));
       }
     }
     return new FolderContent(root, digests);
@@ -137,15 +135,6 @@ record FolderContent(Path root, Map<String, String> digests) {
     }
     if (found.size() == before) {
       found.add(at + ": " + mine + ", other " + others);
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -13,7 +13,7 @@ import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.engine.zoo.ResNet;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +178,7 @@ class MistakesTest {
 
   @Test
   void aFolderThatIsInUse() {
-    FolderLock lock = FolderLock.acquire(folder.resolve("out"));
+    LockFile lock = LockFile.ofFolder(folder.resolve("out"));
     try {
       assertRefused(run(), ExitCode.IO, "is in use");
     } finally {

@@ -1,7 +1,9 @@
 package org.heredity.files;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -12,24 +14,37 @@ import java.nio.file.StandardOpenOption;
 
 /** Replaces whole files so that a reader, or a crash, sees the old content or the new. */
 public final class AtomicFile {
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Writes everything to {@code out}, which the caller closes. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static final int BUFFER = 1 << 16;
+
   private AtomicFile() {}
 
+  /** Writes {@code content}, as {@link #write(Path, Writer)} does. */
+  public static void write(Path file, byte[] content) throws IOException {
+    write(file, out -> out.write(content));
+  }
+
   /**
-   * Writes {@code content} to a temporary file beside {@code file}, flushes it to the disk and
-   * renames it. Missing folders are created.
+   * Writes to a temporary file beside {@code file}, flushes it to the disk and renames it. Missing
+   * folders are created.
    *
    * @throws IOException if that fails; {@code file} is then as it was
    */
-  public static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, Writer writer) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+        writer.write(out);
+        out.flush();
         channel.force(true);
       }
       makeReadable(temporary);

@@ -3,18 +3,20 @@ package org.heredity.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files. */
+/** SHA-256 of files, texts, and whatever is fed to a digest; in lower-case hex. */
 public final class Sha256 {
   private static final int CHUNK = 1 << 20;
 
   private Sha256() {}
 
+  /** A digest of what it is to be fed, such as arrays that are never in memory together. */
   public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -23,7 +25,7 @@ public final class Sha256 {
     }
   }
 
-  /** In lower-case hex. */
+  /** Of a file's content. */
   public static String of(Path file) throws IOException {
     MessageDigest digest = newDigest();
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
@@ -33,6 +35,21 @@ public final class Sha256 {
         buffer.clear();
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest);
+  }
+
+  /** Of bytes. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(newDigest().digest(bytes));
+  }
+
+  /** Of a text in UTF-8. */
+  public static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of what a digest was fed; the digest starts anew. */
+  public static String hex(MessageDigest fed) {
+    return HexFormat.of().formatHex(fed.digest());
   }
 }

@@ -15,7 +15,7 @@ import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.cli.console.TextTable;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.pipeline.progress.SuiteStatus;
 import org.heredity.pipeline.progress.SuiteStatus.State;
 
@@ -43,7 +43,7 @@ public final class StatusCommand implements Command {
     }
     Path folder = Path.of(directory);
     SuiteStatus status = SuiteStatus.read(folder);
-    Optional<String> holder = FolderLock.holder(folder);
+    Optional<String> holder = LockFile.holder(folder);
     OptionalDouble rest = status.estimatedRest();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", status.name());

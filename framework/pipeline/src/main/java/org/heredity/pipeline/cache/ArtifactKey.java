@@ -1,7 +1,5 @@
 package org.heredity.pipeline.cache;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.heredity.files.Sha256;
@@ -34,7 +32,6 @@ public record ArtifactKey(String kind, String json, String hash) {
     all.put("kind", kind);
     all.put("artifact-version", VERSION);
     String json = CanonicalJson.of(all);
-    byte[] digest = Sha256.newDigest().digest(json.getBytes(StandardCharsets.UTF_8));
-    return new ArtifactKey(kind, json, HexFormat.of().formatHex(digest));
+    return new ArtifactKey(kind, json, Sha256.of(json));
   }
 }

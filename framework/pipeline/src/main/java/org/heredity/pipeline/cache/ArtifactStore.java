@@ -24,7 +24,7 @@ import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.files.AtomicFile;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
 
@@ -41,7 +41,7 @@ import org.heredity.files.StorageException;
  * </ul>
  *
  * <p>A artifact whose file is damaged is said and made again. For one process at a time ({@link
- * FolderLock}); not thread-safe.
+ * LockFile}); not thread-safe.
  */
 public final class ArtifactStore {
   private static final String SUFFIX = ".safetensors";

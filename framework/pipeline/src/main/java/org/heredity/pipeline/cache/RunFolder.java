@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.heredity.files.AtomicFile;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.files.StorageException;
 
 /** The folder of a suite or an audit while it runs. */
@@ -19,8 +19,8 @@ public final class RunFolder {
    *
    * @throws StorageException if another process has it, or it cannot be written to
    */
-  public static FolderLock open(Path out) {
-    FolderLock lock = FolderLock.acquire(out);
+  public static LockFile open(Path out) {
+    LockFile lock = LockFile.ofFolder(out);
     try {
       for (String folder : WRITTEN) {
         AtomicFile.dropLeftovers(out.resolve(folder));

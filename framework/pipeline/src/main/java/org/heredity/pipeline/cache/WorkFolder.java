@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.heredity.api.train.StageWork;
 import org.heredity.api.train.Stages;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /**
@@ -15,10 +15,10 @@ import org.heredity.pipeline.progress.SuiteListener;
 public final class WorkFolder implements Stages, AutoCloseable {
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
-  private final FolderLock lock;
+  private final LockFile lock;
   private final StageRunner runner;
 
-  private WorkFolder(FolderLock lock, StageRunner runner) {
+  private WorkFolder(LockFile lock, StageRunner runner) {
     this.lock = lock;
     this.runner = runner;
   }
@@ -29,7 +29,7 @@ public final class WorkFolder implements Stages, AutoCloseable {
    * @throws org.heredity.files.StorageException if it cannot be written to or is in use
    */
   public static WorkFolder open(Path folder, SuiteListener listener) {
-    FolderLock lock = FolderLock.acquire(folder);
+    LockFile lock = LockFile.ofFolder(folder);
     try {
       ArtifactStore store = new ArtifactStore(folder.resolve("store"), listener::note);
       return new WorkFolder(lock, new StageRunner(store, listener, BETWEEN_CHECKPOINTS));

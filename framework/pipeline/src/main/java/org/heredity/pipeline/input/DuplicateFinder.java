@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
+import org.heredity.files.Sha256;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.StageRunner;
@@ -93,14 +93,9 @@ public final class DuplicateFinder {
   }
 
   private static ByteBuffer digest(RgbImage image) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).array());
-      sha.update(image.rgb());
-      return ByteBuffer.wrap(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.newDigest();
+    sha.update(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).array());
+    return ByteBuffer.wrap(sha.digest(image.rgb()));
   }
 
   private static String write(Found found) {

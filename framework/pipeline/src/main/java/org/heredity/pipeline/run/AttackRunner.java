@@ -13,7 +13,7 @@ import org.heredity.api.result.SetResult;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.cache.ArtifactStore;
@@ -100,7 +100,7 @@ public final class AttackRunner {
             "--architecture", task.teacher().architecture(), architectures, Architecture::name);
     Attack<?> attack = SuitePlan.named("--attack", task.attack().attack(), attacks, Attack::name);
     PlannedAttack<?> planned = SuitePlan.bind(task.attack(), attack, task.protocol());
-    FolderLock lock = FolderLock.acquire(out);
+    LockFile lock = LockFile.ofFolder(out);
     try {
       Teacher teacher = Teachers.open(task.teacher(), architecture, listener);
       Dataset dataset = new Targets(formats, task.seed(), listener).open(task.target());

@@ -8,7 +8,7 @@ import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.SuitePlan;
@@ -43,7 +43,7 @@ public final class AuditRunner {
    */
   public SuiteResult run(AuditConfig config, Path out, String command, SuiteListener listener) {
     SuitePlan plan = AuditRun.plan(config, architectures, attacks);
-    FolderLock lock = RunFolder.open(out);
+    LockFile lock = RunFolder.open(out);
     try {
       return new AuditRun(
               config,

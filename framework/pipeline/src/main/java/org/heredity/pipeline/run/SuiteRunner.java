@@ -9,7 +9,7 @@ import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.SuitePlan;
@@ -66,7 +66,7 @@ public final class SuiteRunner {
    */
   public SuiteResult run(SuiteConfig config, Path out, String command, SuiteListener listener) {
     SuitePlan plan = SuitePlan.of(config, architectures, methods, attacks);
-    FolderLock lock = RunFolder.open(out);
+    LockFile lock = RunFolder.open(out);
     try {
       return new SuiteRun(
               plan,

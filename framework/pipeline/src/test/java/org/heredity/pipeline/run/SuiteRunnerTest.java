@@ -24,7 +24,7 @@ import org.heredity.api.result.SuiteResult;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.files.FolderLock;
+import org.heredity.files.LockFile;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
@@ -124,7 +124,7 @@ class SuiteRunnerTest {
             () -> run(SmallSuite.suite(List.of("tuen"), List.of("push"), 1L), out));
     assertTrue(e.getMessage().contains("tune"), e.getMessage());
     assertFalse(Files.exists(out.resolve("store")));
-    FolderLock lock = FolderLock.acquire(out);
+    LockFile lock = LockFile.ofFolder(out);
     assertThrows(
         StorageException.class,
         () -> run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L), out));

@@ -1,9 +1,9 @@
 package org.heredity.files;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,32 +14,36 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Keeps a second process out of a suite's folder. The operating system drops the lock when the
- * process ends, however it ends; the file {@code .lock} may stay and means nothing by itself.
+ * A file that one thread of one process holds at a time. The operating system frees it when the
+ * process ends, however it ends. The file stays, as removing it would let two in, and means nothing
+ * by itself.
  */
-public final class FolderLock implements AutoCloseable {
-  private static final String FILE = ".lock";
+public final class LockFile implements AutoCloseable {
+  /** What is done while a lock is held. */
+  @FunctionalInterface
+  public interface Action {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
+  private static final String OF_FOLDER = ".lock";
+  private static final int POLL_MILLISECONDS = 20;
 
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private LockFile(FileChannel channel) {
     this.channel = channel;
   }
 
   /**
-   * Takes the lock; makes the folder if it is not there.
+   * Takes the lock of a folder; makes the folder if it is not there.
    *
-   * @throws StorageException if another process has it, or the folder cannot be written to
+   * @throws StorageException if it is taken, which names the holder, or the folder cannot be
+   *     written to
    */
-  public static FolderLock acquire(Path folder) {
+  public static LockFile ofFolder(Path folder) {
     try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(FILE),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      FileChannel channel = open(folder.resolve(OF_FOLDER));
       if (!locks(channel)) {
         String holder = read(channel);
         channel.close();
@@ -56,7 +60,7 @@ public final class FolderLock implements AutoCloseable {
               + Instant.now().truncatedTo(ChronoUnit.SECONDS);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
-      return new FolderLock(channel);
+      return new LockFile(channel);
     } catch (IOException e) {
       throw StorageException.of("write to the folder " + folder, e);
     }
@@ -64,7 +68,7 @@ public final class FolderLock implements AutoCloseable {
 
   /** Who works in the folder now, such as {@code process 4711 since ...}; empty if nobody. */
   public static Optional<String> holder(Path folder) {
-    Path file = folder.resolve(FILE);
+    Path file = folder.resolve(OF_FOLDER);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -76,10 +80,38 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until a file's lock is free, takes it and runs {@code action}.
+   *
+   * @param file created, with the folders above it, if it is not there
+   * @param waiting run once if somebody else holds it
+   */
+  public static void hold(Path file, Runnable waiting, Action action) throws IOException {
+    try (FileChannel channel = open(file)) {
+      boolean said = false;
+      while (!locks(channel)) {
+        if (!said) {
+          waiting.run();
+          said = true;
+        }
+        Thread.sleep(POLL_MILLISECONDS);
+      }
+      action.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + file);
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
   private static boolean locks(FileChannel channel) throws IOException {
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
     }
