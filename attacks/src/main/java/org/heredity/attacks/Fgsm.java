@@ -1,21 +1,25 @@
 package org.heredity.attacks;
 
 import java.util.Optional;
+import org.heredity.api.attack.CrossEntropyObjective;
+import org.heredity.api.attack.GradientAttack;
+import org.heredity.api.attack.IterativeSettings;
+import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Setting;
 import org.heredity.engine.Objective;
 
 /**
- * The fast gradient sign method: one step as long as the budget, from the clean image, on the
+ * The fast gradient sign method: one step of size epsilon, from the clean image, on the
  * cross-entropy of the teacher with a head trained on the target.
  */
-final class Fgsm extends GradientAscent<Fgsm.Settings> {
+final class Fgsm extends GradientAttack<Fgsm.Settings> {
   /**
    * What can be set.
    *
-   * @param epsilon budget
+   * @param epsilon largest change, and step size, in the threat model's unit
    */
-  record Settings(@Setting(value = Budget.EPSILON, min = 0) Optional<Double> epsilon) {}
+  record Settings(@Setting(value = ProtocolDefaults.EPSILON, min = 0) Optional<Double> epsilon) {}
 
   @Override
   public String name() {
@@ -39,17 +43,17 @@ final class Fgsm extends GradientAscent<Fgsm.Settings> {
   }
 
   @Override
-  Objective ascended(int[] labels, Settings settings) {
-    return new CrossEntropyObjective(labels);
+  protected Objective maximised(int[] labels, Settings settings) {
+    return CrossEntropyObjective.awayFrom(labels);
   }
 
   @Override
-  Ascent ascent(Settings settings) {
-    return new Ascent(settings.epsilon(), Optional.empty(), 1, false);
+  protected IterativeSettings iterations(Settings settings) {
+    return new IterativeSettings(settings.epsilon(), Optional.empty(), 1, false);
   }
 
   @Override
-  double step(ThreatModel threat, Settings settings) {
+  protected double stepSize(ThreatModel threat, Settings settings) {
     return threat.epsilon();
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Setting;
 import org.heredity.engine.FrozenNetwork;
@@ -16,9 +17,9 @@ final class Noise implements Attack<Noise.Settings> {
   /**
    * What can be set.
    *
-   * @param epsilon budget
+   * @param epsilon largest change, in the threat model's unit
    */
-  record Settings(@Setting(value = Budget.EPSILON, min = 0) Optional<Double> epsilon) {}
+  record Settings(@Setting(value = ProtocolDefaults.EPSILON, min = 0) Optional<Double> epsilon) {}
 
   @Override
   public String name() {
@@ -37,7 +38,7 @@ final class Noise implements Attack<Noise.Settings> {
 
   @Override
   public ThreatModel threatModel(Settings settings, Protocol protocol) {
-    return Budget.of(protocol, settings.epsilon(), true);
+    return ProtocolDefaults.threatModel(protocol, settings.epsilon(), true);
   }
 
   @Override

@@ -1,19 +1,21 @@
 package org.heredity.attacks;
 
+import org.heredity.api.attack.GradientAttack;
+import org.heredity.api.attack.IterativeSettings;
 import org.heredity.api.config.Inlined;
 import org.heredity.api.config.Setting;
 import org.heredity.engine.Objective;
 
 /** PGD on the teacher's penultimate features, as ReMoS and SEAM measure inheritance with it. */
-final class PenultimatePgd extends GradientAscent<PenultimatePgd.Settings> {
+final class PenultimatePgd extends GradientAttack<PenultimatePgd.Settings> {
   /**
    * What can be set.
    *
-   * @param ascent what is common to attacks of many steps
+   * @param iterations epsilon, step size, steps and start
    * @param target value that the first feature is driven to
    */
   record Settings(
-      @Inlined Ascent ascent,
+      @Inlined IterativeSettings iterations,
       @Setting(value = "value that the first feature is driven to", byDefault = "1000")
           double target) {}
 
@@ -39,12 +41,12 @@ final class PenultimatePgd extends GradientAscent<PenultimatePgd.Settings> {
   }
 
   @Override
-  Objective ascended(int[] labels, Settings settings) {
+  protected Objective maximised(int[] labels, Settings settings) {
     return new PenultimateObjective(settings.target());
   }
 
   @Override
-  Ascent ascent(Settings settings) {
-    return settings.ascent();
+  protected IterativeSettings iterations(Settings settings) {
+    return settings.iterations();
   }
 }

@@ -1,9 +1,12 @@
 package org.heredity.attacks;
 
+import org.heredity.api.attack.CrossEntropyObjective;
+import org.heredity.api.attack.GradientAttack;
+import org.heredity.api.attack.IterativeSettings;
 import org.heredity.engine.Objective;
 
 /** PGD on the cross-entropy of the teacher with a head trained on the target. */
-final class Pgd extends GradientAscent<Ascent> {
+final class Pgd extends GradientAttack<IterativeSettings> {
   @Override
   public String name() {
     return "pgd";
@@ -16,8 +19,8 @@ final class Pgd extends GradientAscent<Ascent> {
   }
 
   @Override
-  public Class<Ascent> settings() {
-    return Ascent.class;
+  public Class<IterativeSettings> settings() {
+    return IterativeSettings.class;
   }
 
   @Override
@@ -26,12 +29,12 @@ final class Pgd extends GradientAscent<Ascent> {
   }
 
   @Override
-  Objective ascended(int[] labels, Ascent settings) {
-    return new CrossEntropyObjective(labels);
+  protected Objective maximised(int[] labels, IterativeSettings settings) {
+    return CrossEntropyObjective.awayFrom(labels);
   }
 
   @Override
-  Ascent ascent(Ascent settings) {
+  protected IterativeSettings iterations(IterativeSettings settings) {
     return settings;
   }
 }

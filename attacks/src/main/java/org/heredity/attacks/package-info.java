@@ -1,5 +1,6 @@
 /**
- * Attacks on the teacher, each a small class; {@link org.heredity.attacks.AttacksModule} lists
- * them.
+ * The attacks that Heredity brings: penultimate-pgd, pgd, fgsm, and noise as a control. Each is a
+ * class of a few lines on {@link org.heredity.api.attack}, as a plug-in's would be; {@link
+ * org.heredity.attacks.AttacksModule} contributes them.
  */
 package org.heredity.attacks;

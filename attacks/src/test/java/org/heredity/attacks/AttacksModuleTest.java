@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.IterativeSettings;
+import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Unit;
 import org.heredity.api.config.Settings;
@@ -64,19 +66,25 @@ class AttacksModuleTest {
     PenultimatePgd attack = new PenultimatePgd();
     PenultimatePgd.Settings settings =
         Settings.bind(PenultimatePgd.Settings.class, Map.of(), "penultimate-pgd");
-    assertEquals(40, attack.ascent(settings).steps());
+    assertEquals(40, attack.iterations(settings).steps());
     assertEquals(1000, settings.target());
     ThreatModel strict = attack.threatModel(settings, Protocol.STRICT);
-    assertEquals(2 / 255.0, attack.step(strict, settings), 1e-12);
-    assertEquals(1 / 255.0, attack.step(strict.withEpsilon(4 / 255.0), settings), 1e-12);
+    assertEquals(2 / 255.0, stepSize(attack, strict, settings), 1e-12);
+    assertEquals(1 / 255.0, stepSize(attack, strict.withEpsilon(4 / 255.0), settings), 1e-12);
     ThreatModel paper = attack.threatModel(settings, Protocol.PAPER);
-    assertEquals(0.01, attack.step(paper, settings), 1e-12);
+    assertEquals(0.01, stepSize(attack, paper, settings), 1e-12);
     assertArrayEquals(new float[] {0.1f, 0.1f, 0.1f}, paper.ball().epsilon());
     PenultimatePgd.Settings own =
-        new PenultimatePgd.Settings(new Ascent(Optional.of(0.5), Optional.of(0.125), 3, false), 1);
-    assertEquals(0.125, attack.step(attack.threatModel(own, Protocol.PAPER), own));
+        new PenultimatePgd.Settings(
+            new IterativeSettings(Optional.of(0.5), Optional.of(0.125), 3, false), 1);
+    assertEquals(0.125, stepSize(attack, attack.threatModel(own, Protocol.PAPER), own));
     assertEquals(0.5, attack.threatModel(own, Protocol.PAPER).epsilon());
     assertFalse(attack.threatModel(own, Protocol.PAPER).randomStart());
+  }
+
+  private static double stepSize(
+      PenultimatePgd attack, ThreatModel threat, PenultimatePgd.Settings settings) {
+    return ProtocolDefaults.stepSize(threat, attack.iterations(settings).step());
   }
 
   @Test
@@ -84,8 +92,8 @@ class AttacksModuleTest {
     Fgsm attack = new Fgsm();
     Fgsm.Settings settings = new Fgsm.Settings(Optional.empty());
     ThreatModel threat = attack.threatModel(settings, Protocol.STRICT);
-    assertEquals(1, attack.ascent(settings).steps());
-    assertEquals(threat.epsilon(), attack.step(threat, settings));
+    assertEquals(1, attack.iterations(settings).steps());
+    assertEquals(threat.epsilon(), attack.stepSize(threat, settings));
     assertTrue(attack.objective(new int[] {1}, settings).isPresent());
   }
 }

@@ -1,6 +1,6 @@
 package org.heredity.api;
 
-/** The two ways to measure, which never share a table (PROTOCOL). */
+/** The two ways to measure, which never share a table. */
 public enum Protocol {
   /** What the papers did, bug for bug: choices are made on the test set. */
   PAPER,

@@ -4,7 +4,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Softmax cross-entropy, mean over the batch, and its gradient. Thread-safe. */
+/**
+ * Softmax cross-entropy, mean over the batch, and its gradient: with distributions as targets, and
+ * with labels, which needs no array of targets. The largest logit is subtracted first, so that no
+ * exponential overflows; sums are in double precision. Thread-safe.
+ */
 public final class CrossEntropy {
   private CrossEntropy() {}
 
@@ -25,17 +29,12 @@ public final class CrossEntropy {
     double loss = 0;
     for (int n = 0; n < batch; n++) {
       int at = n * classes;
-      double max = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        max = Math.max(max, z[at + c]);
-      }
-      double sum = 0;
+      double max = max(z, at, classes);
+      double logSum = max + Math.log(sumExp(z, at, classes, max));
       double weight = 0;
       for (int c = 0; c < classes; c++) {
-        sum += Math.exp(z[at + c] - max);
         weight += t[at + c];
       }
-      double logSum = max + Math.log(sum);
       for (int c = 0; c < classes; c++) {
         double logProbability = z[at + c] - logSum;
         if (t[at + c] != 0) {
@@ -48,6 +47,50 @@ public final class CrossEntropy {
       gradient.assign(Nd4j.createFromArray(g).reshape(batch, classes));
     }
     return loss / batch;
+  }
+
+  /**
+   * Value and gradient for labels. Equals {@link #evaluate} with one-hot rows up to double
+   * precision's rounding.
+   *
+   * @param logits {@code [N][classes]}, overwritten with the gradient of the mean
+   * @param labels {@code N} class indices
+   * @return the mean over the batch
+   * @throws IllegalArgumentException if there are not as many labels as rows
+   */
+  public static double differentiate(float[][] logits, int[] labels) {
+    if (logits.length != labels.length) {
+      throw new IllegalArgumentException(
+          "labels of " + labels.length + " images need as many logits, got " + logits.length);
+    }
+    double loss = 0;
+    for (int n = 0; n < labels.length; n++) {
+      float[] row = logits[n];
+      double max = max(row, 0, row.length);
+      double sum = sumExp(row, 0, row.length, max);
+      loss += max + Math.log(sum) - row[labels[n]];
+      for (int c = 0; c < row.length; c++) {
+        double probability = Math.exp(row[c] - max) / sum;
+        row[c] = (float) ((probability - (c == labels[n] ? 1 : 0)) / labels.length);
+      }
+    }
+    return loss / labels.length;
+  }
+
+  private static double max(float[] z, int at, int classes) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      max = Math.max(max, z[at + c]);
+    }
+    return max;
+  }
+
+  private static double sumExp(float[] z, int at, int classes, double max) {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(z[at + c] - max);
+    }
+    return sum;
   }
 
   /** One-hot rows, {@code [N, classes]}. */

@@ -1,6 +1,7 @@
 package org.heredity.api.method;
 
 import org.heredity.data.Randomness;
+import org.heredity.engine.CrossEntropy;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,7 +22,7 @@ public final class LinearProbe {
    *
    * @param channels length of a feature vector
    * @param classes number of outputs
-   * @param lr rate
+   * @param lr learning rate
    * @param weightDecay added to the gradient, times the parameter
    * @param randomness of the start
    */
@@ -62,34 +63,13 @@ public final class LinearProbe {
     try (INDArray logits = logits(features)) {
       gradient = logits.toFloatMatrix();
     }
-    double loss = 0;
-    for (int n = 0; n < labels.length; n++) {
-      loss += softmaxMinusOneHot(gradient[n], labels[n], labels.length);
-    }
+    double loss = CrossEntropy.differentiate(gradient, labels);
     // Closed, not left to the collector, which does not see how large they are.
     try (INDArray byLogit = Nd4j.createFromArray(gradient);
         INDArray byWeight = features.transpose().mmul(byLogit);
         INDArray byBias = byLogit.sum(true, 0)) {
       descend(weight, byWeight);
       descend(bias, byBias);
-    }
-    return loss / labels.length;
-  }
-
-  /** Overwrites logits with the gradient of the mean loss; gives the row's loss. */
-  private static double softmaxMinusOneHot(float[] row, int label, int batch) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (float z : row) {
-      max = Math.max(max, z);
-    }
-    double sum = 0;
-    for (float z : row) {
-      sum += Math.exp(z - max);
-    }
-    double loss = Math.log(sum) + max - row[label];
-    for (int k = 0; k < row.length; k++) {
-      double p = Math.exp(row[k] - max) / sum;
-      row[k] = (float) ((p - (k == label ? 1 : 0)) / batch);
     }
     return loss;
   }

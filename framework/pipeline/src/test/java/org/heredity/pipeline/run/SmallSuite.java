@@ -225,7 +225,7 @@ final class SmallSuite {
    * How many steps to push.
    *
    * @param steps number of steps
-   * @param step length of a step in pixel values
+   * @param step step size in pixel values
    */
   record PushSettings(
       @Setting(value = "steps", byDefault = "8") int steps,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.GradientAttack;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
 import org.heredity.checkpoint.StateDict;
@@ -27,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Gradient attacks on a small network. */
-class GradientAscentTest {
+class GradientAttackTest {
   private static final int IMAGES = 3;
   private static final int SIDE = 32;
   private static final int[] LABELS = {2, 0, 1};
@@ -60,7 +61,7 @@ class GradientAscentTest {
 
   @ParameterizedTest
   @MethodSource("attacks")
-  <S extends Record> void ascendsWithinTheBudget(GradientAscent<S> attack, Protocol protocol) {
+  <S extends Record> void ascendsWithinTheBudget(GradientAttack<S> attack, Protocol protocol) {
     S settings = Settings.bind(attack.settings(), Map.of(), attack.name());
     ThreatModel threat = attack.threatModel(settings, protocol);
     LinfBall ball = threat.ball();

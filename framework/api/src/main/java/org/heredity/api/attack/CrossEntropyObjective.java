@@ -1,0 +1,60 @@
+package org.heredity.api.attack;
+
+import org.heredity.engine.CrossEntropy;
+import org.heredity.engine.Objective;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Mean softmax cross-entropy of the logits: with the true classes, away from which an untargeted
+ * attack moves, or negated, with the classes that a targeted attack wants. Looks at the head's
+ * outputs, {@code [N, classes]}. Immutable and thread-safe.
+ */
+public final class CrossEntropyObjective implements Objective {
+  private final int[] labels;
+  private final int sign;
+
+  private CrossEntropyObjective(int[] labels, int sign) {
+    this.labels = labels.clone();
+    this.sign = sign;
+  }
+
+  /**
+   * What an untargeted attack maximises on one batch.
+   *
+   * @param labels {@code N} true classes
+   */
+  public static CrossEntropyObjective awayFrom(int[] labels) {
+    return new CrossEntropyObjective(labels, 1);
+  }
+
+  /**
+   * What a targeted attack maximises on one batch: the negated cross-entropy.
+   *
+   * @param targets {@code N} classes, one an image, that the model is to give
+   */
+  public static CrossEntropyObjective towards(int[] targets) {
+    return new CrossEntropyObjective(targets, -1);
+  }
+
+  @Override
+  public Output output() {
+    return Output.LOGITS;
+  }
+
+  /**
+   * The mean over the batch and its gradient.
+   *
+   * @throws IllegalArgumentException if the batch is not of as many images as there are labels
+   */
+  @Override
+  public double evaluate(INDArray outputs, INDArray gradient) {
+    float[][] rows = outputs.toFloatMatrix();
+    double mean = CrossEntropy.differentiate(rows, labels);
+    gradient.assign(Nd4j.createFromArray(rows));
+    if (sign < 0) {
+      gradient.negi();
+    }
+    return sign * mean;
+  }
+}
