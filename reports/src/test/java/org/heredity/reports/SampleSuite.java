@@ -257,7 +257,7 @@ final class SampleSuite {
             List.of("fine-tune", "remos", Map.of("seam", Map.of("alpha", 0.5))),
             "seeds",
             List.of(1, 2, 3),
-            "budget",
+            "training-scale",
             0.02));
   }
 

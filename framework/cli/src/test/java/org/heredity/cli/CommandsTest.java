@@ -296,7 +296,7 @@ class CommandsTest {
       "--data=" + images,
       "--image-size=32",
       "--out=" + place,
-      "--budget=0.01",
+      "--training-scale=0.01",
       "--batch-size=8",
       "--scratch",
       "--target-class=green"
@@ -324,6 +324,31 @@ class CommandsTest {
     wrong = CommandRun.of(line);
     assertEquals(ExitCode.USAGE.number(), wrong.code());
     assertTrue(wrong.reason().startsWith("heredity: give one of --target-class"), wrong.err());
+  }
+
+  @Test
+  void theOldNameOfTheTrainingScaleIsStillRead() throws IOException {
+    String[] line = {
+      "reengineer",
+      "--architecture=resnet18",
+      "--checkpoint=" + teacher,
+      "--data=" + images,
+      "--image-size=32",
+      "--out=" + folder.resolve("old-name"),
+      "--target-class=green",
+      "--batch-size=8",
+      "--budget=0.01"
+    };
+    CommandRun run = CommandRun.of(line);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(
+        run.err().contains("'--budget' is now called '--training-scale'; the old name is still"),
+        run.err());
+    line[line.length - 2] = "--training-scale=0.01";
+    CommandRun both = CommandRun.of(line);
+    assertEquals(ExitCode.USAGE.number(), both.code());
+    assertTrue(both.reason().contains("both are set; leave out the former"), both.err());
+    assertFalse(CommandRun.of("reengineer", "--help").out().contains("--budget"));
   }
 
   @Test

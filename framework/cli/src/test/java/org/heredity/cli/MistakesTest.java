@@ -139,7 +139,7 @@ class MistakesTest {
         ExitCode.USAGE,
         "methods[0].fine-tune.momentum",
         "got 2");
-    assertRefused(run("--set", "budget=-1"), ExitCode.USAGE, "budget", "got -1");
+    assertRefused(run("--set", "training-scale=-1"), ExitCode.USAGE, "training-scale", "got -1");
   }
 
   @Test

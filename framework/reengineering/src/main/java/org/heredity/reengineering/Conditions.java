@@ -21,7 +21,7 @@ import org.heredity.data.StratifiedSplit;
  * @param datasetDigest of the images that problems are made of
  * @param preprocessing of them
  * @param protocol what choices are made on
- * @param budget factor on the published number of epochs
+ * @param trainingScale factor on the published number of epochs
  * @param batchSize images in a training batch
  * @param seed of the head, the order of images and what is held out
  */
@@ -30,7 +30,7 @@ public record Conditions(
     String datasetDigest,
     Preprocessing preprocessing,
     Protocol protocol,
-    double budget,
+    double trainingScale,
     int batchSize,
     long seed) {
   private static final double HELD_OUT = 0.1;
@@ -57,9 +57,11 @@ public record Conditions(
         new TrainingImages(train, preprocessing, batchSize, randomness.at("images")), chosenOn);
   }
 
-  /** How many epochs the budget makes of a published number, but at least {@code fewest}. */
+  /**
+   * How many epochs the training scale makes of a published number, but at least {@code fewest}.
+   */
   int epochs(int published, int fewest) {
-    return Math.toIntExact(Math.max(fewest, Math.round(published * budget)));
+    return Math.toIntExact(Math.max(fewest, Math.round(published * trainingScale)));
   }
 
   /** What the outcome of a problem depends on, a method's settings aside. */
@@ -72,7 +74,8 @@ public record Conditions(
     key.put("classes", problem.classes());
     key.put("of-original", problem.ofOriginal());
     key.put("protocol", protocol);
-    key.put("budget", budget);
+    // As the first versions called it, so that their folders stay of use.
+    key.put("budget", trainingScale);
     key.put("batch-size", batchSize);
     key.put("seed", seed);
     return key;

@@ -10,7 +10,7 @@ import org.heredity.api.config.Setting;
  * @param lrMask Adam's rate on the mask
  * @param lrHead Adam's rate on the head
  * @param alpha weight of the share of weights kept
- * @param epochs published number of epochs, which the budget scales
+ * @param epochs published number of epochs, which the training scale multiplies
  * @param headEvery every how many epochs the head alone is trained, the first among them
  * @param patience epochs without a better one after which it stops; 0 for never
  */
@@ -26,7 +26,7 @@ public record DirectSettings(
             max = 1e6)
         double alpha,
     @Setting(
-            value = "published number of epochs, which the budget scales",
+            value = "published number of epochs, which the training scale multiplies",
             byDefault = "300",
             min = 1,
             max = 1e6)

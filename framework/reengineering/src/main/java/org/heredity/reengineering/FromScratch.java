@@ -17,10 +17,10 @@ import org.heredity.engine.NetworkSpec;
 /**
  * What re-engineering is compared with (SEAM's Table IV): the classifier's architecture with the
  * problem's classes, trained on the problem's images from random weights. The published code trains
- * at a constant rate; here the rate falls along half a cosine, without which a small budget never
+ * at a constant rate; here the rate falls along half a cosine, without which a short training never
  * gets to low rates, but under {@link Protocol#PAPER} it stays, too.
  *
- * @param epochs published number of epochs, which the budget scales
+ * @param epochs published number of epochs, which the training scale multiplies
  * @param conditions under which it trains
  */
 public record FromScratch(int epochs, Conditions conditions) {

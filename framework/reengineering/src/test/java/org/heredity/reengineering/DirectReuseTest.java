@@ -44,13 +44,13 @@ class DirectReuseTest {
         List.of(0, 5, 10), IntStream.range(0, 15).filter(settings::headAlone).boxed().toList());
   }
 
-  private static Conditions conditions(Teacher teacher, Protocol protocol, double budget) {
+  private static Conditions conditions(Teacher teacher, Protocol protocol, double trainingScale) {
     return new Conditions(
         teacher,
         "digest",
         new Preprocessing(SIDE, Preprocessing.Resize.AUTO, Preprocessing.Augmentation.PADDED_CROP),
         protocol,
-        budget,
+        trainingScale,
         8,
         1);
   }

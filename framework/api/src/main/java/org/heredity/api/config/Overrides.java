@@ -17,9 +17,9 @@ public final class Overrides {
   /**
    * A copy of {@code document} in which every assignment holds.
    *
-   * @param assignments such as {@code budget=0.05} or {@code methods[2].seam.alpha=0.4}: a path of
-   *     names and list positions from 0, then a value as in YAML; missing maps are made, list items
-   *     are not
+   * @param assignments such as {@code training-scale=0.05} or {@code methods[2].seam.alpha=0.4}: a
+   *     path of names and list positions from 0, then a value as in YAML; missing maps are made,
+   *     list items are not
    * @throws UsageException if one is no assignment or its path leads nowhere
    */
   public static Map<String, Object> apply(Map<String, Object> document, List<String> assignments) {
@@ -28,7 +28,7 @@ public final class Overrides {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
         throw new UsageException(
-            "--set expects NAME=VALUE, such as budget=0.05, got '" + assignment + "'");
+            "--set expects NAME=VALUE, such as training-scale=0.05, got '" + assignment + "'");
       }
       String path = assignment.substring(0, equals);
       set(result, steps(path), YamlDocument.value(assignment.substring(equals + 1)), path);

@@ -21,6 +21,12 @@ public @interface Setting {
   /** What holds if the user says nothing, written as in YAML; empty if the user must say it. */
   String byDefault() default "";
 
+  /**
+   * What it was called in an earlier version, in kebab case; still read, and the user is told.
+   * Empty if it was always called as it is.
+   */
+  String formerly() default "";
+
   /** The least value allowed, of numbers. */
   double min() default Double.NEGATIVE_INFINITY;
 

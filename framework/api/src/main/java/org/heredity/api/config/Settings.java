@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Binds what a user wrote (a map from YAML, JSON or the command line) to a record whose components
@@ -32,14 +33,20 @@ public final class Settings {
    *     of range
    */
   public static <S extends Record> S bind(Class<S> type, Map<String, ?> values, String path) {
-    return bind(type, values, path, Path.of(""));
+    return bind(type, values, path, Path.of(""), note -> {});
   }
 
-  /** Binds; relative paths are taken from {@code base}. */
+  /**
+   * Binds.
+   *
+   * @param base where relative paths start
+   * @param notes is told of names that have become others
+   */
   public static <S extends Record> S bind(
-      Class<S> type, Map<String, ?> values, String path, Path base) {
+      Class<S> type, Map<String, ?> values, String path, Path base, Consumer<String> notes) {
     List<String> names = Slot.names(type);
-    for (String given : values.keySet()) {
+    Map<String, Object> current = current(type, values, path, notes);
+    for (String given : current.keySet()) {
       if (!names.contains(given)) {
         throw new UsageException(
             "option '"
@@ -49,7 +56,36 @@ public final class Settings {
                 + (names.isEmpty() ? " to set here; leave it out" : ""));
       }
     }
-    return type.cast(bind(type, values, path, new ValueReader(base), Map.of()));
+    return type.cast(bind(type, current, path, new ValueReader(base, notes), Map.of()));
+  }
+
+  /** The values by the names that settings have today. */
+  private static Map<String, Object> current(
+      Class<?> type, Map<String, ?> values, String path, Consumer<String> notes) {
+    Map<String, String> former = Slot.formerNames(type);
+    Map<String, Object> current = new LinkedHashMap<>();
+    values.forEach(
+        (given, value) -> {
+          String name = former.getOrDefault(given, given);
+          if (!name.equals(given)) {
+            if (values.containsKey(name)) {
+              throw new UsageException(
+                  "option '"
+                      + join(path, given)
+                      + "' is now called '"
+                      + join(path, name)
+                      + "', and both are set; leave out the former");
+            }
+            notes.accept(
+                "'"
+                    + join(path, given)
+                    + "' is now called '"
+                    + join(path, name)
+                    + "'; the old name is still read");
+          }
+          current.put(name, value);
+        });
+    return current;
   }
 
   private static Record bind(

@@ -3,6 +3,7 @@ package org.heredity.api.config;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,6 +66,20 @@ record Slot(
       }
     }
     return names;
+  }
+
+  /** By the name that a setting had in an earlier version the one it has; likewise. */
+  static Map<String, String> formerNames(Class<?> type) {
+    Map<String, String> former = new LinkedHashMap<>();
+    for (Slot slot : all(type, Map.of())) {
+      Setting setting = slot.component.getAnnotation(Setting.class);
+      if (slot.inlined()) {
+        former.putAll(formerNames(slot.component.getType()));
+      } else if (setting != null && !setting.formerly().isEmpty()) {
+        former.put(setting.formerly(), slot.name);
+      }
+    }
+    return former;
   }
 
   Type type() {

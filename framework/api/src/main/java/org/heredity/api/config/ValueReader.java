@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,12 +22,15 @@ final class ValueReader {
   private static final int SHOWN = 60;
 
   private final Path base;
+  private final Consumer<String> notes;
 
   /**
    * @param base where relative paths start
+   * @param notes is told of names that have become others
    */
-  ValueReader(Path base) {
+  ValueReader(Path base, Consumer<String> notes) {
     this.base = base;
+    this.notes = notes;
   }
 
   /** A slot's value: what was given, else its default. */
@@ -67,7 +71,7 @@ final class ValueReader {
     }
     if (raw.isRecord()) {
       return Settings.bind(
-          raw.asSubclass(Record.class), asMap(type, path, given, slot), path, base);
+          raw.asSubclass(Record.class), asMap(type, path, given, slot), path, base, notes);
     }
     if (SettingType.whole(raw)) {
       return whole(raw, path, given, slot);

@@ -43,7 +43,7 @@ class OverridesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "budget | --set expects NAME=VALUE, such as budget=0.05, got 'budget'",
+        "budget | --set expects NAME=VALUE, such as training-scale=0.05, got 'budget'",
         "methods[5].seam.alpha=1 | --set methods[5].seam.alpha: there is no item [5]; the list has"
             + " 2, counted from 0",
         "teacher[0]=1 | --set teacher[0]: there is no item [0]; it is not part of a list",

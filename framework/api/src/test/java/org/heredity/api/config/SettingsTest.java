@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,12 @@ class SettingsTest {
       @Setting(value = "Share", byDefault = "0.1") double ratio,
       @Inlined("{steps: 90, lr: 0.25}") Shared shared) {}
 
+  record Renamed(
+      @Setting(value = "Factor", byDefault = "1", formerly = "budget") double scale,
+      @Setting(value = "More", byDefault = "{}") Inside inside) {}
+
+  record Inside(@Setting(value = "Rate", byDefault = "0.1", formerly = "rate") double lr) {}
+
   record Needed(@Setting("The file of the teacher") Path checkpoint) {}
 
   record Checked(@Setting(value = "Low", byDefault = "1") int low, @Setting("High") int high) {
@@ -65,6 +72,31 @@ class SettingsTest {
             Optional.empty(),
             new Inner(3)),
         Settings.bind(Sample.class, Map.of(), ""));
+  }
+
+  @Test
+  void aFormerNameIsReadAndTold() {
+    List<String> notes = new ArrayList<>();
+    Map<String, Object> old = Map.of("budget", 0.5, "inside", Map.of("rate", 0.2));
+    assertEquals(
+        new Renamed(0.5, new Inside(0.2)),
+        Settings.bind(Renamed.class, old, "tune", Path.of(""), notes::add));
+    assertEquals(
+        List.of(
+            "'tune.budget' is now called 'tune.scale'; the old name is still read",
+            "'tune.inside.rate' is now called 'tune.inside.lr'; the old name is still read"),
+        notes);
+  }
+
+  @Test
+  void aSettingByBothItsNamesIsRefused() {
+    UsageException e =
+        assertThrows(
+            UsageException.class,
+            () -> Settings.bind(Renamed.class, Map.of("budget", 1, "scale", 1), ""));
+    assertEquals(
+        "option 'budget' is now called 'scale', and both are set; leave out the former",
+        e.getMessage());
   }
 
   @Test
@@ -96,7 +128,7 @@ class SettingsTest {
             List.of(0.0, 0.25),
             Optional.of(Path.of("/suites/weights/teacher.pth")),
             new Inner(7)),
-        Settings.bind(Sample.class, values, "", Path.of("/suites")));
+        Settings.bind(Sample.class, values, "", Path.of("/suites"), note -> {}));
   }
 
   @Test
@@ -133,7 +165,7 @@ class SettingsTest {
   void homeIsExpanded() {
     assertEquals(
         Path.of(System.getProperty("user.home"), "t.pth"),
-        Settings.bind(Needed.class, Map.of("checkpoint", "~/t.pth"), "", Path.of("/x"))
+        Settings.bind(Needed.class, Map.of("checkpoint", "~/t.pth"), "", Path.of("/x"), note -> {})
             .checkpoint());
   }
 

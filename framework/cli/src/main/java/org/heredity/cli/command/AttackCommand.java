@@ -95,7 +95,7 @@ public final class AttackCommand implements Command {
         json,
         String.format(
             Locale.ROOT,
-            "%s: %d images, %s%nteacher fooled on %s (by noise of the same budget %s)%n%s",
+            "%s: %d images, %s%nteacher fooled on %s (by noise of the same epsilon %s)%n%s",
             set.attack(),
             set.images(),
             set.threatModel(),

@@ -85,7 +85,7 @@ public final class AuditCommand implements Command {
 
   @Parameter(
       names = "--no-sweep",
-      description = "Leave out the DIR at other budgets, 0.5 to 16 of 255")
+      description = "Leave out the DIR at other epsilons, 0.5 to 16 of 255")
   private boolean noSweep;
 
   @Parameter(names = "--seed", description = "Seed of random starts and noise")

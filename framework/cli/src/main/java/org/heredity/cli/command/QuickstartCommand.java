@@ -38,11 +38,11 @@ public final class QuickstartCommand implements Command {
   private static final int SIDE = 48;
   private static final long SEED = 1;
   private static final Pretrainer.Recipe RECIPE = new Pretrainer.Recipe(6, 64, 0.1, 0.9, 1e-4, 0);
-  private static final double BUDGET = 0.01;
+  private static final double TRAINING_SCALE = 0.01;
   private static final int BATCH_SIZE = 32;
 
   /** The drawn images are noisy; the default of 8/255 fools the teacher on a third of them. */
-  private static final Map<String, Object> BUDGET_OF_ATTACK = Map.of("epsilon", "16/255");
+  private static final Map<String, Object> EPSILON = Map.of("epsilon", "16/255");
 
   /** A hundredth of the published steps needs larger ones. */
   private static final Map<String, Object> TUNING =
@@ -138,9 +138,9 @@ public final class QuickstartCommand implements Command {
         Stream.of("fine-tune", "remos", "seam")
             .map(method -> new MethodConfig(method, method, TUNING))
             .toList(),
-        List.of(new AttackConfig("penultimate-pgd", "penultimate-pgd", BUDGET_OF_ATTACK)),
+        List.of(new AttackConfig("penultimate-pgd", "penultimate-pgd", EPSILON)),
         List.of(SEED),
-        BUDGET,
+        TRAINING_SCALE,
         BATCH_SIZE,
         SEED,
         SuiteConfig.GALLERY_IMAGES);

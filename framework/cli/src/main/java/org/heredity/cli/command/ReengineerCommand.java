@@ -83,8 +83,13 @@ public final class ReengineerCommand implements Command {
       description = "Epochs without a better one after which it stops; 0, never, if not given")
   private Integer patience;
 
-  @Parameter(names = "--budget", description = "Factor on the number of epochs")
-  private double budget = 1;
+  @Parameter(
+      names = "--training-scale",
+      description = "Factor on the number of epochs; 1 if not given")
+  private Double trainingScale;
+
+  @Parameter(names = "--budget", hidden = true, description = "What --training-scale was called")
+  private Double budget;
 
   @Parameter(names = "--batch-size", description = "Images in a training batch")
   private int batchSize = 64;
@@ -123,12 +128,15 @@ public final class ReengineerCommand implements Command {
             + " [options]",
         "Re-engineers a classifier for part of its own problem: a mask search, no fine-tuning",
         "reengineer --architecture resnet18 --checkpoint teacher.pth --data cifar10.zip"
-            + " --image-size 32 --target-class bird --budget 0.05 --out bird");
+            + " --image-size 32 --target-class bird --training-scale 0.05 --out bird");
   }
 
   @Override
   public Outcome run(Terminal terminal) {
     DirectSettings settings = settings();
+    if (budget != null) {
+      terminal.say("'--budget' is now called '--training-scale'; the old name is still read");
+    }
     parts.check();
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
@@ -174,8 +182,13 @@ public final class ReengineerCommand implements Command {
   }
 
   private DirectSettings settings() {
-    if (!(budget > 0) || budget > 1000) {
-      throw new UsageException("--budget must be over 0 and at most 1000, got " + budget);
+    if (trainingScale != null && budget != null) {
+      throw new UsageException(
+          "--budget is now called --training-scale, and both are set; leave out the former");
+    }
+    if (!(trainingScale() > 0) || trainingScale() > 1000) {
+      throw new UsageException(
+          "--training-scale must be over 0 and at most 1000, got " + trainingScale());
     }
     if (batchSize < 2 || batchSize > 65_536) {
       throw new UsageException("--batch-size must be 2 to 65536, got " + batchSize);
@@ -200,13 +213,17 @@ public final class ReengineerCommand implements Command {
     return Settings.bind(DirectSettings.class, values, "");
   }
 
+  private double trainingScale() {
+    return trainingScale != null ? trainingScale : budget != null ? budget : 1;
+  }
+
   private Conditions conditions(Teacher teacher, Dataset dataset) {
     return new Conditions(
         teacher,
         dataset.digest(),
         data.preprocessing(teacher.spec().imageSize(), varied),
         protocol.equals("paper") ? Protocol.PAPER : Protocol.STRICT,
-        budget,
+        trainingScale(),
         batchSize,
         seed);
   }

@@ -55,7 +55,7 @@ public final class RunCommand implements Command {
         "run",
         "SUITE.yaml [options]",
         "Runs a suite, a grid of targets, methods, seeds and attacks, and writes its report",
-        "run suite.yaml --out results --set budget=0.05");
+        "run suite.yaml --out results --set training-scale=0.05");
   }
 
   @Override
@@ -64,7 +64,7 @@ public final class RunCommand implements Command {
       throw new UsageException("'run' needs a suite's YAML file; see 'heredity run --help'");
     }
     reports.check(formats);
-    SuiteConfig config = suites.read(Path.of(suite), settings);
+    SuiteConfig config = suites.read(Path.of(suite), settings, terminal::say);
     Path folder = out == null ? Path.of("heredity-out", config.name()) : out;
     SuiteProgress progress = new SuiteProgress(terminal);
     SuiteResult result;

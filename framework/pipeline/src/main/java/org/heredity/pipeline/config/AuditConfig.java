@@ -19,7 +19,7 @@ import org.heredity.api.config.UsageException;
  * @param target the data to evaluate on
  * @param protocol how to measure
  * @param attacks at least one
- * @param sweep budgets to measure the DIR at beside the attacks' own, in pixel values of 0 to 1,
+ * @param sweep epsilons to measure the DIR at beside the attacks' own, in pixel values of 0 to 1,
  *     ascending; empty for none
  * @param maxDir greatest DIR under any attack that passes; empty to demand nothing
  * @param minAcc least ACC that passes; empty to demand nothing
@@ -59,7 +59,7 @@ public record AuditConfig(
     for (int i = 0; i < sweep.size(); i++) {
       if (!(sweep.get(i) > (i == 0 ? 0 : sweep.get(i - 1))) || sweep.get(i) > 1) {
         throw new UsageException(
-            "--sweep must be ascending budgets over 0 and at most 1, got " + sweep);
+            "--sweep must be ascending epsilons over 0 and at most 1, got " + sweep);
       }
     }
     requireShare("--max-dir", maxDir);

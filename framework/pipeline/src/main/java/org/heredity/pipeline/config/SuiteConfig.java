@@ -18,7 +18,7 @@ import org.heredity.api.config.UsageException;
  * @param methods at least one
  * @param attacks at least one
  * @param seeds of the students, at least one, all different
- * @param budget factor on the published number of training steps, over 0
+ * @param trainingScale factor on the published number of training steps, over 0
  * @param batchSize images in a training batch
  * @param setSeed seed of everything that students share: adversarial sets, noise, splits, heads
  *     that attacks and shared stages need
@@ -32,7 +32,7 @@ public record SuiteConfig(
     List<MethodConfig> methods,
     List<AttackConfig> attacks,
     List<Long> seeds,
-    double budget,
+    double trainingScale,
     int batchSize,
     long setSeed,
     int galleryImages) {
@@ -50,8 +50,9 @@ public record SuiteConfig(
     methods = some("methods", methods, MethodConfig::label);
     attacks = some("attacks", attacks, AttackConfig::label);
     seeds = some("seeds", seeds, seed -> seed);
-    if (!(budget > 0) || budget > 1000) {
-      throw new UsageException("budget must be over 0 and at most 1000, got " + budget);
+    if (!(trainingScale > 0) || trainingScale > 1000) {
+      throw new UsageException(
+          "training-scale must be over 0 and at most 1000, got " + trainingScale);
     }
     if (batchSize < 2 || batchSize > 65_536) {
       throw new UsageException("batch-size must be 2 to 65536, got " + batchSize);

@@ -26,9 +26,10 @@ record SuiteDocument(
     @Setting(
             value = "Share of the published number of training steps",
             byDefault = "1",
+            formerly = "budget",
             min = 1e-6,
             max = 1000)
-        double budget,
+        double trainingScale,
     @Setting(value = "Images in a training batch", byDefault = "64", min = 2, max = 65_536)
         int batchSize,
     @Setting(

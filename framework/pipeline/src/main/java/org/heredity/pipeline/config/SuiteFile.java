@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.config.Names;
@@ -55,14 +56,15 @@ public final class SuiteFile {
   /**
    * Reads a file; paths in it are relative to its folder, {@code ~} is the user's home.
    *
-   * @param assignments what the command line sets, such as {@code budget=0.05}
+   * @param assignments what the command line sets, such as {@code training-scale=0.05}
+   * @param notes is told of names that have become others
    * @throws UsageException naming the file and line, or the option
    */
-  public SuiteConfig read(Path file, List<String> assignments) {
+  public SuiteConfig read(Path file, List<String> assignments, Consumer<String> notes) {
     Map<String, Object> document = Overrides.apply(YamlDocument.read(file), assignments);
     Path folder = file.toAbsolutePath().getParent();
     try {
-      return parse(document, folder);
+      return parse(document, folder, notes);
     } catch (UsageException e) {
       throw new UsageException(file + ": " + e.getMessage(), e);
     }
@@ -72,10 +74,11 @@ public final class SuiteFile {
    * A suite from plain data.
    *
    * @param base where relative paths start
+   * @param notes is told of names that have become others
    * @throws UsageException naming the option
    */
-  public SuiteConfig parse(Map<String, Object> document, Path base) {
-    SuiteDocument suite = Settings.bind(SuiteDocument.class, document, "", base);
+  public SuiteConfig parse(Map<String, Object> document, Path base, Consumer<String> notes) {
+    SuiteDocument suite = Settings.bind(SuiteDocument.class, document, "", base, notes);
     return new SuiteConfig(
         suite.name(),
         suite.protocol(),
@@ -84,7 +87,7 @@ public final class SuiteFile {
         entries("methods", suite.methods(), methods.keySet(), this::method),
         entries("attacks", suite.attacks(), attacks.keySet(), this::attack),
         suite.seeds(),
-        suite.budget(),
+        suite.trainingScale(),
         suite.batchSize(),
         suite.setSeed(),
         suite.galleryImages());
@@ -117,7 +120,7 @@ public final class SuiteFile {
       Map<String, Object> values =
           items.get(i) instanceof String name ? Map.of("name", name) : map(items.get(i), path);
       SuiteDocument.TargetEntry entry =
-          Settings.bind(SuiteDocument.TargetEntry.class, values, path, base);
+          Settings.bind(SuiteDocument.TargetEntry.class, values, path, base, note -> {});
       String format = entry.format().orElse("");
       if (!format.isEmpty()) {
         requireKnown(path + ".format", format, formats);

@@ -141,7 +141,7 @@ public record SuitePlan(
     attacks.forEach(a -> attackValues.add(entry(a.label(), a.attack().name(), a.values())));
     all.put("attacks", attackValues);
     all.put("seeds", config.seeds());
-    all.put("budget", config.budget());
+    all.put("training-scale", config.trainingScale());
     all.put("batch-size", config.batchSize());
     all.put("set-seed", config.setSeed());
     all.put("gallery-images", config.galleryImages());

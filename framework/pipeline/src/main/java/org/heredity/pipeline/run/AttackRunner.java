@@ -52,7 +52,7 @@ public final class AttackRunner {
    * @param teacher the model
    * @param target whose test images are changed
    * @param attack how
-   * @param protocol decides budget and preprocessing where the attack's settings do not
+   * @param protocol decides epsilon and preprocessing where the attack's settings do not
    * @param seed of random starts, and of a target head if the attack needs one
    */
   public record Task(

@@ -206,14 +206,14 @@ final class AuditRun {
     return result;
   }
 
-  /** Makes the sets of other budgets; gives their indices in {@code all} by attack. */
+  /** Makes the sets of other epsilons; gives their indices in {@code all} by attack. */
   private Map<String, List<Integer>> sweeps(
       AttackStage attackStage, AttackStage.Sets made, List<AdversarialSet> all) {
     Map<String, List<Integer>> sweeps = new LinkedHashMap<>();
     for (PlannedAttack<?> attack : plan.attacks()) {
       List<Integer> indices = new ArrayList<>();
       if (!made.failed().containsKey(attack.label())) {
-        for (AdversarialSet set : attackStage.sweep(target, attack, budgets(attack.threat()))) {
+        for (AdversarialSet set : attackStage.sweep(target, attack, epsilons(attack.threat()))) {
           indices.add(all.size());
           all.add(set);
         }
@@ -224,10 +224,10 @@ final class AuditRun {
   }
 
   /** The sweep in the unit of a threat model; normalised units by the mean of the deviations. */
-  private List<Double> budgets(ThreatModel threat) {
+  private List<Double> epsilons(ThreatModel threat) {
     double unit = (Preprocessing.std(0) + Preprocessing.std(1) + Preprocessing.std(2)) / 3;
     double divisor = threat.unit() == ThreatModel.Unit.PIXEL ? 1 : unit;
-    return config.sweep().stream().map(budget -> budget / divisor).toList();
+    return config.sweep().stream().map(epsilon -> epsilon / divisor).toList();
   }
 
   private List<CellResult> cells(
@@ -321,7 +321,7 @@ final class AuditRun {
     Map<String, Object> configuration = new LinkedHashMap<>(plan.values());
     configuration.remove("methods");
     configuration.remove("seeds");
-    configuration.remove("budget");
+    configuration.remove("training-scale");
     configuration.remove("batch-size");
     configuration.put("student", config.student().toString());
     config.floor().ifPresent(floor -> configuration.put("floor", floor.toString()));

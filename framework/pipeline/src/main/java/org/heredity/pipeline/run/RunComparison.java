@@ -227,12 +227,21 @@ public record RunComparison(
                                 "data of " + target.name(),
                                 target.digest(),
                                 other.digest())));
-    Map<String, Object> one = first.provenance().configuration();
-    Map<String, Object> other = second.provenance().configuration();
+    Map<String, Object> one = current(first.provenance().configuration());
+    Map<String, Object> other = current(second.provenance().configuration());
     TreeSet<String> options = new TreeSet<>(one.keySet());
     options.addAll(other.keySet());
     options.forEach(option -> differ(differences, option, one.get(option), other.get(option)));
     return differences;
+  }
+
+  /** Settings by the names that they have today, so that a run of an earlier version compares. */
+  private static Map<String, Object> current(Map<String, Object> configuration) {
+    Map<String, Object> current = new LinkedHashMap<>(configuration);
+    if (current.containsKey("budget")) {
+      current.putIfAbsent("training-scale", current.remove("budget"));
+    }
+    return current;
   }
 
   private static void differ(List<String> differences, String what, Object one, Object other) {

@@ -60,7 +60,8 @@ public final class StudentReuse implements Reuse {
     Map<String, Object> all = common(config, teacher, target);
     all.put("seed", seed);
     all.put("method", method);
-    all.put("budget", config.budget());
+    // As the first versions called it, so that their folders stay of use.
+    all.put("budget", config.trainingScale());
     all.put("batch-size", config.batchSize());
     return all;
   }
@@ -103,7 +104,7 @@ public final class StudentReuse implements Reuse {
 
   @Override
   public double budget() {
-    return config.budget();
+    return config.trainingScale();
   }
 
   @Override

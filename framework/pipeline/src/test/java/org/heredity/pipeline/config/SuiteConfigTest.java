@@ -16,7 +16,7 @@ class SuiteConfigTest {
       List.of(MethodConfig.of("seam"), MethodConfig.of("remos"));
 
   private static SuiteConfig suite(
-      String name, List<MethodConfig> methods, List<Long> seeds, double budget) {
+      String name, List<MethodConfig> methods, List<Long> seeds, double trainingScale) {
     return new SuiteConfig(
         name,
         Protocol.STRICT,
@@ -25,7 +25,7 @@ class SuiteConfigTest {
         methods,
         List.of(AttackConfig.of("penultimate-pgd")),
         seeds,
-        budget,
+        trainingScale,
         SuiteConfig.BATCH_SIZE,
         0,
         SuiteConfig.GALLERY_IMAGES);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +44,11 @@ class SuiteFileTest {
       methods: [fine-tune, remos, {seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}]
       attacks: [penultimate-pgd]
       seeds: [1, 2, 3]
-      budget: 0.02                # share of the published number of training steps
+      training-scale: 0.02        # share of the published number of training steps
       """;
 
   @TempDir Path folder;
+  private final List<String> notes = new ArrayList<>();
 
   record None() {}
 
@@ -153,7 +155,7 @@ class SuiteFileTest {
 
   private SuiteConfig read(String yaml, String... assignments) throws IOException {
     Path file = Files.writeString(folder.resolve("suite.yaml"), yaml);
-    return files().read(file, List.of(assignments));
+    return files().read(file, List.of(assignments), notes::add);
   }
 
   @Test
@@ -174,15 +176,20 @@ class SuiteFileTest {
         suite.methods());
     assertEquals(List.of(AttackConfig.of("penultimate-pgd")), suite.attacks());
     assertEquals(List.of(1L, 2L, 3L), suite.seeds());
-    assertEquals(0.02, suite.budget());
+    assertEquals(0.02, suite.trainingScale());
     assertEquals(64, suite.batchSize());
   }
 
   @Test
   void theCommandLineChangesSettings() throws IOException {
     SuiteConfig suite =
-        read(SUITE, "budget=0.5", "methods[2].seam.alpha=0.1", "seeds=[7]", "protocol=paper");
-    assertEquals(0.5, suite.budget());
+        read(
+            SUITE,
+            "training-scale=0.5",
+            "methods[2].seam.alpha=0.1",
+            "seeds=[7]",
+            "protocol=paper");
+    assertEquals(0.5, suite.trainingScale());
     assertEquals(0.1, suite.methods().get(2).settings().get("alpha"));
     assertEquals(List.of(7L), suite.seeds());
     assertEquals(Protocol.PAPER, suite.protocol());
@@ -220,6 +227,30 @@ class SuiteFileTest {
   }
 
   @Test
+  void theOldNameOfTheTrainingScaleIsStillRead() throws IOException {
+    SuiteConfig suite = read(SUITE.replace("training-scale", "budget"));
+    assertEquals(0.02, suite.trainingScale());
+    assertEquals(
+        List.of("'budget' is now called 'training-scale'; the old name is still read"), notes);
+  }
+
+  @Test
+  void aSuiteOfTodayTellsNothing() throws IOException {
+    read(SUITE);
+    assertEquals(List.of(), notes);
+  }
+
+  @Test
+  void bothNamesOfTheTrainingScaleAreTooMany() {
+    UsageException e = assertThrows(UsageException.class, () -> read(SUITE, "budget=0.5"));
+    assertEquals(
+        folder.resolve("suite.yaml")
+            + ": option 'budget' is now called 'training-scale', and both are set; leave out the"
+            + " former",
+        e.getMessage());
+  }
+
+  @Test
   void aKnownDatasetNeedsNoPath() throws IOException {
     SuiteConfig suite = read(SUITE.replace("[{name: photos6, path: photos6.zip}]", "[flowers102]"));
     assertEquals(List.of(TargetConfig.at("flowers102", null)), suite.targets());
@@ -230,8 +261,8 @@ class SuiteFileTest {
       delimiter = '|',
       textBlock =
           """
-          budget: 0.02 | budgett: 0.02 | option 'budgett' does not exist; did you mean 'budget'?
-          budget: 0.02 | budget: 0 | option 'budget': expected a number, 1.0E-6 to 1000, got 0; change it, or leave it out for the default 1
+          training-scale: 0.02 | trainin-scale: 0.02 | option 'trainin-scale' does not exist; did you mean 'training-scale'?
+          training-scale: 0.02 | training-scale: 0 | option 'training-scale': expected a number, 1.0E-6 to 1000, got 0; change it, or leave it out for the default 1
           alpha: 0.5 | alpa: 0.5 | option 'methods[2].seam.alpa' does not exist; did you mean 'alpha'?
           alpha: 0.5 | alpha: -1 | option 'methods[2].seam.alpha': expected a number, at least 0, got -1; change it, or leave it out for the default 0.5
           alpha: 0.5 | preset: papr | option 'methods[2].seam.preset': there is no 'papr'; did you mean 'paper'?

@@ -49,10 +49,14 @@ class RunComparisonTest {
         null);
   }
 
-  private static SuiteResult run(String protocol, double budget, CellResult... cells) {
+  private static SuiteResult run(String protocol, double trainingScale, CellResult... cells) {
+    return run(protocol, Map.of("training-scale", trainingScale), cells);
+  }
+
+  private static SuiteResult run(
+      String protocol, Map<String, Object> configuration, CellResult... cells) {
     Provenance provenance =
-        new Provenance(
-            "1", "", "", "", "", "", "", "", "", "teacher", "", Map.of("budget", budget));
+        new Provenance("1", "", "", "", "", "", "", "", "", "teacher", "", configuration);
     return new SuiteResult(
         1,
         "s",
@@ -90,7 +94,18 @@ class RunComparisonTest {
     Change dir = comparison.changes().get(1);
     assertEquals(2, dir.seeds());
     assertTrue(dir.worse(), dir.toString());
-    assertEquals(List.of("budget: 1.0 before, 2.0 after"), comparison.differences());
+    assertEquals(List.of("training-scale: 1.0 before, 2.0 after"), comparison.differences());
+  }
+
+  @Test
+  void whatWasRenamedIsTheSameSetting() {
+    SuiteResult old = run("strict", Map.of("budget", 0.5), cell("seam", 1, 800, 200));
+    SuiteResult same = run("strict", 0.5, cell("seam", 1, 800, 200));
+    SuiteResult longer = run("strict", 1, cell("seam", 1, 800, 200));
+    assertEquals(List.of(), RunComparison.of(old, same).differences());
+    assertEquals(
+        List.of("training-scale: 0.5 before, 1.0 after"),
+        RunComparison.of(old, longer).differences());
   }
 
   @Test
