@@ -15,6 +15,7 @@ import org.heredity.data.Randomness;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * closed wait for the collector, which sees only the heap, where they are small: a copy of the
  * weights each time would fill the machine in a long run.
  */
+@Tag("slow")
 class LevelMemoryTest {
   private static final int EPOCHS = 54;
 

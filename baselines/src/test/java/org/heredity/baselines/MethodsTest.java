@@ -16,12 +16,14 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** All methods on a small teacher and an easy target. */
+@Tag("slow")
 class MethodsTest {
   private static final double BUDGET = 1e-4;
   private static final int BATCH = 8;

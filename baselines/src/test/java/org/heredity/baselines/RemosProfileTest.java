@@ -7,6 +7,7 @@ import java.util.List;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,6 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 class RemosProfileTest {
   @ParameterizedTest
   @MethodSource("org.heredity.baselines.RemosCase#all")
+  @Tag("slow")
   void countsWhatPyTorchCounts(RemosCase c) {
     NetworkSpec spec = c.spec();
     StateDict weights = SmallWorld.formula(spec, c.seed());

@@ -27,6 +27,7 @@ import org.heredity.data.DataException;
 import org.heredity.files.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -233,6 +234,7 @@ class DownloadsTest {
   }
 
   @Test
+  @Tag("slow")
   void losesPatienceWithAServerThatFallsSilent() {
     server.always(
         exchange -> {
@@ -270,6 +272,7 @@ class DownloadsTest {
 
   /** Another JVM takes the same lock: it must find the file there, not ask again. */
   @Test
+  @Tag("slow")
   void onceForTwoProcesses() throws Exception {
     server.always(FlakyServer.whole(contents, ETAG));
     List<Process> processes = new ArrayList<>();

@@ -25,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
 import org.heredity.datasets.SampleFiles;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,7 @@ class FileTreesTest {
 
   /** Whatever is in an archive, the outcome is a tree or an error that names the archive. */
   @Test
+  @Tag("slow")
   void damagedArchivesAreErrorsThatNameThem() throws IOException {
     SampleFiles files = new SampleFiles();
     for (int i = 0; i < 4; i++) {

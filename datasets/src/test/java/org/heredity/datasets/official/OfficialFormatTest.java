@@ -13,6 +13,7 @@ import org.heredity.api.dataset.Superclasses;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.SampleFiles;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Layouts of image files. */
@@ -109,6 +110,7 @@ class OfficialFormatTest extends FormatCase {
   }
 
   @Test
+  @Tag("slow")
   void hostileMatFilesAreErrors() throws IOException {
     byte[] sound = MatSamples.of().doubles("labels", 1, 2, 3, 4, 5, 6).bytes();
     for (int seed = 0; seed < 400; seed++) {

@@ -20,10 +20,12 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every command once, on a small teacher and a few images, with {@code --json}. */
+@Tag("slow")
 class CommandsTest {
   @TempDir static Path folder;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class DocumentationTest {
 
   /** The job as it stands, but for the names of files, which become those of a small world. */
   @Test
+  @Tag("slow")
   void theJobInTheReadmeFailsWhereAGateFails(@TempDir Path folder) throws IOException {
     String yaml =
         Files.readString(root().resolve("README.md"))

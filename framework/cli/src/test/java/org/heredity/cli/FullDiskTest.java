@@ -15,6 +15,7 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A disk that fills up under a run, twice, and one that is read-only: small file systems in memory,
  * in a mount namespace of their own, where the system lets a process make one (Linux).
  */
+@Tag("slow")
 class FullDiskTest {
   /**
    * The folder is the first argument. An undisturbed run; then on a disk of a quarter of what that

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,6 +161,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("slow")
   void twoAtOnceBuildOnce() throws Exception {
     script(
         bin.resolve("mvn"),

@@ -16,12 +16,14 @@ import org.heredity.engine.zoo.ResNet;
 import org.heredity.files.LockFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What users get wrong: each gives one clear line and the documented exit code. */
+@Tag("slow")
 class MistakesTest {
   @TempDir static Path shared;
 

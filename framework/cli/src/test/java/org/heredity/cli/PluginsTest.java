@@ -16,6 +16,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class PluginsTest {
   }
 
   @Test
+  @Tag("slow")
   void twoOfOneNameAreRefusedNamingBoth() throws IOException {
     jar("third", source());
     jar("fourth", source().replace("package third", "package fourth"));

@@ -20,6 +20,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Students that a suite wrote are loaded by torchvision's networks, {@code strict=True}, and
  * predict the same there. Skipped where no Python has PyTorch and torchvision.
  */
+@Tag("slow")
 class StudentsInPyTorchTest {
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
   private static final Path SCRIPT =

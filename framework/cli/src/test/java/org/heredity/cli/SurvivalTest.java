@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.heredity.data.Randomness;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * they end, and compares all that they leave with an undisturbed run, byte for byte. {@code
  * -Dheredity.kills=200} for a long run.
  */
+@Tag("slow")
 class SurvivalTest {
   private static final int KILLS = Integer.getInteger("heredity.kills", 1);
   private static final int LANES =

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.heredity.data.Preprocessing.Resize;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A source that is larger than all memory that its process may have streams. */
+@Tag("slow")
 class LargeSourceTest {
   private static final int IMAGES = 3000;
   private static final int SIDE = 400;

@@ -17,6 +17,7 @@ import org.heredity.engine.plan.Runner;
 import org.heredity.engine.zoo.CifarResNet;
 import org.heredity.engine.zoo.CifarVgg16;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -72,6 +73,7 @@ class ArchitecturesTest {
   /** Of two draws the better: where a ReLU's input is near 0, rounding decides its gradient. */
   @ParameterizedTest
   @MethodSource("networks")
+  @Tag("slow")
   void bothBackendsTrainAlike(NetworkSpec spec) {
     double off = Math.min(differenceInTraining(spec, 5), differenceInTraining(spec, 6));
     assertTrue(off < 1e-4, "off by " + off);
@@ -114,6 +116,7 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @MethodSource("batched")
+  @Tag("slow")
   void anImageDoesNotDependOnItsNeighbours(NetworkSpec spec) {
     int batch = 7;
     StateDict weights = Formula.weights(spec, 7);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The plain backend against PyTorch, both in double precision: what rounding decides in single
  * precision is decided here.
  */
+@Tag("slow")
 class DoublePrecisionTest {
   static Stream<Arguments> parts() {
     List<Arguments> parts = new ArrayList<>();

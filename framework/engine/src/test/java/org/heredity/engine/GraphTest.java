@@ -17,6 +17,7 @@ import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.zoo.CifarResNet;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class GraphTest {
   /** The graph's updater is plain SGD at 0.01, so one fit is one step of the trainer. */
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet20"})
+  @Tag("slow")
   void fitTrainsAsTheTrainerDoes(String name) {
     NetworkSpec spec = spec(name);
     StateDict weights = Formula.weights(spec, 9);

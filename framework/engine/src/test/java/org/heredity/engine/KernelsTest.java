@@ -14,6 +14,7 @@ import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * What oneDNN takes to compute with on this processor. It falls back to plain loops, a hundred
  * times slower, without a word; asked to be verbose it names what it executes.
  */
+@Tag("slow")
 class KernelsTest {
   /** The process that is asked: what oneDNN says goes to the process's own standard output. */
   static final class Child {

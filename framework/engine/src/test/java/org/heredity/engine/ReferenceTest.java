@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.StateDict;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * (docs/parity.md). What single precision does not determine within the tolerance, by PyTorch's own
  * measure, is measured here and held by {@link DoublePrecisionTest}.
  */
+@Tag("slow")
 class ReferenceTest {
   static Stream<ReferenceCase> cases() {
     return ReferenceCase.all();

@@ -15,6 +15,7 @@ import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.ResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,6 +45,7 @@ class AppendedHeadTest {
   }
 
   @Test
+  @Tag("slow")
   void isTheRectifiedOutputOfTheOriginalThroughTheHead() {
     StateDict weights = appended();
     INDArray logits;

@@ -24,6 +24,7 @@ import org.heredity.engine.OperationCount;
 import org.heredity.engine.zoo.ResNet;
 import org.heredity.pipeline.cache.WorkFolder;
 import org.heredity.pipeline.progress.SuiteListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -125,6 +126,7 @@ class DirectReuseTest {
   }
 
   @Test
+  @Tag("slow")
   void aNetworkFromScratchLearnsTheProblemAndIsKept() {
     List<String> stages = new ArrayList<>();
     FromScratch fromScratch = new FromScratch(300, conditions(teacher(), Protocol.PAPER, 0.1));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.heredity.reports.Samples;
 import org.heredity.reports.html.HtmlReport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class NoFontsTest {
   }
 
   @Test
+  @Tag("slow")
   void thePageIsWrittenWithoutCharts() throws Exception {
     assumeTrue(
         System.getProperty("os.name").startsWith("Linux"), "fontconfig is Linux's way to fonts");

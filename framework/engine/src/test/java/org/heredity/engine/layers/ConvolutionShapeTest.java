@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,6 +22,7 @@ class ConvolutionShapeTest {
 
   @ParameterizedTest
   @CsvSource({"1, 256, 2", "1, 256, 4", "2, 256, 8"})
+  @Tag("slow")
   void theWeightGradientOfSmallImagesIsTheSumAndLeavesNothingBehind(int stride, int in, int side) {
     ConvolutionShape shape = new ConvolutionShape(3, stride, 1);
     int out = (int) shape.out(side);

@@ -39,6 +39,7 @@ import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.heredity.pipeline.run.SmallSuite.Push;
 import org.heredity.pipeline.run.SmallSuite.PushSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,6 +49,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * What is wrong with attacks, data and networks, planted in real runs: the finding that is meant
  * for it appears, and none on a sound run.
  */
+@Tag("slow")
 class PlantedFailuresTest {
   private static final int TEST = 150;
 

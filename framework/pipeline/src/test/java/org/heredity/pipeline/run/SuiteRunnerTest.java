@@ -34,6 +34,7 @@ import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.heredity.pipeline.progress.SuiteStatus;
 import org.heredity.pipeline.progress.SuiteStatus.State;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,7 @@ class SuiteRunnerTest {
   }
 
   @Test
+  @Tag("slow")
   void twoFoldersGetTheSameFilesByteForByte(@TempDir Path a, @TempDir Path b) throws IOException {
     SuiteConfig config = SmallSuite.suite(List.of("tune"), List.of("push-head"), 1L);
     SuiteResult one = run(config, a);
@@ -107,6 +109,7 @@ class SuiteRunnerTest {
   }
 
   @Test
+  @Tag("slow")
   void aCellThatFailsIsRecordedAndTheRestGoesOn(@TempDir Path out) {
     SuiteResult result =
         run(SmallSuite.suite(List.of("failing", "tune"), List.of("push"), 1L), out);
@@ -132,6 +135,7 @@ class SuiteRunnerTest {
   }
 
   @Test
+  @Tag("slow")
   void anAuditJudgesAFileAgainstItsGates(@TempDir Path out) {
     SuiteResult suite = run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L), out);
     Path teacher = out.resolve("teacher.safetensors");

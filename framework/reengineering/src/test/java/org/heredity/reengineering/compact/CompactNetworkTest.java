@@ -24,6 +24,7 @@ import org.heredity.engine.zoo.CifarResNet;
 import org.heredity.engine.zoo.CifarVgg16;
 import org.heredity.engine.zoo.ResNet;
 import org.heredity.reengineering.AppendedHead;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,6 +92,7 @@ class CompactNetworkTest {
 
   @ParameterizedTest
   @MethodSource("networks")
+  @Tag("slow")
   void computesWhatTheMaskedNetworkDoes(NetworkSpec spec) {
     INDArray images = Formula.images(3, spec.imageSize(), 1);
     int before = 0;
@@ -147,6 +149,7 @@ class CompactNetworkTest {
 
   @ParameterizedTest
   @MethodSource("networks")
+  @Tag("slow")
   void sparseKernelsComputeTheSame(NetworkSpec spec) {
     for (int batch : new int[] {1, 5, 16}) {
       INDArray images = Formula.images(batch, spec.imageSize(), batch);

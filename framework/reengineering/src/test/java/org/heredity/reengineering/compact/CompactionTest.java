@@ -17,6 +17,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.zoo.CifarResNet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -112,6 +113,7 @@ class CompactionTest {
    * depends on the images, or reaches the logits, exactly if a change shows.
    */
   @Test
+  @Tag("slow")
   void removesAllThatAndOnlyWhatAChangeDoesNotShow() {
     NetworkSpec spec = new NetworkSpec(CifarResNet.of(8), 4, 3, 16);
     for (long seed = 1; seed <= 3; seed++) {
