@@ -13,7 +13,7 @@ import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.api.dataset.DatasetRequest.Unreadable;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
-import org.heredity.data.ImageDecoder;
+import org.heredity.data.decode.ImageDecoder;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.FileTree.TreeFile;

@@ -1,9 +1,9 @@
 package org.heredity.datasets;
 
 import java.util.List;
-import org.heredity.data.ImageDecoder;
 import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
+import org.heredity.data.decode.ImageDecoder;
 import org.heredity.datasets.files.FileTree;
 
 /** Images of a tree of files, read and decoded on demand. Immutable and thread-safe. */

@@ -62,7 +62,7 @@ public final class Downloads {
    * @throws DataException if it cannot be had or is not what is published; the message gives the
    *     address, the place and the digest, so that it can be got by hand
    */
-  public Fetched get(RemoteFile file, Path folder, Progress progress) {
+  public Fetched get(RemoteFile file, Path folder, TransferProgress progress) {
     Path target = folder.resolve(file.name());
     boolean[] downloaded = new boolean[1];
     try {
@@ -86,7 +86,8 @@ public final class Downloads {
     }
   }
 
-  private void download(RemoteFile file, Path target, Progress progress) throws IOException {
+  private void download(RemoteFile file, Path target, TransferProgress progress)
+      throws IOException {
     Path part = target.resolveSibling("." + file.name() + ".part");
     Transfer transfer = new Transfer(client, file, part, patience, progress);
     boolean resumed = transfer.collected() > 0;

@@ -33,7 +33,7 @@ final class Transfer {
   private final Path part;
   private final Path validatorFile;
   private final Duration patience;
-  private final Progress progress;
+  private final TransferProgress progress;
 
   /**
    * A transfer.
@@ -41,7 +41,8 @@ final class Transfer {
    * @param part where the bytes are collected; what is there already is gone on with
    * @param patience how long nothing may come
    */
-  Transfer(HttpClient client, RemoteFile file, Path part, Duration patience, Progress progress) {
+  Transfer(
+      HttpClient client, RemoteFile file, Path part, Duration patience, TransferProgress progress) {
     this.client = client;
     this.file = file;
     this.part = part;

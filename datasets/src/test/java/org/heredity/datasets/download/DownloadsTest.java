@@ -65,7 +65,7 @@ class DownloadsTest {
   }
 
   private Fetched get(RemoteFile file) {
-    return downloads.get(file, folder, Progress.NONE);
+    return downloads.get(file, folder, TransferProgress.NONE);
   }
 
   private String error(RemoteFile file) {
@@ -298,7 +298,7 @@ class DownloadsTest {
   /** What those processes run. */
   public static void main(String[] arguments) {
     RemoteFile file = new RemoteFile(URI.create(arguments[0]), "a.bin", Optional.empty());
-    downloads(null).get(file, Path.of(arguments[1]), Progress.NONE);
+    downloads(null).get(file, Path.of(arguments[1]), TransferProgress.NONE);
   }
 
   @Test
@@ -329,7 +329,7 @@ class DownloadsTest {
     Downloads proxied = downloads(new EnvironmentProxy(environment, null));
     RemoteFile elsewhere =
         new RemoteFile(URI.create("http://data.invalid/a.bin"), "a.bin", remote().checksum());
-    assertGot(proxied.get(elsewhere, folder, Progress.NONE));
+    assertGot(proxied.get(elsewhere, folder, TransferProgress.NONE));
   }
 
   @Test

@@ -7,7 +7,7 @@ interface CheckpointFormat {
   /** What it is called in messages, such as {@code safetensors}. */
   String name();
 
-  /** Whether the file claims to be of this format, told from its first or last bytes. */
+  /** Whether the file claims to be of this format, inferred from its first or last bytes. */
   boolean recognises(FileBytes file);
 
   /**

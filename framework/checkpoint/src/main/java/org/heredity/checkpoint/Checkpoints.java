@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads checkpoints of every format, told from the content and not from the file's name:
+ * Reads checkpoints of every format, inferred from the content and not from the file's name:
  *
  * <ul>
  *   <li>PyTorch's zip files (since 1.6) and those before; a state dict, or a training checkpoint

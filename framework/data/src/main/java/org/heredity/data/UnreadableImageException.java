@@ -1,19 +1,22 @@
 package org.heredity.data;
 
+import org.heredity.data.decode.ImageDecoder;
+
 /** What is wrong with one image file; {@link ImageDecoder} adds which file and what to do. */
-final class UnreadableImageException extends Exception {
+public final class UnreadableImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreadableImageException(String message) {
+  public UnreadableImageException(String message) {
     super(message);
   }
 
-  UnreadableImageException(String message, Throwable cause) {
+  public UnreadableImageException(String message, Throwable cause) {
     super(message, cause);
   }
 
   /** Checks what a header states, before memory is taken for it. */
-  static void checkSize(long width, long height, int maxPixels) throws UnreadableImageException {
+  public static void checkSize(long width, long height, int maxPixels)
+      throws UnreadableImageException {
     if (width < 1 || height < 1) {
       throw new UnreadableImageException("it states " + width + " x " + height + " pixels");
     }
@@ -30,7 +33,7 @@ final class UnreadableImageException extends Exception {
   }
 
   /** Checks that {@code bytes} of data can hold so many pixels at the format's best. */
-  static void checkPlausible(long width, long height, long bytes, long pixelsPerByte)
+  public static void checkPlausible(long width, long height, long bytes, long pixelsPerByte)
       throws UnreadableImageException {
     if (width * height / pixelsPerByte > bytes) {
       throw new UnreadableImageException(

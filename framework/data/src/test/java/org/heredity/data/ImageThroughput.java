@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.heredity.data.Preprocessing.Resize;
+import org.heredity.data.decode.ImageDecoder;
 
 /**
  * Processor seconds for images, those of the compiler and the collector included: for each line

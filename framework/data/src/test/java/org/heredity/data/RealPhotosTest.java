@@ -11,6 +11,7 @@ import java.util.zip.ZipFile;
 import org.heredity.data.BilinearResampling.Box;
 import org.heredity.data.Expected.Difference;
 import org.heredity.data.Preprocessing.Resize;
+import org.heredity.data.decode.ImageDecoder;
 import org.junit.jupiter.api.Test;
 
 class RealPhotosTest {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.heredity.data.MemorySource.Item;
+import org.heredity.data.decode.ImageDecoder;
 import org.junit.jupiter.api.Test;
 
 class SourcesTest {

@@ -2,10 +2,10 @@ package org.heredity.cli.command;
 
 import org.heredity.cli.console.ProgressBar;
 import org.heredity.cli.console.Terminal;
-import org.heredity.datasets.download.Progress;
+import org.heredity.datasets.download.TransferProgress;
 
 /** Shows downloads on the terminal, one bar a file. */
-final class DownloadProgress implements Progress, AutoCloseable {
+final class DownloadProgress implements TransferProgress, AutoCloseable {
   private static final double MIB = 1 << 20;
 
   private final Terminal terminal;

@@ -1,4 +1,4 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -10,6 +10,8 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import org.heredity.data.RgbImage;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * JPEG through the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as Pillow uses

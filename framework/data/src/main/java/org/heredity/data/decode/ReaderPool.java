@@ -1,4 +1,4 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.io.IOException;
 import java.util.Iterator;
@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import org.heredity.data.DataException;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * The JDK's readers of one format, kept for the next image: making one costs more than reading a

@@ -1,4 +1,4 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.imageio.ImageReader;
+import org.heredity.data.RgbImage;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * PNG through the JDK's reader, which is given the header, the palette and the image data only.

@@ -1,10 +1,12 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
+import org.heredity.data.RgbImage;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * The first frame of a GIF, on its logical screen. What the frame leaves uncovered has the

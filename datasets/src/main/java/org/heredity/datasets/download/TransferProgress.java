@@ -2,9 +2,9 @@ package org.heredity.datasets.download;
 
 /** Is told how far a download is. Called by the thread that downloads, often. */
 @FunctionalInterface
-public interface Progress {
+public interface TransferProgress {
   /** Tells nobody. */
-  Progress NONE = (file, done, total) -> {};
+  TransferProgress NONE = (file, done, total) -> {};
 
   /**
    * Some more bytes are there.

@@ -1,6 +1,7 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.io.ByteArrayOutputStream;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * A JPEG file's frame header and what a decoder needs of it, without application data and comments:

@@ -1,9 +1,12 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.heredity.data.DataException;
+import org.heredity.data.RgbImage;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * Decodes JPEG, PNG, GIF (its first frame) and BMP to RGB with the pixels of Pillow's {@code

@@ -1,4 +1,4 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import javax.imageio.stream.ImageInputStreamImpl;
 

@@ -1,4 +1,4 @@
-package org.heredity.data;
+package org.heredity.data.decode;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
+import org.heredity.data.RgbImage;
+import org.heredity.data.UnreadableImageException;
 
 /**
  * BMP through the JDK's reader. Samples of 5 and 6 bits are scaled as Pillow does, rounding down.

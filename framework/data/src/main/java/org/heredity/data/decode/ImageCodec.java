@@ -1,4 +1,7 @@
-package org.heredity.data;
+package org.heredity.data.decode;
+
+import org.heredity.data.RgbImage;
+import org.heredity.data.UnreadableImageException;
 
 /** One image format. Implementations are thread-safe. */
 interface ImageCodec {
