@@ -7,6 +7,8 @@ import org.heredity.api.config.Setting;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
+import org.heredity.api.train.TrainingSettings;
 
 /**
  * DELTA (Li et al., ICLR 2019, without its attention, as ReMoS and Renofeation run it): fine-tuning
@@ -18,7 +20,7 @@ final class Delta implements ReuseMethod<Delta.Settings> {
   /** What can be set. */
   record Settings(
       @Setting(value = FeaturePenalty.LAMBDA, byDefault = "0.5", min = 0, max = 1e6) double lambda,
-      @Inlined("{lr: 0.01, schedule: cosine}") TuningPlan plan) {}
+      @Inlined("{lr: 0.01, schedule: cosine}") TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -48,13 +50,10 @@ final class Delta implements ReuseMethod<Delta.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return new Student(
-        Tuning.tune(
-            reuse,
-            Tuning.TUNE,
-            settings.plan(),
-            () -> Tuning.reused(reuse, reuse.teacher().weights()),
-            () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda()))),
-        Map.of());
+    return Student.unmasked(
+        TrainingStage.of(reuse, TrainingStage.FINE_TUNING, settings.training())
+            .regularisedBy(
+                () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda())))
+            .run(() -> reuse.fromTeacher(reuse.teacher().weights())));
   }
 }

@@ -7,6 +7,8 @@ import org.heredity.api.config.Setting;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
+import org.heredity.api.train.TrainingSettings;
 
 /**
  * DELTA-R (Chin et al., "Renofeation", CVPR workshops 2021): trains from random weights with the
@@ -17,7 +19,7 @@ final class DeltaR implements ReuseMethod<DeltaR.Settings> {
   /** What can be set. */
   record Settings(
       @Setting(value = FeaturePenalty.LAMBDA, byDefault = "5", min = 0, max = 1e6) double lambda,
-      @Inlined("{" + TuningPlan.FROM_SCRATCH + "}") TuningPlan plan) {}
+      @Inlined("{" + TrainingSettings.FROM_SCRATCH + "}") TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -42,13 +44,10 @@ final class DeltaR implements ReuseMethod<DeltaR.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return new Student(
-        Tuning.tune(
-            reuse,
-            "train",
-            settings.plan(),
-            () -> Tuning.random(reuse),
-            () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda()))),
-        Map.of());
+    return Student.unmasked(
+        TrainingStage.of(reuse, "train", settings.training())
+            .regularisedBy(
+                () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda())))
+            .run(reuse::fromScratch));
   }
 }

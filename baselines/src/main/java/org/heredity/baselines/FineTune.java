@@ -4,12 +4,14 @@ import java.util.Map;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
+import org.heredity.api.train.TrainingSettings;
 
 /**
  * Trains all of the teacher's weights on the target, with a fresh head. Defaults are ReMoS'; SEAM
  * trains its own baseline without label smoothing (preset {@code paper-seam}).
  */
-final class FineTune implements ReuseMethod<TuningPlan> {
+final class FineTune implements ReuseMethod<TrainingSettings> {
   @Override
   public String name() {
     return "fine-tune";
@@ -21,8 +23,8 @@ final class FineTune implements ReuseMethod<TuningPlan> {
   }
 
   @Override
-  public Class<TuningPlan> settings() {
-    return TuningPlan.class;
+  public Class<TrainingSettings> settings() {
+    return TrainingSettings.class;
   }
 
   @Override
@@ -33,10 +35,7 @@ final class FineTune implements ReuseMethod<TuningPlan> {
   }
 
   @Override
-  public Student make(Reuse reuse, TuningPlan plan) {
-    return new Student(
-        Tuning.tune(
-            reuse, Tuning.TUNE, plan, () -> Tuning.reused(reuse, reuse.teacher().weights())),
-        Map.of());
+  public Student make(Reuse reuse, TrainingSettings settings) {
+    return TrainingStage.fineTune(reuse, settings);
   }
 }

@@ -3,12 +3,13 @@ package org.heredity.baselines;
 import java.util.Map;
 import org.heredity.api.config.Inlined;
 import org.heredity.api.config.Setting;
+import org.heredity.api.method.ConvolutionWeights;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
+import org.heredity.api.train.TrainingSettings;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.Network;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Magnitude pruning: zeroes the convolution weights of least magnitude, over all convolutions
@@ -25,7 +26,7 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
               min = 0,
               max = 0.999)
           double ratio,
-      @Inlined TuningPlan plan) {}
+      @Inlined TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -49,24 +50,16 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    StateDict teacher = reuse.teacher().weights();
     StateDict mask =
         reuse.sharedStage(
             "slice",
             Map.of("magnitude-ratio", settings.ratio()),
-            progress -> {
-              try (Network network = Tuning.reused(reuse, teacher)) {
-                return StateDict.of(
-                    mask(ConvolutionWeights.of(network.stateDict()), settings.ratio()));
-              }
-            });
-    return Tuning.tuneMasked(reuse, settings.plan(), mask);
+            progress -> mask(ConvolutionWeights.of(reuse.teacher()), settings.ratio()));
+    return TrainingStage.fineTuneMasked(reuse, settings.training(), mask);
   }
 
-  /** By name 1 where a weight stays. */
-  static Map<String, INDArray> mask(ConvolutionWeights weights, double ratio) {
-    float[] magnitudes = weights.magnitudes();
-    float threshold = ConvolutionWeights.quantile(magnitudes, ratio);
-    return weights.mask(i -> magnitudes[i] > threshold);
+  /** By name 1 where a weight is retained. */
+  static StateDict mask(ConvolutionWeights weights, double ratio) {
+    return weights.maskLowest(weights.magnitudes(), ratio);
   }
 }

@@ -2,6 +2,8 @@ package org.heredity.baselines;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.heredity.api.method.ConvolutionWeights;
+import org.heredity.checkpoint.StateDict;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,17 +25,13 @@ final class RelevanceRanking {
    * @param coverage of the channels, as {@link CoverageProfile} counts it
    * @param ratio share of weights to remove
    */
-  static Map<String, INDArray> mask(
-      ConvolutionWeights weights, CoverageProfile coverage, double ratio) {
+  static StateDict mask(ConvolutionWeights weights, CoverageProfile coverage, double ratio) {
     int[] difference = coverageRanks(weights, coverage);
     int[] magnitude = magnitudeRanks(weights.magnitudes());
     for (int i = 0; i < difference.length; i++) {
       difference[i] -= magnitude[i];
     }
-    int[] sorted = difference.clone();
-    Arrays.parallelSort(sorted);
-    int cut = sorted[ConvolutionWeights.position(sorted.length, ratio)];
-    return weights.mask(i -> difference[i] > cut);
+    return weights.maskLowest(difference, ratio);
   }
 
   /** Of every weight, the rank of its kernel's first weight by coverage. */
@@ -57,7 +55,7 @@ final class RelevanceRanking {
               }
             });
     Arrays.parallelPrefix(next, Integer::sum);
-    int[] ranks = new int[weights.total()];
+    int[] ranks = new int[weights.count()];
     int offset = 0;
     for (Map.Entry<String, INDArray> entry : weights.asMap().entrySet()) {
       int kernel = kernel(entry.getValue());

@@ -4,15 +4,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.heredity.api.config.Inlined;
 import org.heredity.api.config.Setting;
+import org.heredity.api.method.ConvolutionWeights;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
+import org.heredity.api.train.TrainingSettings;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
 import org.heredity.engine.FrozenNetwork;
-import org.heredity.engine.Network;
 
 /**
  * ReMoS (Zhang et al., ICSE 2022): profiles how often the target's training images activate the
@@ -37,7 +39,7 @@ final class Remos implements ReuseMethod<Remos.Settings> {
               min = 0,
               max = 1)
           double threshold,
-      @Inlined TuningPlan plan) {}
+      @Inlined TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -62,7 +64,7 @@ final class Remos implements ReuseMethod<Remos.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return Tuning.tuneMasked(reuse, settings.plan(), slice(reuse, settings));
+    return TrainingStage.fineTuneMasked(reuse, settings.training(), slice(reuse, settings));
   }
 
   private static StateDict slice(Reuse reuse, Settings settings) {
@@ -73,13 +75,9 @@ final class Remos implements ReuseMethod<Remos.Settings> {
     return reuse.sharedStage(
         "slice",
         inputs,
-        progress -> {
-          // A network's state dict is in module order, whatever that of the teacher's file.
-          try (Network network = Tuning.reused(reuse, reuse.teacher().weights())) {
-            ConvolutionWeights weights = ConvolutionWeights.of(network.stateDict());
-            return StateDict.of(RelevanceRanking.mask(weights, profile, settings.ratio()));
-          }
-        });
+        progress ->
+            RelevanceRanking.mask(
+                ConvolutionWeights.of(reuse.teacher()), profile, settings.ratio()));
   }
 
   private static StateDict profile(Reuse reuse, double threshold) {

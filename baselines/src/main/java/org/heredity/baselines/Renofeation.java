@@ -8,11 +8,13 @@ import org.heredity.api.config.Setting;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
 import org.heredity.api.train.BatchNormStatistics;
 import org.heredity.api.train.Schedule;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
+import org.heredity.api.train.TrainingSettings;
 import org.heredity.api.train.WeightAveraging;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Network;
@@ -29,31 +31,33 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
   /** What can be set. */
   record Settings(
       @Setting(value = FeaturePenalty.LAMBDA, byDefault = "5", min = 0, max = 1e6) double lambda,
-      @Inlined("{" + TuningPlan.FROM_SCRATCH + ", dropout: 0.1}") TuningPlan plan,
+      @Inlined("{" + TrainingSettings.FROM_SCRATCH + ", dropout: 0.1}") TrainingSettings training,
       @Setting(
-              value = "published number of steps of the second stage, which the budget scales",
+              value =
+                  "published number of steps of the second stage, which the training scale multiplies",
               byDefault = "30000",
               min = 1)
           int averagedIterations,
       @Setting(value = "learning rate of the second stage", byDefault = "0.005", min = 0, max = 100)
           double averagedLr,
       @Setting(
-              value = "published steps between two averaged weights, which the budget scales",
+              value =
+                  "published steps between two averaged weights, which the training scale multiplies",
               byDefault = "500",
               min = 1)
           int averageEvery) {
     /** The second stage. */
-    TuningPlan averaged() {
-      return new TuningPlan(
+    TrainingSettings averaged() {
+      return new TrainingSettings(
           averagedIterations,
           Optional.empty(),
           0,
           averagedLr,
-          plan.headFactor(),
-          plan.momentum(),
-          plan.weightDecay(),
-          plan.labelSmoothing(),
-          plan.dropout(),
+          training.headFactor(),
+          training.momentum(),
+          training.weightDecay(),
+          training.labelSmoothing(),
+          training.dropout(),
           Schedule.CONSTANT);
     }
   }
@@ -81,40 +85,35 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
   @Override
   public Student make(Reuse reuse, Settings settings) {
     StateDict trained =
-        Tuning.tune(
-            reuse,
-            "train",
-            settings.plan(),
-            () -> Tuning.random(reuse),
-            () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda())));
-    return new Student(average(reuse, settings, trained), Map.of());
+        TrainingStage.of(reuse, "train", settings.training())
+            .regularisedBy(() -> penalty(reuse, settings))
+            .run(reuse::fromScratch);
+    return Student.unmasked(average(reuse, settings, trained));
+  }
+
+  private static List<FeaturePenalty> penalty(Reuse reuse, Settings settings) {
+    return List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda()));
   }
 
   private static StateDict average(Reuse reuse, Settings settings, StateDict trained) {
-    TuningPlan plan = settings.averaged();
+    TrainingStage stage =
+        TrainingStage.of(reuse, AVERAGE, settings.averaged())
+            .regularisedBy(() -> penalty(reuse, settings));
     return reuse.stage(
         AVERAGE,
         progress -> {
-          TrainingImages images = reuse.images(AVERAGE);
-          TrainingLength length =
-              plan.length(reuse.budget(), images.stepsPerEpoch()).withoutSelection();
-          int every = (int) Math.max(1, Math.round(settings.averageEvery() * reuse.budget()));
-          Network start = Network.of(Tuning.studentSpec(reuse), trained);
+          TrainingImages images = reuse.trainingImages(AVERAGE);
+          TrainingLength length = stage.length(images).withoutSelection();
+          int every =
+              (int) Math.max(1, Math.round(settings.averageEvery() * reuse.trainingScale()));
+          Network start = Network.of(reuse.studentSpec(), trained);
           StateDict averaged;
           try (WeightAveraging learner =
-              new WeightAveraging(
-                  Tuning.learner(
-                      reuse,
-                      AVERAGE,
-                      plan,
-                      length.steps(),
-                      start,
-                      List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda()))),
-                  every)) {
+              new WeightAveraging(stage.learner(start, length.steps()), every)) {
             averaged = new TrainingLoop(AVERAGE, length, images).run(learner, progress);
           }
           return BatchNormStatistics.recompute(
-              Tuning.studentSpec(reuse), averaged, images, Tuning.dropout(reuse, AVERAGE, plan));
+              reuse.studentSpec(), averaged, images, stage.dropout());
         });
   }
 }

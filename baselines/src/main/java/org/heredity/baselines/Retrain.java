@@ -5,6 +5,8 @@ import org.heredity.api.config.Inlined;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
+import org.heredity.api.train.TrainingSettings;
 
 /**
  * Trains a network of the teacher's layout from random weights: what it inherits is the floor of
@@ -12,7 +14,7 @@ import org.heredity.api.method.Student;
  */
 final class Retrain implements ReuseMethod<Retrain.Settings> {
   /** What can be set. */
-  record Settings(@Inlined("{" + TuningPlan.FROM_SCRATCH + "}") TuningPlan plan) {}
+  record Settings(@Inlined("{" + TrainingSettings.FROM_SCRATCH + "}") TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -51,7 +53,7 @@ final class Retrain implements ReuseMethod<Retrain.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return new Student(
-        Tuning.tune(reuse, "train", settings.plan(), () -> Tuning.random(reuse)), Map.of());
+    return Student.unmasked(
+        TrainingStage.of(reuse, "train", settings.training()).run(reuse::fromScratch));
   }
 }

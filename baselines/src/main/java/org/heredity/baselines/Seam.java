@@ -8,11 +8,14 @@ import org.heredity.api.method.HeadTraining;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.method.TrainingStage;
 import org.heredity.api.train.Learner;
+import org.heredity.api.train.MaskLearner;
+import org.heredity.api.train.RetainedShare;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
-import org.heredity.api.train.ValidationImages;
+import org.heredity.api.train.TrainingSettings;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.MaskSearch;
 
@@ -43,7 +46,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
               max = 100)
           double lrHead,
       @Setting(
-              value = "weight of the share of weights kept in the search's loss",
+              value = "weight of the share of weights retained in the search's loss",
               byDefault = "0.5",
               min = 0,
               max = 1e6)
@@ -61,7 +64,8 @@ final class Seam implements ReuseMethod<Seam.Settings> {
               byDefault = "true")
           boolean liveOnly,
       @Setting(
-              value = "published number of steps of the search, which the budget scales",
+              value =
+                  "published number of steps of the search, which the training scale multiplies",
               byDefault = "25200",
               min = 1)
           int searchIterations,
@@ -75,10 +79,10 @@ final class Seam implements ReuseMethod<Seam.Settings> {
               byDefault = "30",
               min = 0)
           int searchPatience,
-      @Inlined("{iterations: 25200, label-smoothing: 0}") TuningPlan plan) {
-    TrainingLength searchLength(double budget, int stepsPerEpoch) {
-      return TuningPlan.length(
-          searchIterations, searchEpochs, budget, stepsPerEpoch, searchPatience);
+      @Inlined("{iterations: 25200, label-smoothing: 0}") TrainingSettings training) {
+    TrainingLength searchLength(double trainingScale, int stepsPerEpoch) {
+      return TrainingLength.published(
+          searchIterations, searchEpochs, trainingScale, stepsPerEpoch, searchPatience);
     }
   }
 
@@ -107,7 +111,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return Tuning.tuneMasked(reuse, settings.plan(), search(reuse, settings));
+    return TrainingStage.fineTuneMasked(reuse, settings.training(), search(reuse, settings));
   }
 
   private static StateDict search(Reuse reuse, Settings settings) {
@@ -119,15 +123,14 @@ final class Seam implements ReuseMethod<Seam.Settings> {
     return reuse.stage(
         SEARCH,
         progress -> {
-          TrainingImages images = reuse.images(SEARCH);
-          TrainingLength length = settings.searchLength(reuse.budget(), images.stepsPerEpoch());
-          ValidationImages validation =
-              new ValidationImages(reuse.target().validation(), reuse.target().preprocessing());
+          TrainingImages images = reuse.trainingImages(SEARCH);
+          TrainingLength length =
+              settings.searchLength(reuse.trainingScale(), images.stepsPerEpoch());
           try (Learner learner =
               new MaskLearner(
-                  MaskSearch.of(Tuning.studentSpec(reuse), withHead, rates),
-                  validation,
-                  new KeptShare(Tuning.studentSpec(reuse), settings.liveOnly()),
+                  MaskSearch.of(reuse.studentSpec(), withHead, rates),
+                  reuse.validationImages(),
+                  new RetainedShare(reuse.studentSpec(), settings.liveOnly()),
                   settings.pruneThreshold())) {
             return new TrainingLoop(SEARCH, length, images).run(learner, progress);
           }

@@ -16,6 +16,7 @@ import org.heredity.api.HeredityPlugin;
 import org.heredity.api.config.Settings;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.train.Schedule;
+import org.heredity.api.train.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
 class BaselinesModuleTest {
@@ -74,7 +75,7 @@ class BaselinesModuleTest {
 
   @Test
   void defaultsAreThePublishedValues() {
-    TuningPlan tune = settings(new FineTune(), "");
+    TrainingSettings tune = settings(new FineTune(), "");
     assertEquals(30_000, tune.iterations());
     assertEquals(0.005, tune.lr());
     assertEquals(10, tune.headFactor());
@@ -82,7 +83,7 @@ class BaselinesModuleTest {
     assertEquals(1e-4, tune.weightDecay());
     assertEquals(0.1, tune.labelSmoothing());
     assertEquals(Schedule.CONSTANT, tune.schedule());
-    TuningPlan retrain = settings(new Retrain(), "").plan();
+    TrainingSettings retrain = settings(new Retrain(), "").training();
     assertEquals(90_000, retrain.iterations());
     assertEquals(0.01, retrain.lr());
     assertEquals(1, retrain.headFactor());
@@ -90,25 +91,25 @@ class BaselinesModuleTest {
     assertEquals(5e-3, retrain.weightDecay());
     assertEquals(0, retrain.labelSmoothing());
     assertEquals(Schedule.COSINE, retrain.schedule());
-    assertEquals(retrain, settings(new DeltaR(), "").plan());
-    assertEquals(tune, settings(new MagnitudePruning(), "").plan());
-    assertEquals(tune, settings(new Remos(), "").plan());
+    assertEquals(retrain, settings(new DeltaR(), "").training());
+    assertEquals(tune, settings(new MagnitudePruning(), "").training());
+    assertEquals(tune, settings(new Remos(), "").training());
     assertEquals(0.8, settings(new MagnitudePruning(), "").ratio());
     assertEquals(0.1, settings(new Remos(), "paper-resnet18").ratio());
     assertEquals(0.03, settings(new Remos(), "paper-resnet50").ratio());
-    assertEquals(0.1, settings(new Remos(), "paper-resnet18-dropout").plan().dropout());
+    assertEquals(0.1, settings(new Remos(), "paper-resnet18-dropout").training().dropout());
     Seam.Settings seam = settings(new Seam(), "");
     assertEquals(0.05, seam.lrMask());
     assertEquals(0.001, seam.lrHead());
     assertEquals(0.5, seam.alpha());
     assertEquals(0.6, seam.pruneThreshold());
-    assertEquals(0, seam.plan().labelSmoothing());
+    assertEquals(0, seam.training().labelSmoothing());
     assertEquals(300, settings(new Seam(), "paper-seam").searchEpochs().orElseThrow());
     assertEquals(0.5, settings(new Delta(), "").lambda());
     assertEquals(10, settings(new Delta(), "paper-dogs").lambda());
     assertEquals(5, settings(new DeltaR(), "").lambda());
     Renofeation.Settings renofeation = settings(new Renofeation(), "");
-    assertEquals(0.1, renofeation.plan().dropout());
+    assertEquals(0.1, renofeation.training().dropout());
     assertEquals(500, renofeation.averageEvery());
     assertEquals(30_000, renofeation.averaged().iterations());
     assertEquals(0.005, renofeation.averaged().optimisation().lr());
@@ -116,10 +117,10 @@ class BaselinesModuleTest {
   }
 
   @Test
-  void theBudgetScalesBothStagesOfSeam() {
+  void theTrainingScaleMultipliesBothStagesOfSeam() {
     Seam.Settings seam = settings(new Seam(), "");
     assertEquals(504, seam.searchLength(0.02, 84).steps());
-    assertEquals(504, seam.plan().length(0.02, 84).steps());
+    assertEquals(504, seam.training().length(0.02, 84).steps());
     Seam.Settings paper = settings(new Seam(), "paper-seam");
     assertEquals(300 * 84, paper.searchLength(1, 84).steps());
     assertEquals(30, paper.searchLength(1, 84).patience());

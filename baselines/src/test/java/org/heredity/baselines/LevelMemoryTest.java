@@ -50,7 +50,7 @@ class LevelMemoryTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void aJudgementLeavesNoWeightsBehind(ReuseMethod<?> method) {
+  void anEvaluationLeavesNoWeightsBehind(ReuseMethod<?> method) {
     Teacher teacher = teacher();
     long weights = 0;
     for (var tensor : teacher.weights().asMap().values()) {

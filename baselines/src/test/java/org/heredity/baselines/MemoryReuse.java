@@ -33,15 +33,15 @@ final class MemoryReuse implements Reuse {
   private final Teacher teacher;
   private final TargetData target;
   private final long seed;
-  private final double budget;
+  private final double trainingScale;
   private final int batchSize;
   private int checkpointsLeft = Integer.MAX_VALUE;
 
-  MemoryReuse(Teacher teacher, TargetData target, long seed, double budget, int batchSize) {
+  MemoryReuse(Teacher teacher, TargetData target, long seed, double trainingScale, int batchSize) {
     this.teacher = teacher;
     this.target = target;
     this.seed = seed;
-    this.budget = budget;
+    this.trainingScale = trainingScale;
     this.batchSize = batchSize;
   }
 
@@ -66,8 +66,8 @@ final class MemoryReuse implements Reuse {
   }
 
   @Override
-  public double budget() {
-    return budget;
+  public double trainingScale() {
+    return trainingScale;
   }
 
   @Override

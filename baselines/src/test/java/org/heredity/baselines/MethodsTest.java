@@ -11,6 +11,7 @@ import java.util.Map;
 import org.heredity.api.config.Settings;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
+import org.heredity.api.train.RetainedShare;
 import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** All methods on a small teacher and an easy target. */
 @Tag("slow")
 class MethodsTest {
-  private static final double BUDGET = 1e-4;
+  private static final double SCALE = 1e-4;
   private static final int BATCH = 8;
 
   static List<ReuseMethod<?>> methods() {
@@ -40,8 +41,8 @@ class MethodsTest {
         new Renofeation());
   }
 
-  private static MemoryReuse reuse(long seed, double budget) {
-    return new MemoryReuse(SmallWorld.teacher(1), SmallWorld.target(), seed, budget, BATCH);
+  private static MemoryReuse reuse(long seed, double trainingScale) {
+    return new MemoryReuse(SmallWorld.teacher(1), SmallWorld.target(), seed, trainingScale, BATCH);
   }
 
   private static <S extends Record> Student make(
@@ -60,12 +61,12 @@ class MethodsTest {
   @ParameterizedTest
   @MethodSource("methods")
   void theStudentIsWholeAndAnotherSeedMakesAnother(ReuseMethod<?> method) {
-    Student student = make(method, reuse(1, BUDGET));
+    Student student = make(method, reuse(1, SCALE));
     FrozenNetwork.of(studentSpec(), student.weights()).close();
     for (INDArray tensor : student.weights().asMap().values()) {
       assertTrue(Double.isFinite(tensor.sumNumber().doubleValue()));
     }
-    assertNotEquals(student.weights().digest(), make(method, reuse(2, BUDGET)).weights().digest());
+    assertNotEquals(student.weights().digest(), make(method, reuse(2, SCALE)).weights().digest());
   }
 
   @ParameterizedTest
@@ -73,8 +74,8 @@ class MethodsTest {
   void aStudentWhoseMakingWasCutTwiceIsTheSameBitForBit(ReuseMethod<?> method) {
     // Dropout, momentum and averaging all have to survive.
     Map<String, Object> settings = Map.of("dropout", 0.2, "momentum", 0.9);
-    String expected = make(method, reuse(1, BUDGET), settings).weights().digest();
-    MemoryReuse reuse = reuse(1, BUDGET);
+    String expected = make(method, reuse(1, SCALE), settings).weights().digest();
+    MemoryReuse reuse = reuse(1, SCALE);
     reuse.killAfter(2);
     assertThrows(MemoryReuse.Killed.class, () -> make(method, reuse, settings));
     reuse.killAfter(3);
@@ -106,13 +107,13 @@ class MethodsTest {
 
   @Test
   void whatIsTrainedFromRandomWeightsDoesNotSeeTheTeachers() {
-    String digest = make(new Retrain(), reuse(1, BUDGET)).weights().digest();
+    String digest = make(new Retrain(), reuse(1, SCALE)).weights().digest();
     MemoryReuse other =
-        new MemoryReuse(SmallWorld.teacher(2), SmallWorld.target(), 1, BUDGET, BATCH);
+        new MemoryReuse(SmallWorld.teacher(2), SmallWorld.target(), 1, SCALE, BATCH);
     assertEquals(digest, make(new Retrain(), other).weights().digest());
-    String drawn = make(new DeltaR(), reuse(1, BUDGET)).weights().digest();
+    String drawn = make(new DeltaR(), reuse(1, SCALE)).weights().digest();
     MemoryReuse again =
-        new MemoryReuse(SmallWorld.teacher(2), SmallWorld.target(), 1, BUDGET, BATCH);
+        new MemoryReuse(SmallWorld.teacher(2), SmallWorld.target(), 1, SCALE, BATCH);
     assertNotEquals(drawn, make(new DeltaR(), again).weights().digest());
   }
 
@@ -122,8 +123,8 @@ class MethodsTest {
     Map<String, Object> none = new LinkedHashMap<>(same);
     none.put("lambda", 0);
     assertEquals(
-        make(new FineTune(), reuse(1, BUDGET), same).weights().digest(),
-        make(new Delta(), reuse(1, BUDGET), none).weights().digest());
+        make(new FineTune(), reuse(1, SCALE), same).weights().digest(),
+        make(new Delta(), reuse(1, SCALE), none).weights().digest());
   }
 
   @Test
@@ -142,7 +143,7 @@ class MethodsTest {
       total += mask.getValue().length();
     }
     assertEquals(0.7, (double) kept / total, 0.01);
-    Student moved = make(new Remos(), reuse(1, BUDGET), Map.of("ratio", 0.3));
+    Student moved = make(new Remos(), reuse(1, SCALE), Map.of("ratio", 0.3));
     INDArray weight = moved.weights().get("layer1.0.conv1.weight");
     INDArray removed = moved.mask().get("layer1.0.conv1.weight").rsub(1);
     assertTrue(weight.mul(removed).norm1Number().doubleValue() > 0);
@@ -174,7 +175,7 @@ class MethodsTest {
             .toList();
     int last = curve.size() - 1;
     assertEquals((double) kept / total, curve.get(last), 1e-9);
-    KeptShare share = new KeptShare(studentSpec(), true);
+    RetainedShare share = new RetainedShare(studentSpec(), true);
     assertTrue(share.of(student.mask()) <= 0.7, "kept " + curve);
   }
 

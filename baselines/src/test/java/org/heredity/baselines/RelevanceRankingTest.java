@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.heredity.api.method.ConvolutionWeights;
 import org.heredity.checkpoint.StateDict;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class RelevanceRankingTest {
     ConvolutionWeights weights = ExpectedSlice.weights(slices, network.seed());
     for (double ratio : slices.get(0).kept().keySet()) {
       Map<String, INDArray> mask =
-          RelevanceRanking.mask(weights, ExpectedSlice.coverage(slices), ratio);
+          RelevanceRanking.mask(weights, ExpectedSlice.coverage(slices), ratio).asMap();
       for (ExpectedSlice slice : slices) {
         String at = slice.convolution() + " at " + ratio;
         INDArray kept = mask.get(slice.weight());

@@ -1,14 +1,33 @@
 package org.heredity.api.method;
 
+import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.NetworkSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The public model that is reused.
+ * The public model that is reused. Immutable; the arrays are shared and must not be written to.
  *
  * @param spec its network; the number of classes is the teacher's own
  * @param weights its tensors, head included
- * @param digest of {@code weights}
+ * @param digest of {@code weights}: {@link StateDict#digest}
  * @param source the file's name, or how it was made
  */
-public record Teacher(NetworkSpec spec, StateDict weights, String digest, String source) {}
+public record Teacher(NetworkSpec spec, StateDict weights, String digest, String source) {
+  /**
+   * A copy of the weights in which those that a mask removes are 0.
+   *
+   * @param mask by weight's name, shaped like the weight: 1 to retain, 0 to remove; weights that it
+   *     does not name are retained
+   * @return all tensors; those that the mask does not name are shared
+   * @throws org.heredity.checkpoint.CheckpointException if the mask names a tensor that there is
+   *     not
+   */
+  public StateDict masked(Map<String, INDArray> mask) {
+    StateDict masked = weights;
+    for (Map.Entry<String, INDArray> entry : mask.entrySet()) {
+      masked = masked.with(entry.getKey(), weights.get(entry.getKey()).mul(entry.getValue()));
+    }
+    return masked;
+  }
+}

@@ -1,6 +1,6 @@
 package org.heredity.api.train;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.heredity.api.config.UsageException;
 
 /**
@@ -29,23 +29,32 @@ public record TrainingLength(int steps, int evaluateEvery, int patience, boolean
   }
 
   /**
-   * A published length under a budget. Evaluates once an epoch, as the papers do, whose epochs have
-   * 32 to 188 steps; where an epoch has fewer than 10 steps or over 100, every 10 or 100 steps; in
-   * any case at most 100 times.
+   * A published length, scaled. Evaluates once an epoch, as the papers do, whose epochs have 32 to
+   * 188 steps; where an epoch has fewer than 10 steps or over 100, every 10 or 100 steps; in any
+   * case at most 100 times.
    *
    * @param iterations published number of steps
    * @param epochs published number of epochs, in place of iterations
-   * @param budget factor on either
+   * @param trainingScale factor on either, over 0
    * @param stepsPerEpoch of the training images at hand
    * @param patience evaluations without a better one; 0 for no early stopping
    */
   public static TrainingLength published(
-      int iterations, OptionalInt epochs, double budget, int stepsPerEpoch, int patience) {
+      int iterations,
+      Optional<Integer> epochs,
+      double trainingScale,
+      int stepsPerEpoch,
+      int patience) {
     double exact =
-        budget * (epochs.isPresent() ? (double) epochs.getAsInt() * stepsPerEpoch : iterations);
+        trainingScale
+            * epochs.map(count -> (double) count * stepsPerEpoch).orElse((double) iterations);
     if (!(exact <= Integer.MAX_VALUE)) {
       throw new UsageException(
-          "budget " + budget + " makes " + exact + " training steps; there can be at most 2^31-1");
+          "training-scale "
+              + trainingScale
+              + " makes "
+              + exact
+              + " training steps; there can be at most 2^31-1");
     }
     int steps = (int) Math.max(1, Math.round(exact));
     int rarely = (steps + EVALUATIONS - 1) / EVALUATIONS;

@@ -78,7 +78,7 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
             state.step,
             state.lossSum / state.lossCount,
             evaluation.accuracy(),
-            evaluation.weightsKept());
+            evaluation.weightsRetained());
     state.lossSum = 0;
     state.lossCount = 0;
     state.points.add(point);

@@ -5,45 +5,44 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.heredity.api.config.UsageException;
 import org.junit.jupiter.api.Test;
 
 class TrainingSettingsTest {
   @Test
-  void theBudgetScalesIterations() {
-    TrainingLength length = TrainingLength.published(30_000, OptionalInt.empty(), 0.02, 80, 30);
+  void theTrainingScaleMultipliesIterations() {
+    TrainingLength length = TrainingLength.published(30_000, Optional.empty(), 0.02, 80, 30);
     assertEquals(600, length.steps());
     assertEquals(80, length.evaluateEvery(), "once an epoch");
     assertEquals(30, length.patience());
   }
 
   @Test
-  void theBudgetScalesEpochs() {
-    TrainingLength length = TrainingLength.published(30_000, OptionalInt.of(300), 0.5, 7, 0);
+  void theTrainingScaleMultipliesEpochs() {
+    TrainingLength length = TrainingLength.published(30_000, Optional.of(300), 0.5, 7, 0);
     assertEquals(150 * 7, length.steps());
     assertEquals(11, length.evaluateEvery(), "at most 100 times");
   }
 
   @Test
-  void aTinyBudgetTrainsOneStepAndAnEpochOfManyIsJudgedWithinIt() {
-    assertEquals(1, TrainingLength.published(100, OptionalInt.empty(), 1e-9, 7, 0).steps());
-    assertEquals(
-        100, TrainingLength.published(3000, OptionalInt.empty(), 1, 700, 0).evaluateEvery());
+  void aTinyTrainingScaleTrainsOneStepAndAnEpochOfManyIsEvaluatedWithinIt() {
+    assertEquals(1, TrainingLength.published(100, Optional.empty(), 1e-9, 7, 0).steps());
+    assertEquals(100, TrainingLength.published(3000, Optional.empty(), 1, 700, 0).evaluateEvery());
   }
 
   @Test
-  void shortEpochsAreNotJudgedOneByOne() {
-    assertEquals(10, TrainingLength.published(300, OptionalInt.empty(), 1, 3, 0).evaluateEvery());
+  void shortEpochsAreNotEvaluatedOneByOne() {
+    assertEquals(10, TrainingLength.published(300, Optional.empty(), 1, 3, 0).evaluateEvery());
   }
 
   @Test
-  void aBudgetOfTooManyStepsIsRefused() {
+  void aTrainingScaleOfTooManyStepsIsRefused() {
     Exception e =
         assertThrows(
             UsageException.class,
-            () -> TrainingLength.published(2_000_000_000, OptionalInt.empty(), 5, 7, 0));
-    assertTrue(e.getMessage().contains("budget 5.0"), e.getMessage());
+            () -> TrainingLength.published(2_000_000_000, Optional.empty(), 5, 7, 0));
+    assertTrue(e.getMessage().contains("training-scale 5.0"), e.getMessage());
   }
 
   @Test

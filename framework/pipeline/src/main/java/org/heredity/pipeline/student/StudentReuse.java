@@ -103,7 +103,7 @@ public final class StudentReuse implements Reuse {
   }
 
   @Override
-  public double budget() {
+  public double trainingScale() {
     return config.trainingScale();
   }
 

@@ -1,31 +1,31 @@
-package org.heredity.baselines;
+package org.heredity.api.train;
 
-import org.heredity.api.train.Evaluation;
-import org.heredity.api.train.Learner;
-import org.heredity.api.train.ValidationImages;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.engine.MaskSearch;
 
 /**
- * SEAM's search as something to learn: what is learned is the mask. Evaluated by accuracy minus the
- * share of weights kept, and enough once the share removed reaches a threshold.
+ * Learns a mask over a teacher's weights with SEAM's search (Qi et al., ICSE 2023): the result is
+ * the mask, by weight's name, 1 where the weight is retained and 0 where it is removed. A mask's
+ * score is its accuracy minus the share of weights that it retains; the search is over once the
+ * share removed reaches a threshold. Used by one thread; holds native memory until closed.
  */
-final class MaskLearner implements Learner {
+public final class MaskLearner implements Learner {
   private final MaskSearch search;
   private final ValidationImages validation;
-  private final KeptShare share;
+  private final RetainedShare share;
   private final double threshold;
 
   /**
    * A search before its first step.
    *
    * @param search closed with this
-   * @param validation to evaluate by; closed with this
+   * @param validation images to evaluate on; closed with this
    * @param share which weights count
-   * @param threshold share of them removed at which the search is over
+   * @param threshold share of those removed at which the search is over, from 0 to 1
    */
-  MaskLearner(MaskSearch search, ValidationImages validation, KeptShare share, double threshold) {
+  public MaskLearner(
+      MaskSearch search, ValidationImages validation, RetainedShare share, double threshold) {
     this.search = search;
     this.validation = validation;
     this.share = share;
@@ -39,18 +39,18 @@ final class MaskLearner implements Learner {
 
   @Override
   public Evaluation evaluate() {
-    return evaluated(
+    return evaluation(
         validation.accuracy(search::logits), search.kept(), share.of(search), threshold);
   }
 
   /**
    * SEAM's rule.
    *
-   * @param ofAll share of all weights kept
-   * @param counted share kept of those that count
+   * @param ofAll share of all weights that is retained
+   * @param ofCounted share retained of the weights that count
    */
-  static Evaluation evaluated(double accuracy, double ofAll, double counted, double threshold) {
-    return new Evaluation(accuracy, ofAll, accuracy - counted, 1 - counted >= threshold);
+  static Evaluation evaluation(double accuracy, double ofAll, double ofCounted, double threshold) {
+    return new Evaluation(accuracy, ofAll, accuracy - ofCounted, 1 - ofCounted >= threshold);
   }
 
   @Override
