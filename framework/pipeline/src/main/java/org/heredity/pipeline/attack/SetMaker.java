@@ -30,16 +30,15 @@ import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Makes adversarial sets, one for each teacher, target and threat model: random start from (seed,
  * image id), the attack, then the check that every image is within budget and range and the teacher
- * as it was. Images stream from and to the disk. Not thread-safe.
+ * as it was. Images are decoded once and stream from and to the disk. Not thread-safe.
  */
 public final class SetMaker {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String DONE = "done";
+  private static final String SUMS = "sums";
 
   private final StageRunner runner;
   private final Teacher teacher;
@@ -100,8 +99,7 @@ public final class SetMaker {
     Measures measures;
     Path file = store.unfinished(key, "images.safetensors");
     try (Surrogate opened = surrogate.get()) {
-      perturbAll(key, target, attack.threat(), opened, file, stage);
-      measures = measure(target, attack.threat(), opened, file, stage);
+      measures = perturbAll(key, target, attack.threat(), opened, file, stage);
       if (!opened.unchanged()) {
         throw new IllegalStateException(
             "the attack "
@@ -129,7 +127,8 @@ public final class SetMaker {
     return ArtifactKey.of("set", all);
   }
 
-  private void perturbAll(
+  /** Perturbs and measures what is not done yet. */
+  private Measures perturbAll(
       ArtifactKey key,
       TargetWork target,
       ThreatModel threat,
@@ -140,28 +139,31 @@ public final class SetMaker {
     int side = teacher.spec().imageSize();
     int batchSize = ComputeBatch.of(side);
     UniformNoise starts = new UniformNoise(threat, Randomness.of(seed).at("start"));
-    int done = savedImages(key);
-    try (ImageStack stack = ImageStack.write(file, test.size(), side, done)) {
+    UniformNoise noise = new UniformNoise(threat, Randomness.of(seed).at("noise"));
+    MeasureSums saved = saved(key);
+    try (ImageStack stack = ImageStack.write(file, test.size(), side, saved.images())) {
+      MeasureSums sums = stack.written() == saved.images() ? saved : new MeasureSums();
       ImageSource rest = rest(test, stack.written());
       long lastSave = System.nanoTime();
       try (Batches batches = Batches.test(rest, target.data().preprocessing(), batchSize)) {
         while (batches.hasNext()) {
           Batch batch = batches.next();
-          try (INDArray adversarial = start(threat, starts, rest, batch)) {
+          try (INDArray adversarial = start(threat, starts, rest, batch);
+              INDArray noisy = noise.around(batch.images(), rest, batch.indices())) {
             surrogate.perturb(threat, new AttackBatch(batch.images(), adversarial, batch.labels()));
             stack.append(adversarial);
+            sums.add(threat, surrogate, batch, adversarial, noisy);
           }
           batch.images().close();
           runner.listener().progress(target.name(), stage, stack.written(), test.size(), "images");
           if (System.nanoTime() - lastSave >= between.toNanos()) {
-            stack.force();
-            saveImages(key, stack.written());
+            save(key, stack, sums);
             lastSave = System.nanoTime();
           }
         }
       }
-      stack.force();
-      saveImages(key, stack.written());
+      save(key, stack, sums);
+      return sums.measures();
     }
   }
 
@@ -179,68 +181,18 @@ public final class SetMaker {
     return from == 0 ? all : new SubsetSource(all, IntStream.range(from, all.size()).toArray());
   }
 
-  private int savedImages(ArtifactKey key) {
+  private MeasureSums saved(ArtifactKey key) {
     return runner
         .store()
         .checkpoint(key)
-        .filter(state -> state.contains(DONE))
-        .map(state -> state.get(DONE).getInt(0))
-        .orElse(0);
+        .filter(state -> state.contains(SUMS))
+        .map(state -> MeasureSums.restored(state.get(SUMS)))
+        .orElseGet(MeasureSums::new);
   }
 
-  private void saveImages(ArtifactKey key, int done) {
-    runner
-        .store()
-        .saveCheckpoint(key, StateDict.of(Map.of(DONE, Nd4j.createFromArray(new int[] {done}))));
-  }
-
-  private Measures measure(
-      TargetWork target, ThreatModel threat, Surrogate surrogate, Path file, String stage) {
-    ImageSource test = target.test();
-    int side = teacher.spec().imageSize();
-    UniformNoise noise = new UniformNoise(threat, Randomness.of(seed).at("noise"));
-    int fooled = 0;
-    int byNoise = 0;
-    double clean = 0;
-    double adversarial = 0;
-    BudgetCheck.Verdict verdict = BudgetCheck.Verdict.NONE;
-    try (ImageStack stack = ImageStack.open(file, test.size(), side);
-        Batches batches =
-            Batches.test(test, target.data().preprocessing(), ComputeBatch.of(side))) {
-      int at = 0;
-      while (batches.hasNext()) {
-        Batch batch = batches.next();
-        try (INDArray changed = stack.read(at, batch.size());
-            INDArray noisy = noise.around(batch.images(), test, batch.indices())) {
-          verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));
-          int[] before = surrogate.classes(batch.images());
-          fooled += differing(before, surrogate.classes(changed));
-          byNoise += differing(before, surrogate.classes(noisy));
-          clean += surrogate.objective(batch.images(), batch.labels()) * batch.size();
-          adversarial += surrogate.objective(changed, batch.labels()) * batch.size();
-        }
-        batch.images().close();
-        at += batch.size();
-        runner.listener().progress(target.name(), stage, at, test.size(), "images checked");
-      }
-    }
-    double n = test.size();
-    return new Measures(
-        fooled / n,
-        byNoise / n,
-        clean / n,
-        adversarial / n,
-        verdict.largest(),
-        verdict.beyond(),
-        verdict.outOfRange());
-  }
-
-  private static int differing(int[] one, int[] other) {
-    int count = 0;
-    for (int i = 0; i < one.length; i++) {
-      count += one[i] != other[i] ? 1 : 0;
-    }
-    return count;
+  private void save(ArtifactKey key, ImageStack stack, MeasureSums sums) {
+    stack.force();
+    runner.store().saveCheckpoint(key, StateDict.of(Map.of(SUMS, sums.save())));
   }
 
   private AdversarialSet set(

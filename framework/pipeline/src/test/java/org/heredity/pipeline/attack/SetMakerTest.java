@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.data.Dataset;
+import org.heredity.data.ImageSource;
+import org.heredity.data.RgbImage;
 import org.heredity.data.SubsetSource;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.pipeline.cache.ArtifactStore;
@@ -182,6 +185,49 @@ public class SetMakerTest {
     AdversarialSet resumed = make(root.resolve("b"), target, rest);
     assertEquals(0, rest.batchesLeft, "only the third batch was left");
     assertEquals(undisturbed.artifact().digest(), resumed.artifact().digest());
+    assertEquals(undisturbed.measures(), resumed.measures(), "to the last bit");
+  }
+
+  @Test
+  void everyImageIsDecodedOnce(@TempDir Path root) {
+    AtomicInteger decoded = new AtomicInteger();
+    Dataset pictures = Fixtures.dataset(20, IMAGES);
+    ImageSource counting =
+        new ImageSource() {
+          @Override
+          public int size() {
+            return pictures.test().size();
+          }
+
+          @Override
+          public int label(int index) {
+            return pictures.test().label(index);
+          }
+
+          @Override
+          public String id(int index) {
+            return pictures.test().id(index);
+          }
+
+          @Override
+          public RgbImage read(int index) {
+            decoded.incrementAndGet();
+            return pictures.test().read(index);
+          }
+        };
+    // Without the cache of decoded images that a target has: large ones do not fit into it.
+    TargetWork target = Fixtures.target(20, IMAGES);
+    TargetWork uncached =
+        new TargetWork(
+            target.name(),
+            target.dataset(),
+            target.data(),
+            target.allTrain(),
+            counting,
+            target.heldOut(),
+            target.inputs());
+    make(root, uncached, new Mover(1, -1));
+    assertEquals(IMAGES, decoded.get());
   }
 
   @Test

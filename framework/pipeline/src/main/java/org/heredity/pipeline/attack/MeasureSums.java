@@ -1,0 +1,87 @@
+package org.heredity.pipeline.attack;
+
+import org.heredity.api.attack.ThreatModel;
+import org.heredity.data.Batch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What is measured of a set while it is made, summed batch by batch. Saved and restored it goes on
+ * as if it had never stopped, to the last bit. Not thread-safe.
+ */
+final class MeasureSums {
+  private int images;
+  private int fooled;
+  private int byNoise;
+  private double clean;
+  private double adversarial;
+  private BudgetCheck.Verdict verdict = BudgetCheck.Verdict.NONE;
+
+  /** Images that were added. */
+  int images() {
+    return images;
+  }
+
+  /**
+   * Measures a batch.
+   *
+   * @param changed its adversarial images as they are stored, {@code [N, 3, side, side]}
+   * @param noisy its images with noise of the same budget
+   */
+  void add(
+      ThreatModel threat, Surrogate surrogate, Batch batch, INDArray changed, INDArray noisy) {
+    verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));
+    int[] before = surrogate.classes(batch.images());
+    fooled += differing(before, surrogate.classes(changed));
+    byNoise += differing(before, surrogate.classes(noisy));
+    clean += surrogate.objective(batch.images(), batch.labels()) * batch.size();
+    adversarial += surrogate.objective(changed, batch.labels()) * batch.size();
+    images += batch.size();
+  }
+
+  private static int differing(int[] one, int[] other) {
+    int count = 0;
+    for (int i = 0; i < one.length; i++) {
+      count += one[i] != other[i] ? 1 : 0;
+    }
+    return count;
+  }
+
+  SetMaker.Measures measures() {
+    double n = images;
+    return new SetMaker.Measures(
+        fooled / n,
+        byNoise / n,
+        clean / n,
+        adversarial / n,
+        verdict.largest(),
+        verdict.beyond(),
+        verdict.outOfRange());
+  }
+
+  /** The sums so far: float64, which holds counts up to 2^53 exactly. */
+  INDArray save() {
+    return Nd4j.createFromArray(
+        images,
+        fooled,
+        byNoise,
+        clean,
+        adversarial,
+        verdict.largest(),
+        verdict.beyond(),
+        verdict.outOfRange());
+  }
+
+  /** The sums that were saved. */
+  static MeasureSums restored(INDArray saved) {
+    double[] values = saved.toDoubleVector();
+    MeasureSums sums = new MeasureSums();
+    sums.images = (int) values[0];
+    sums.fooled = (int) values[1];
+    sums.byNoise = (int) values[2];
+    sums.clean = values[3];
+    sums.adversarial = values[4];
+    sums.verdict = new BudgetCheck.Verdict(values[5], (long) values[6], (long) values[7]);
+    return sums;
+  }
+}
