@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.heredity.api.config.UsageException;
 import org.heredity.cli.console.Command;
+import org.heredity.cli.console.ErrorLog;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
@@ -25,6 +26,7 @@ import org.heredity.cli.console.Terminal;
 /** Runs one command line, from the arguments to the exit code. */
 final class CommandLine {
   private final Surroundings surroundings;
+  private final ErrorLog log = new ErrorLog(Version.current());
 
   /**
    * What a process has around it.
@@ -54,7 +56,7 @@ final class CommandLine {
     try {
       return execute(line).number();
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
-      Failure failure = Failure.of(e);
+      Failure failure = Failure.of(e, log);
       surroundings.err().println("heredity: " + failure.message());
       if (line.contains("--debug")) {
         e.printStackTrace(surroundings.err());
@@ -115,9 +117,12 @@ final class CommandLine {
   private Terminal terminal(GlobalOptions options, List<String> line) {
     Terminal.Style style =
         new Terminal.Style(
-            options.quiet, surroundings.interactive() && !options.debug, surroundings.columns());
+            options.quiet,
+            surroundings.interactive() && !options.debug,
+            surroundings.columns(),
+            options.debug);
     return new Terminal(
-        surroundings.err(), style, System::nanoTime, "heredity " + String.join(" ", line));
+        surroundings.err(), style, System::nanoTime, "heredity " + String.join(" ", line), log);
   }
 
   private static Map<String, Command> commands(List<Path> pluginFolders) {

@@ -4,15 +4,12 @@ import com.beust.jcommander.ParameterException;
 import com.google.inject.CreationException;
 import com.google.inject.ProvisionException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.heredity.api.config.UsageException;
 import org.heredity.checkpoint.CheckpointException;
+import org.heredity.cli.console.ErrorLog;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.data.DataException;
 import org.heredity.files.StorageException;
@@ -25,8 +22,8 @@ import org.heredity.files.StorageException;
  */
 record Failure(ExitCode code, String message) {
 
-  /** Tells what an exception means. An unexpected one is written to a log file, which is named. */
-  static Failure of(Throwable error) {
+  /** Tells what an exception means. An unexpected one is written to the log, which is named. */
+  static Failure of(Throwable error, ErrorLog log) {
     if (error instanceof UsageException || error instanceof ParameterException) {
       return new Failure(ExitCode.USAGE, oneLine(error.getMessage()));
     }
@@ -43,12 +40,12 @@ record Failure(ExitCode code, String message) {
       return new Failure(ExitCode.IO, io(io));
     }
     if (error instanceof UncheckedIOException) {
-      return of(error.getCause());
+      return of(error.getCause(), log);
     }
     Throwable cause = error.getCause();
     if ((error instanceof ProvisionException || error instanceof CreationException)
         && cause != null) {
-      return of(cause);
+      return of(cause, log);
     }
     if (error instanceof OutOfMemoryError) {
       return new Failure(
@@ -57,14 +54,14 @@ record Failure(ExitCode code, String message) {
               + oneLine(error.getMessage())
               + "); use a smaller batch-size, or set HEREDITY_HEAP and HEREDITY_NATIVE to more, see"
               + " README; log: "
-              + log(error));
+              + log.write(error));
     }
     return new Failure(
         ExitCode.INTERNAL,
         "a defect of Heredity: "
             + oneLine(error.toString())
             + "; please report it with the log "
-            + log(error));
+            + log.write(error));
   }
 
   private static String io(IOException error) {
@@ -80,26 +77,5 @@ record Failure(ExitCode code, String message) {
 
   private static String oneLine(String message) {
     return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  private static String log(Throwable error) {
-    StringWriter trace = new StringWriter();
-    error.printStackTrace(new PrintWriter(trace));
-    try {
-      Path file = Files.createTempFile("heredity-error-", ".log");
-      Files.writeString(
-          file,
-          "Heredity "
-              + Version.current()
-              + ", Java "
-              + Runtime.version()
-              + ", "
-              + System.getProperty("os.name")
-              + "\n"
-              + trace);
-      return file.toString();
-    } catch (IOException e) {
-      return "(which could not be written: " + oneLine(e.getMessage()) + ")";
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.heredity.api.config.UsageException;
 import org.heredity.checkpoint.CheckpointException;
+import org.heredity.cli.console.ErrorLog;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.data.DataException;
 import org.heredity.files.StorageException;
@@ -22,23 +23,27 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
+  private static Failure of(Throwable error) {
+    return Failure.of(error, new ErrorLog("test"));
+  }
+
   @Test
   void everyKindHasItsCode() {
-    assertEquals(new Failure(ExitCode.USAGE, "a b"), Failure.of(new UsageException("a\n  b")));
-    assertEquals(new Failure(ExitCode.DATA, "x"), Failure.of(new DataException("x")));
-    assertEquals(new Failure(ExitCode.CHECKPOINT, "x"), Failure.of(new CheckpointException("x")));
-    assertEquals(new Failure(ExitCode.IO, "x"), Failure.of(new StorageException("x")));
+    assertEquals(new Failure(ExitCode.USAGE, "a b"), of(new UsageException("a\n  b")));
+    assertEquals(new Failure(ExitCode.DATA, "x"), of(new DataException("x")));
+    assertEquals(new Failure(ExitCode.CHECKPOINT, "x"), of(new CheckpointException("x")));
+    assertEquals(new Failure(ExitCode.IO, "x"), of(new StorageException("x")));
     assertEquals(
         new Failure(ExitCode.IO, "No space left on device; check the file and the space left"),
-        Failure.of(new UncheckedIOException(new IOException("No space left on device"))));
+        of(new UncheckedIOException(new IOException("No space left on device"))));
     assertEquals(
         new Failure(ExitCode.IO, "'/r/o' may not be read or written; check its permissions"),
-        Failure.of(new AccessDeniedException("/r/o")));
+        of(new AccessDeniedException("/r/o")));
   }
 
   @Test
   void aDefectIsLoggedToAFileThatIsNamed() throws IOException {
-    Failure failure = Failure.of(new IllegalStateException("broken"));
+    Failure failure = of(new IllegalStateException("broken"));
     assertEquals(ExitCode.INTERNAL, failure.code());
     Matcher log = Pattern.compile("log (\\S+\\.log)").matcher(failure.message());
     assertTrue(log.find(), failure.message());
@@ -54,7 +59,7 @@ class FailureTest {
 
   @Test
   void memoryThatIsShortIsToldWithItsRemedy() throws IOException {
-    Failure failure = Failure.of(new OutOfMemoryError("Physical memory usage is too high"));
+    Failure failure = of(new OutOfMemoryError("Physical memory usage is too high"));
     assertEquals(ExitCode.INTERNAL, failure.code());
     assertTrue(failure.message().contains("HEREDITY_NATIVE"), failure.message());
     Files.delete(Path.of(failure.message().substring(failure.message().indexOf("log: ") + 5)));
@@ -76,6 +81,6 @@ class FailureTest {
         Assertions.assertThrows(
             ProvisionException.class,
             () -> Guice.createInjector(new Failing()).getInstance(String.class));
-    assertEquals(new Failure(ExitCode.USAGE, "two plug-ins"), Failure.of(wrapped));
+    assertEquals(new Failure(ExitCode.USAGE, "two plug-ins"), of(wrapped));
   }
 }

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,40 +21,11 @@ class PluginsTest {
   @TempDir Path folder;
 
   private static String source() throws IOException {
-    try (InputStream in = PluginsTest.class.getResourceAsStream("/plugin/ThirdPartyModule.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return PluginJar.source("ThirdPartyModule.txt");
   }
 
   private void jar(String name, String source) throws IOException {
-    Path work = Files.createDirectories(folder.resolve(name + "-work"));
-    Path file = Files.writeString(work.resolve("ThirdPartyModule.java"), source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    boolean compiled =
-        compiler
-            .getTask(
-                messages,
-                null,
-                null,
-                List.of("-d", work.toString(), "-cp", System.getProperty("java.class.path")),
-                null,
-                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file.toFile()))
-            .call();
-    assertTrue(compiled, messages.toString());
-    Files.createDirectories(folder.resolve("plugins"));
-    try (OutputStream out =
-            Files.newOutputStream(folder.resolve("plugins").resolve(name + ".jar"));
-        JarOutputStream jar = new JarOutputStream(out)) {
-      jar.putNextEntry(new JarEntry("META-INF/services/org.heredity.api.HeredityPlugin"));
-      jar.write((name + ".ThirdPartyModule\n").getBytes(StandardCharsets.UTF_8));
-      try (var classes = Files.list(work.resolve(name))) {
-        for (Path one : classes.toList()) {
-          jar.putNextEntry(new JarEntry(name + "/" + one.getFileName()));
-          Files.copy(one, jar);
-        }
-      }
-    }
+    PluginJar.make(folder, name, source);
   }
 
   @Test

@@ -65,9 +65,9 @@ final class SuiteProgress implements SuiteListener {
   }
 
   @Override
-  public void cellFailed(CellResult cell, Exception error) {
+  public void cellFailed(CellResult cell, Throwable error) {
     closeBar();
-    terminal.warn(subject(cell) + ": failed: " + cell.error());
+    terminal.warn(subject(cell) + ": failed: " + cell.error(), error);
   }
 
   @Override

@@ -9,6 +9,7 @@ public final class Terminal {
   private final Style style;
   private final LongSupplier nanoTime;
   private final String commandLine;
+  private final ErrorLog log;
 
   /**
    * How to say it.
@@ -16,8 +17,9 @@ public final class Terminal {
    * @param quiet whether to say only warnings and errors
    * @param interactive whether standard error is a terminal whose line can be redrawn
    * @param columns its width
+   * @param traces whether to show stack traces
    */
-  public record Style(boolean quiet, boolean interactive, int columns) {}
+  public record Style(boolean quiet, boolean interactive, int columns, boolean traces) {}
 
   /**
    * A terminal.
@@ -26,12 +28,15 @@ public final class Terminal {
    * @param style how to say it
    * @param nanoTime a clock, such as {@link System#nanoTime}
    * @param commandLine what was called, for provenance
+   * @param log for stack traces
    */
-  public Terminal(PrintStream err, Style style, LongSupplier nanoTime, String commandLine) {
+  public Terminal(
+      PrintStream err, Style style, LongSupplier nanoTime, String commandLine, ErrorLog log) {
     this.err = err;
     this.style = style;
     this.nanoTime = nanoTime;
     this.commandLine = commandLine;
+    this.log = log;
   }
 
   /** What was called, such as {@code heredity run suite.yaml}. */
@@ -49,6 +54,18 @@ public final class Terminal {
   /** Says a line that the user must see. */
   public void warn(String line) {
     err.println(line);
+  }
+
+  /**
+   * Says a line that the user must see of something that failed while the rest goes on. It names
+   * the log, which gets the error with its causes; who wants stack traces sees them here, too.
+   */
+  public void warn(String line, Throwable error) {
+    boolean known = log.has(error);
+    err.println(line + "; log: " + log.write(error));
+    if (style.traces() && !known) {
+      error.printStackTrace(err);
+    }
   }
 
   /**

@@ -17,9 +17,10 @@ class ProgressBarTest {
   private ProgressBar bar(boolean quiet, boolean interactive) {
     return new Terminal(
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            new Terminal.Style(quiet, interactive, 80),
+            new Terminal.Style(quiet, interactive, 80, false),
             () -> now,
-            "")
+            "",
+            new ErrorLog("test"))
         .progress("search");
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.heredity.api.method.HeadTraining;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.DataException;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.cache.StageRunner;
 import org.heredity.pipeline.checks.Evidence;
@@ -38,7 +39,7 @@ public final class AttackStage {
    * @param made in the order of the attacks
    * @param failed why those that are missing failed, by the attack's label
    */
-  public record Sets(List<AdversarialSet> made, Map<String, String> failed) {}
+  public record Sets(List<AdversarialSet> made, Map<String, DataException> failed) {}
 
   /** What was learnt of the attacks so far. */
   public List<Evidence.Probe> probes() {
@@ -48,7 +49,7 @@ public final class AttackStage {
   /** The sets of all attacks on a target; one that fails does not stop the others. */
   public Sets make(TargetWork target, List<PlannedAttack<?>> attacks) {
     List<AdversarialSet> made = new ArrayList<>();
-    Map<String, String> failed = new LinkedHashMap<>();
+    Map<String, DataException> failed = new LinkedHashMap<>();
     for (PlannedAttack<?> attack : attacks) {
       try {
         made.add(make(target, attack));
@@ -57,7 +58,7 @@ public final class AttackStage {
       } catch (RuntimeException | OutOfMemoryError e) {
         String reason = "the adversarial set could not be made: " + Reason.of(e);
         runner.listener().note(target.name() + ", " + attack.label() + ": " + reason);
-        failed.put(attack.label(), reason);
+        failed.put(attack.label(), new DataException(reason, e));
       }
     }
     return new Sets(made, failed);

@@ -28,8 +28,7 @@ final class MeasureSums {
    * @param changed its adversarial images as they are stored, {@code [N, 3, side, side]}
    * @param noisy its images with noise of the same budget
    */
-  void add(
-      ThreatModel threat, Surrogate surrogate, Batch batch, INDArray changed, INDArray noisy) {
+  void add(ThreatModel threat, Surrogate surrogate, Batch batch, INDArray changed, INDArray noisy) {
     verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));
     int[] before = surrogate.classes(batch.images());
     fooled += differing(before, surrogate.classes(changed));

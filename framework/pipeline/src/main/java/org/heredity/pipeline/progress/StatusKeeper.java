@@ -107,7 +107,7 @@ public final class StatusKeeper implements SuiteListener {
   }
 
   @Override
-  public void cellFailed(CellResult cell, Exception error) {
+  public void cellFailed(CellResult cell, Throwable error) {
     next.cellFailed(cell, error);
   }
 

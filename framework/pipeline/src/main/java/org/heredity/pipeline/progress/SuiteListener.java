@@ -32,8 +32,12 @@ public interface SuiteListener {
   /** A student was made and evaluated under one attack. */
   default void cellDone(CellResult cell) {}
 
-  /** A cell failed and was recorded as such; the rest goes on. */
-  default void cellFailed(CellResult cell, Exception error) {}
+  /**
+   * A cell failed and was recorded as such; the rest goes on.
+   *
+   * @param error with its causes; the same for all cells that failed for one reason
+   */
+  default void cellFailed(CellResult cell, Throwable error) {}
 
   /** Everything measured so far; called after every student. */
   default void results(SuiteResult soFar) {}

@@ -112,8 +112,8 @@ public final class AttackRunner {
       AttackStage stage = new AttackStage(suite, teacher, runner, BETWEEN_CHECKPOINTS);
       AttackStage.Sets sets = stage.make(target, List.of(planned));
       if (sets.made().isEmpty()) {
-        throw new DataException(
-            task.target().name() + ", " + sets.failed().get(task.attack().label()));
+        DataException failure = sets.failed().get(task.attack().label());
+        throw new DataException(task.target().name() + ", " + failure.getMessage(), failure);
       }
       AdversarialSet set = sets.made().get(0);
       store.export(set.artifact(), out.resolve(task.file()));

@@ -25,6 +25,7 @@ import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
@@ -49,6 +50,7 @@ import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.input.DuplicateFinder;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;
+import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.heredity.pipeline.student.StudentMaker;
 
@@ -247,12 +249,13 @@ final class AuditRun {
     List<CellResult> cells = new ArrayList<>();
     int set = 0;
     for (PlannedAttack<?> attack : plan.attacks()) {
-      String failure = made.failed().get(attack.label());
+      DataException failure = made.failed().get(attack.label());
       if (failure != null) {
         CellResult cell =
-            CellResult.failed(target.name(), subject.method(), 0, attack.label(), 0, failure);
+            CellResult.failed(
+                target.name(), subject.method(), 0, attack.label(), 0, Reason.of(failure));
         cells.add(cell);
-        listener.cellFailed(cell, new IllegalStateException(failure));
+        listener.cellFailed(cell, failure);
         continue;
       }
       List<BudgetPoint> sweep = new ArrayList<>();

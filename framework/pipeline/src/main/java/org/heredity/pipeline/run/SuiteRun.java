@@ -218,9 +218,9 @@ final class SuiteRun {
     double seconds = 0;
     int set = 0;
     for (PlannedAttack<?> attack : plan.attacks()) {
-      String failure = made.failed().get(attack.label());
+      DataException failure = made.failed().get(attack.label());
       if (failure != null) {
-        fail(target, method, seed, attack.label(), 0, new DataException(failure));
+        fail(target, method, seed, attack.label(), 0, failure);
         continue;
       }
       CellResult cell =
@@ -255,7 +255,7 @@ final class SuiteRun {
     CellResult cell =
         CellResult.failed(target.name(), method.label(), seed, attack, seconds, Reason.of(error));
     cells.add(cell);
-    listener.cellFailed(cell, error instanceof Exception e ? e : new IllegalStateException(error));
+    listener.cellFailed(cell, error);
   }
 
   private String saveStudent(String name, StudentMaker.Made student) {

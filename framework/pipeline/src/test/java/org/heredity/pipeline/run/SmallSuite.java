@@ -115,7 +115,7 @@ final class SmallSuite {
         Set.of(RESNET18),
         Set.of(),
         Set.of(new Tune(), new Failing()),
-        Set.of(new Push(true), new Push(false)));
+        Set.of(new Push(true), new Push(false), new Broken()));
   }
 
   /**
@@ -232,7 +232,7 @@ final class SmallSuite {
       @Setting(value = "step", byDefault = "0.01") double step) {}
 
   /** PGD on the sum of the first logit, or on that of the target's head. */
-  static final class Push implements Attack<PushSettings> {
+  static class Push implements Attack<PushSettings> {
     private final boolean targetHead;
 
     Push(boolean targetHead) {
@@ -296,6 +296,24 @@ final class SmallSuite {
         model.inputGradient(batch.adversarial(), objective, gradient);
         ball.ascend(batch.clean(), batch.adversarial(), gradient, threat.scaled(settings.step()));
       }
+    }
+  }
+
+  /** Fails, for a reason that has one. */
+  static final class Broken extends Push {
+    Broken() {
+      super(false);
+    }
+
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public void perturb(
+        FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings) {
+      throw new IllegalStateException("no way up", new ArithmeticException("/ by zero"));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -117,6 +118,28 @@ class SuiteRunnerTest {
     assertTrue(result.cells().get(1).done());
     assertEquals(1, SuiteStatus.read(out).count(State.FAILED));
     assertEquals(1, SuiteStatus.read(out).count(State.DONE));
+  }
+
+  @Test
+  void aSetThatFailsGivesItsCauseToEveryCell(@TempDir Path out) {
+    List<Throwable> errors = new ArrayList<>();
+    SuiteListener failures =
+        new SuiteListener() {
+          @Override
+          public void cellFailed(CellResult cell, Throwable error) {
+            errors.add(error);
+          }
+        };
+    SuiteResult result =
+        SmallSuite.runner()
+            .run(SmallSuite.suite(List.of("tune"), List.of("broken"), 1L, 2L), out, "", failures);
+    assertEquals(
+        "the adversarial set could not be made: IllegalStateException: no way up",
+        result.cells().get(0).error());
+    assertEquals(2, errors.size());
+    assertSame(errors.get(0), errors.get(1), "so that it is logged once");
+    assertEquals("no way up", errors.get(0).getCause().getMessage());
+    assertEquals("/ by zero", errors.get(0).getCause().getCause().getMessage());
   }
 
   @Test
