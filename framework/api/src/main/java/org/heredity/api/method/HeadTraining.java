@@ -16,15 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A head for the target on the frozen teacher (SEAM's first stage; also what attacks on labels
- * need): SGD, lr 0.1, momentum 0, weight decay 1e-4, batch of the suite. The teacher's features of
- * the images as the test sees them (centre crop) are computed once for all heads; the published
- * code augments instead, which would need a forward pass an epoch and a student. Runs 100 epochs,
- * stops after 10 without a better accuracy on the validation images, and keeps the best; the budget
- * does not shorten it, for it costs next to nothing. Stateless and thread-safe.
+ * Trains a head for the target on the frozen teacher (SEAM's first stage; also what attacks on
+ * labels need): SGD with a learning rate of 0.1, no momentum, weight decay 1e-4 and the suite's
+ * batch size. The teacher's features of the images, preprocessed as for a test (centre crop), are
+ * computed once for all heads; the published code augments the images instead, which would need a
+ * forward pass for every epoch of every student. Trains for at most 100 epochs, stops after 10
+ * without a better accuracy on the validation images, and returns the best head. The training scale
+ * does not shorten it, because it costs next to nothing. Stateless and thread-safe.
  */
 public final class HeadTraining {
-  /** Rate of the published head training. */
+  /** Learning rate of the published head training. */
   public static final double LR = 0.1;
 
   /** Weight decay of the published head training. */
@@ -37,9 +38,11 @@ public final class HeadTraining {
   private HeadTraining() {}
 
   /**
-   * The teacher with a head trained on the target: all of its tensors, the head's replaced.
+   * The teacher with a head trained on the target.
    *
-   * @param seed of the head's start and of the order of images
+   * @param reuse gives teacher, target and batch size
+   * @param seed of the head's initial weights and of the order of images
+   * @return all of the teacher's tensors, the head's replaced
    */
   public static StateDict teacherWithHead(Reuse reuse, long seed) {
     StateDict result = reuse.teacher().weights();
@@ -50,10 +53,11 @@ public final class HeadTraining {
   }
 
   /**
-   * The head alone: {@code <head>.weight [classes, channels]} and {@code <head>.bias [classes]}.
-   * Computed once for each teacher, target and seed.
+   * The head alone, computed once for each teacher, target and seed.
    *
-   * @param seed of the head's start and of the order of images
+   * @param reuse gives teacher, target and batch size
+   * @param seed of the head's initial weights and of the order of images
+   * @return {@code <head>.weight [classes, channels]} and {@code <head>.bias [classes]}
    */
   public static StateDict head(Reuse reuse, long seed) {
     Map<String, Object> inputs = new TreeMap<>();

@@ -24,7 +24,7 @@ public final class LinearProbe {
    * @param classes number of outputs
    * @param lr learning rate
    * @param weightDecay added to the gradient, times the parameter
-   * @param randomness of the start
+   * @param randomness of the initial weights
    */
   public LinearProbe(
       int channels, int classes, double lr, double weightDecay, Randomness randomness) {
@@ -80,12 +80,23 @@ public final class LinearProbe {
     }
   }
 
-  /** {@code [N, classes]}. */
+  /**
+   * The logits of some features.
+   *
+   * @param features {@code [N, channels]}
+   * @return {@code [N, classes]}; the caller closes them
+   */
   public INDArray logits(INDArray features) {
     return features.castTo(DataType.FLOAT).mmul(weight).addiRowVector(bias);
   }
 
-  /** Share of the features that get their label. */
+  /**
+   * Share of the features that are classified correctly.
+   *
+   * @param features {@code [N, channels]}
+   * @param labels {@code N} class indices
+   * @return from 0 to 1; NaN if there are none
+   */
   public double accuracy(INDArray features, int[] labels) {
     if (labels.length == 0) {
       return Double.NaN;
@@ -101,12 +112,20 @@ public final class LinearProbe {
     return (double) correct / labels.length;
   }
 
-  /** A copy of the weight in PyTorch's layout, {@code [classes, channels]}. */
+  /**
+   * The weight as it is now.
+   *
+   * @return a copy in PyTorch's layout, {@code [classes, channels]}
+   */
   public INDArray weight() {
     return weight.transpose().dup('c');
   }
 
-  /** A copy of the bias, {@code [classes]}. */
+  /**
+   * The bias as it is now.
+   *
+   * @return a copy, {@code [classes]}
+   */
   public INDArray bias() {
     return bias.dup('c').reshape(bias.length());
   }

@@ -35,10 +35,14 @@ public final class BatchNormStatistics {
   }
 
   /**
-   * The weights with their statistics recomputed.
+   * Recomputes the statistics. Takes an epoch of forward passes; nothing is cached.
    *
-   * @param images the order and augmentation of which are those of another epoch than training's
-   * @param regularisers act on the stages, as in training
+   * @param spec the network
+   * @param weights its tensors, head included; left as they are
+   * @param images to take the statistics of; their order and augmentation differ from those of
+   *     every epoch of training
+   * @param regularisers act on the stages' outputs, as in training; closed at the end
+   * @return the weights with the new statistics; parameters are shared
    */
   public static StateDict recompute(
       NetworkSpec spec,
@@ -75,7 +79,7 @@ public final class BatchNormStatistics {
     return replaced(weights, sums, count);
   }
 
-  /** Adds the batch's moments, told from what they did to the exponential averages. */
+  /** Adds the batch's moments, inferred from how the exponential averages changed. */
   private static void add(Map<String, INDArray> sums, StateDict before, StateDict after) {
     for (String name : after.names()) {
       if (isMoment(name)) {

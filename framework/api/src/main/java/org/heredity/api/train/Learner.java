@@ -4,29 +4,47 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 
 /**
- * What a {@link TrainingLoop} makes learn: a network, or a mask over one. Used by one thread; holds
- * native memory until closed.
+ * What a {@link TrainingLoop} trains: a network, or a mask over one. Implement it for a method whose
+ * optimisation is its own, and the loop gives it early stopping, curves and resuming. Used by one
+ * thread; holds native memory until closed.
  */
 public interface Learner extends AutoCloseable {
   /**
-   * One step of optimisation.
+   * Takes one step of optimisation.
    *
    * @param step number of the step, from 0
-   * @param batch to learn from; at least 2 images
+   * @param batch to learn from, at least 2 images {@code [N, 3, side, side]}; the caller closes it
    * @return mean loss of the batch before the step
    */
   double step(int step, Batch batch);
 
-  /** Evaluates what has been learnt so far on the images that choices are made on. */
+  /**
+   * Evaluates the present result on the validation images.
+   *
+   * @return how good it is
+   */
   Evaluation evaluate();
 
-  /** What has been learnt so far, as a copy. */
+  /**
+   * The present result, such as a network's weights.
+   *
+   * @return a copy, which further steps do not change
+   */
   StateDict learned();
 
-  /** Everything that {@link #restore} needs to go on exactly as if nothing had happened. */
+  /**
+   * Everything that {@link #restore} needs to resume bitwise identically: weights, the optimiser's
+   * moments, counters.
+   *
+   * @return a copy, which further steps do not change
+   */
   StateDict state();
 
-  /** Continues from {@link #state()}; called before the first step, or never. */
+  /**
+   * Resumes from {@link #state()}; called before the first step, or never.
+   *
+   * @param state of a learner that was made with the same arguments
+   */
   void restore(StateDict state);
 
   @Override

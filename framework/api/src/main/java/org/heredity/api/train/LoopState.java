@@ -9,7 +9,7 @@ import org.heredity.checkpoint.StateDict;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where a loop is: all that it needs to go on after an interruption, the learner's state aside. */
+/** Where a loop is: all that it needs to resume after an interruption, beside the learner's state. */
 final class LoopState {
   private static final String COUNTERS = "counters";
   private static final String POINTS = "points";
@@ -47,7 +47,7 @@ final class LoopState {
     return (best == null ? groups : groups.put(BEST, best)).join();
   }
 
-  /** What {@link #save} wrote; gives the learner its own. */
+  /** Reads what {@link #save} wrote, and restores the learner. */
   static LoopState restore(StateDict saved, String stage, Learner learner) {
     StateDict loop = Groups.get(saved, LOOP);
     double[] counters = loop.get(COUNTERS).toDoubleVector();

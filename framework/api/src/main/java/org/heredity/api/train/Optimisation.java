@@ -4,14 +4,14 @@ import org.heredity.engine.Trainer;
 
 /**
  * How a network is trained: SGD without Nesterov, coupled weight decay on every parameter,
- * cross-entropy with smoothed labels.
+ * cross-entropy with smoothed labels. Immutable.
  *
- * @param lr rate of all but the head
- * @param headFactor the head's rate over {@code lr}
- * @param momentum 0 for none
+ * @param lr learning rate of all but the head, at least 0
+ * @param headFactor the head's learning rate divided by {@code lr}, at least 0
+ * @param momentum in [0, 1); 0 for none
  * @param weightDecay added to the gradient, times the parameter
- * @param labelSmoothing share of the target that is spread evenly over all classes
- * @param schedule how the rates change
+ * @param labelSmoothing share of a label that is spread evenly over all classes, in [0, 1)
+ * @param schedule how the learning rates change
  */
 public record Optimisation(
     double lr,
@@ -20,9 +20,17 @@ public record Optimisation(
     double weightDecay,
     double labelSmoothing,
     Schedule schedule) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the value that is out of range
+   */
   public Optimisation {
     require(lr >= 0 && lr < Double.POSITIVE_INFINITY, "lr must be at least 0", lr);
-    require(headFactor >= 0 && headFactor < Double.POSITIVE_INFINITY, "head-factor", headFactor);
+    require(
+        headFactor >= 0 && headFactor < Double.POSITIVE_INFINITY,
+        "head-factor must be at least 0",
+        headFactor);
     require(momentum >= 0 && momentum < 1, "momentum must be at least 0 and below 1", momentum);
     require(weightDecay >= 0, "weight-decay must be at least 0", weightDecay);
     require(

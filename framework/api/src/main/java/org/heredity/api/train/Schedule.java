@@ -2,7 +2,7 @@ package org.heredity.api.train;
 
 /** How the learning rate changes over a stage of training. */
 public enum Schedule {
-  /** It stays. */
+  /** It does not change. */
   CONSTANT {
     @Override
     double factor(int step, int steps) {
@@ -18,7 +18,7 @@ public enum Schedule {
   },
   /**
    * From a 25th up to 1 in the first 15% of the steps, then down to 0, each along half a cosine
-   * (Smith and Topin, 2019; PyTorch's OneCycleLR, but for a momentum that stays and an end of 0).
+   * (Smith and Topin, 2019; as PyTorch's OneCycleLR, but with a constant momentum and an end of 0).
    */
   ONE_CYCLE {
     @Override
@@ -42,7 +42,7 @@ public enum Schedule {
   };
 
   /**
-   * What the rate is multiplied with.
+   * What the learning rate is multiplied by.
    *
    * @param step from 0
    * @param steps of the whole stage

@@ -3,13 +3,17 @@ package org.heredity.api.train;
 import org.heredity.data.Batch;
 import org.heredity.engine.plan.StageHook;
 
-/** A {@link StageHook} that needs to know which batch passes through the network. */
+/**
+ * Acts on the outputs of a network's stages while it trains, and on their gradients: a penalty, or
+ * dropout. A {@link StageHook} that also learns which batch passes through the network. Used by one
+ * thread; closed with the learner.
+ */
 public interface StageRegulariser extends StageHook, AutoCloseable {
   /**
-   * Called before every step.
+   * Called before the forward pass of every step.
    *
    * @param step number of the step, from 0
-   * @param batch that is about to be learnt from
+   * @param batch that passes through the network; not to be closed
    */
   void begin(int step, Batch batch);
 

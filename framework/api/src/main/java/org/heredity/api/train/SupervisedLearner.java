@@ -12,7 +12,11 @@ import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Trains all weights of a network on labels; evaluated by its accuracy. */
+/**
+ * Trains all weights of a network with SGD on labelled images; its score is its accuracy on the
+ * validation images. The result is all tensors, head included. Used by one thread; holds native
+ * memory until closed.
+ */
 public final class SupervisedLearner implements Learner {
   private static final String WEIGHTS = "weights";
   private static final String OPTIMISER = "optimiser";
@@ -23,17 +27,18 @@ public final class SupervisedLearner implements Learner {
   private final StageChain regularisers;
   private final ValidationImages validation;
   private Network network;
-  // Made when first needed: what it takes over must not be replaced by restore.
+  // Made at the first step: it works on the network's weights, which restore may replace before.
   private Trainer trainer;
   private StateDict optimiser;
 
   /**
    * A learner before its first step.
    *
-   * @param network what it starts from; closed with the learner
+   * @param network to start from; closed with the learner
+   * @param optimisation learning rates, momentum, weight decay, label smoothing and schedule
    * @param steps of the whole stage, for the schedule
-   * @param regularisers act on the stages, in order; closed with the learner
-   * @param validation to evaluate by; closed with the learner
+   * @param regularisers act on the outputs of the stages, in order; closed with the learner
+   * @param validation images to evaluate on; closed with the learner
    */
   public SupervisedLearner(
       Network network,
@@ -90,7 +95,7 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public Evaluation evaluate() {
-    // A copy as large as the network, every epoch: the collector would let many of them wait.
+    // A copy as large as the network, every epoch: the collector would let many of them pile up.
     StateDict copy = network.stateDict();
     try (FrozenNetwork frozen = FrozenNetwork.of(spec, copy)) {
       return Evaluation.byAccuracy(validation.accuracy(frozen::logits));
@@ -114,7 +119,7 @@ public final class SupervisedLearner implements Learner {
   @Override
   public void restore(StateDict state) {
     if (trainer != null) {
-      throw new IllegalStateException("only a learner that has learnt nothing can be restored");
+      throw new IllegalStateException("a learner can be restored only before its first step");
     }
     network.close();
     network = Network.of(spec, Groups.get(state, WEIGHTS));

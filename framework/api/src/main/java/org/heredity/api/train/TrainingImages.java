@@ -7,10 +7,11 @@ import org.heredity.data.Preprocessing;
 import org.heredity.data.Randomness;
 
 /**
- * The images that a stage learns from, and how they come in batches.
+ * The images that a stage learns from, and how they are put into batches. Immutable.
  *
- * <p>Where an epoch's last batch would be a single image it is left out: train-mode batch norm has
- * no variance of one value. As the order changes every epoch it is another image every time.
+ * <p>If an epoch's last batch were a single image it is left out: in train mode batch norm needs more
+ * than one value for a variance. The order changes every epoch, so another image is left out each
+ * time.
  *
  * @param source the images; at least 2
  * @param preprocessing of them, augmented
@@ -19,6 +20,12 @@ import org.heredity.data.Randomness;
  */
 public record TrainingImages(
     ImageSource source, Preprocessing preprocessing, int batchSize, Randomness randomness) {
+  /**
+   * Checks the sizes.
+   *
+   * @throws IllegalArgumentException if a batch has fewer than 2 images
+   * @throws DataException if there are fewer than 2 images
+   */
   public TrainingImages {
     if (batchSize < 2) {
       throw new IllegalArgumentException("a batch needs at least 2 images, got " + batchSize);
@@ -31,13 +38,17 @@ public record TrainingImages(
     }
   }
 
-  /** Steps in an epoch. */
+  /**
+   * Steps in an epoch.
+   *
+   * @return at least 1; a last batch of a single image does not count
+   */
   public int stepsPerEpoch() {
     int full = source.size() / batchSize;
     return source.size() % batchSize > 1 ? full + 1 : full;
   }
 
-  /** Batches without end, from step {@code step} on; single images are among them. */
+  /** Endless batches, starting at step {@code step}; batches of a single image are among them. */
   Batches from(int step) {
     int perEpoch = stepsPerEpoch();
     return Batches.train(

@@ -4,18 +4,24 @@ import java.util.Optional;
 import org.heredity.api.config.UsageException;
 
 /**
- * How long a stage trains.
+ * How long a stage trains, how often it is evaluated and when it stops. Immutable.
  *
  * @param steps optimiser steps at most, at least 1
- * @param evaluateEvery steps between two evaluations, at least 1; the last step is always evaluated
- * @param patience evaluations without a better one after which it stops; 0 to go on to the end
- * @param keepBest whether the best that was evaluated is the result, rather than the last
+ * @param evaluateEvery steps between two evaluations, at least 1; there is always one after the
+ *     last step
+ * @param patience evaluations without a better one after which it stops; 0 for no early stopping
+ * @param keepBest whether the result is the best one evaluated, rather than the last
  */
 public record TrainingLength(int steps, int evaluateEvery, int patience, boolean keepBest) {
   private static final int EVALUATIONS = 100;
   private static final int FEWEST_BETWEEN = 10;
   private static final int MOST_BETWEEN = 100;
 
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is too small
+   */
   public TrainingLength {
     if (steps < 1 || evaluateEvery < 1 || patience < 0) {
       throw new IllegalArgumentException(
@@ -37,7 +43,9 @@ public record TrainingLength(int steps, int evaluateEvery, int patience, boolean
    * @param epochs published number of epochs, in place of iterations
    * @param trainingScale factor on either, over 0
    * @param stepsPerEpoch of the training images at hand
-   * @param patience evaluations without a better one; 0 for no early stopping
+   * @param patience evaluations without a better one after which it stops; 0 for no early stopping
+   * @return the scaled length, at least 1 step, whose result is the best one evaluated
+   * @throws UsageException if that is more than 2^31-1 steps
    */
   public static TrainingLength published(
       int iterations,
@@ -62,7 +70,11 @@ public record TrainingLength(int steps, int evaluateEvery, int patience, boolean
     return new TrainingLength(steps, every, patience, true);
   }
 
-  /** The same, but the last is the result. */
+  /**
+   * The same length without early stopping, and with the last result rather than the best.
+   *
+   * @return a length for results that are not to be chosen, such as averaged weights
+   */
   public TrainingLength withoutSelection() {
     return new TrainingLength(steps, evaluateEvery, 0, false);
   }

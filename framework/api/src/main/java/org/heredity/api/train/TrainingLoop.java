@@ -7,20 +7,25 @@ import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 
 /**
- * Feeds batches to a learner, evaluates it every so often, keeps the best, stops when it no longer
- * gets better, reports its curve and saves what a resumed run needs. A run that was interrupted and
- * resumed gives the same result, bit for bit, as one that was not. Immutable.
+ * Feeds batches to a learner, evaluates it at intervals, retains the best result, stops when it no
+ * longer improves, reports its curve and saves what a resumed run needs. The result of a run that
+ * was interrupted and resumed is bitwise identical to that of one that was not. Immutable.
  *
- * <p>Of equal evaluations the later counts as the better, as in SEAM's published code: few images
- * make equal accuracies common, and the later has learnt longer.
+ * <p>Of two equal evaluations the later counts as the better, as in SEAM's published code: with few
+ * images equal accuracies are common, and the later result has been trained for longer.
  *
  * @param stage name of the stage, for the curve and for messages
+ * @param length how long to train, and when to evaluate and stop
+ * @param images to train on
  */
 public record TrainingLoop(String stage, TrainingLength length, TrainingImages images) {
   /**
    * Trains.
    *
-   * @return the best result that was evaluated, or the last if there was nothing to choose by
+   * @param learner before its first step; the caller closes it
+   * @param progress to report to, to save to and to resume from
+   * @return the best result evaluated, or the last if the length says so or there was nothing to
+   *     choose by
    * @throws TrainingException if the loss is no longer a finite number
    */
   public StateDict run(Learner learner, Progress progress) {
@@ -59,7 +64,7 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
               + state.step
               + " of stage '"
               + stage
-              + "': the rate is too high for this teacher and target; lower lr (or lambda)");
+              + "': the learning rate is too high for this teacher and target; lower lr (or lambda)");
     }
     state.step++;
     state.lossSum += loss;

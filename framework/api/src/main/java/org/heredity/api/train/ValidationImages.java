@@ -10,27 +10,36 @@ import org.heredity.data.Preprocessing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The images that choices are made on, as the test sees them. They are looked at often, so those
- * that fit into 128 MiB are decoded once. Used by one thread; holds native memory until closed.
+ * The images that choices are made on, preprocessed as for a test (centre crop). They are evaluated
+ * often, so they are decoded once and cached if they fit into 128 MiB. Used by one thread; holds
+ * native memory until closed.
  */
 public final class ValidationImages implements AutoCloseable {
-  private static final long KEPT_BYTES = 128L << 20;
+  private static final long CACHED_BYTES = 128L << 20;
   private static final int BATCH = 64;
 
   private final ImageSource source;
   private final Preprocessing preprocessing;
-  private final List<Batch> kept = new ArrayList<>();
+  private final List<Batch> cached = new ArrayList<>();
   private boolean decoded;
 
+  /**
+   * No image is decoded yet.
+   *
+   * @param source the images and their labels; may be empty
+   * @param preprocessing of them
+   */
   public ValidationImages(ImageSource source, Preprocessing preprocessing) {
     this.source = source;
     this.preprocessing = preprocessing;
   }
 
   /**
-   * Share classified correctly; NaN if there are no images.
+   * Share of the images that is classified correctly.
    *
-   * @param logits from images to logits, {@code [N, classes]}
+   * @param logits from images {@code [N, 3, side, side]} to logits {@code [N, classes]}; must not
+   *     write to the images
+   * @return from 0 to 1; NaN if there are no images
    */
   public double accuracy(UnaryOperator<INDArray> logits) {
     if (source.size() == 0) {
@@ -38,23 +47,23 @@ public final class ValidationImages implements AutoCloseable {
     }
     int correct = 0;
     if (decoded) {
-      for (Batch batch : kept) {
+      for (Batch batch : cached) {
         correct += correct(batch, logits);
       }
     } else {
-      boolean keep = source.size() * 12L * side() * side() <= KEPT_BYTES;
+      boolean cache = source.size() * 12L * side() * side() <= CACHED_BYTES;
       try (Batches batches = Batches.test(source, preprocessing, BATCH)) {
         while (batches.hasNext()) {
           Batch batch = batches.next();
           correct += correct(batch, logits);
-          if (keep) {
-            kept.add(batch);
+          if (cache) {
+            cached.add(batch);
           } else {
             batch.images().close();
           }
         }
       }
-      decoded = keep;
+      decoded = cache;
     }
     return (double) correct / source.size();
   }
@@ -84,8 +93,8 @@ public final class ValidationImages implements AutoCloseable {
 
   @Override
   public void close() {
-    kept.forEach(batch -> batch.images().close());
-    kept.clear();
+    cached.forEach(batch -> batch.images().close());
+    cached.clear();
     decoded = false;
   }
 }

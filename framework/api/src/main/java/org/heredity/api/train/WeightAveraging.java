@@ -8,10 +8,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Stochastic weight averaging (Izmailov et al., UAI 2018): what is learned is the mean of the
- * weights after every so many steps. Running statistics of batch norm are not averaged but the
- * latest; they do not fit the average and have to be recomputed ({@link BatchNormStatistics}).
- * Before the first average what is learned is the learner's own.
+ * Stochastic weight averaging (Izmailov et al., UAI 2018): the result is the mean of another
+ * learner's weights, taken at a fixed interval of steps. Running statistics of batch norm are the
+ * latest ones, not averaged; they do not fit the averaged weights and have to be recomputed ({@link
+ * BatchNormStatistics}). Before the first interval is over the result is the other learner's own.
+ * Used by one thread; holds native memory until closed.
  */
 public final class WeightAveraging implements Learner {
   private static final String LEARNER = "learner";
@@ -24,10 +25,11 @@ public final class WeightAveraging implements Learner {
   private int count;
 
   /**
-   * Averages what another learns.
+   * Averages the weights of another learner.
    *
    * @param learner of weights; closed with this
-   * @param every steps from one averaged set of weights to the next, at least 1
+   * @param every steps between two sets of weights that are averaged, at least 1
+   * @throws IllegalArgumentException if {@code every} is less than 1
    */
   public WeightAveraging(Learner learner, int every) {
     if (every < 1) {
@@ -63,7 +65,11 @@ public final class WeightAveraging implements Learner {
     }
   }
 
-  /** How many sets of weights the average is of. */
+  /**
+   * How many sets of weights have been averaged.
+   *
+   * @return 0 before the first interval is over
+   */
   public int count() {
     return count;
   }
