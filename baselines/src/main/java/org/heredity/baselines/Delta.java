@@ -12,9 +12,10 @@ import org.heredity.api.train.TrainingSettings;
 
 /**
  * DELTA (Li et al., ICLR 2019, without its attention, as ReMoS and Renofeation run it): fine-tuning
- * that keeps the outputs of the stages near the teacher's. Published weights of the term by dataset
- * are presets. The published code anneals the rate by a cosine; it also gives the head weight decay
- * of its own, and one rate for all, which PROTOCOL does not.
+ * that holds the outputs of the stages near the teacher's. Published weights of the term by dataset
+ * are presets. The published code anneals the learning rate by a cosine, as here; it also gives the
+ * head a weight decay of its own and the same learning rate as the rest, whereas here the head is
+ * trained as in all other methods.
  */
 final class Delta implements ReuseMethod<Delta.Settings> {
   /** What can be set. */
@@ -29,7 +30,7 @@ final class Delta implements ReuseMethod<Delta.Settings> {
 
   @Override
   public String description() {
-    return "fine-tunes with the stages' outputs kept near the teacher's (DELTA, ICLR 2019)";
+    return "fine-tunes with the stages' outputs held near the teacher's (DELTA, ICLR 2019)";
   }
 
   @Override

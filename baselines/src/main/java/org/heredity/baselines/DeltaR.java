@@ -13,7 +13,7 @@ import org.heredity.api.train.TrainingSettings;
 /**
  * DELTA-R (Chin et al., "Renofeation", CVPR workshops 2021): trains from random weights with the
  * outputs of the stages drawn to the teacher's, so that no weight is inherited, only features. The
- * published code anneals the rate by a cosine.
+ * published code anneals the learning rate by a cosine.
  */
 final class DeltaR implements ReuseMethod<DeltaR.Settings> {
   /** What can be set. */

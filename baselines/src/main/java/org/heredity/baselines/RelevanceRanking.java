@@ -7,7 +7,7 @@ import org.heredity.checkpoint.StateDict;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Which weights ReMoS keeps (Zhang et al., ICSE 2022; PROTOCOL, "ReMoS").
+ * Which weights ReMoS retains (Zhang et al., ICSE 2022), as in its published code.
  *
  * <p>Of a convolution weight {@code [o, i, :, :]} the coverage is that of input channel i plus that
  * of output channel o. Kernels are ranked by coverage, each of their weights getting the rank of
@@ -20,7 +20,7 @@ final class RelevanceRanking {
   private RelevanceRanking() {}
 
   /**
-   * The mask, by convolution weight's name: 1 for kept.
+   * The mask, by convolution weight's name: 1 where a weight is retained, else 0.
    *
    * @param coverage of the channels, as {@link CoverageProfile} counts it
    * @param ratio share of weights to remove

@@ -21,9 +21,9 @@ import org.heredity.engine.Network;
 
 /**
  * Renofeation (Chin et al., CVPR workshops 2021): DELTA-R with spatial dropout, then a second stage
- * at a constant rate whose weights are averaged every so many steps, with the statistics of batch
- * norm recomputed on the training images. The budget scales both stages and the distance of the
- * averaged weights. Nothing is chosen in the second stage: its average is the student.
+ * at a constant learning rate whose weights are averaged at a fixed interval, with the statistics
+ * of batch norm recomputed on the training images. The training scale multiplies both stages and
+ * that interval. Nothing is chosen in the second stage: its average is the student.
  */
 final class Renofeation implements ReuseMethod<Renofeation.Settings> {
   private static final String AVERAGE = "average";
@@ -34,7 +34,8 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
       @Inlined("{" + TrainingSettings.FROM_SCRATCH + ", dropout: 0.1}") TrainingSettings training,
       @Setting(
               value =
-                  "published number of steps of the second stage, which the training scale multiplies",
+                  "published number of steps of the second stage, which the training scale"
+                      + " multiplies",
               byDefault = "30000",
               min = 1)
           int averagedIterations,
@@ -42,7 +43,8 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
           double averagedLr,
       @Setting(
               value =
-                  "published steps between two averaged weights, which the training scale multiplies",
+                  "published steps from one averaged set of weights to the next, which the training"
+                      + " scale multiplies",
               byDefault = "500",
               min = 1)
           int averageEvery) {

@@ -10,7 +10,7 @@ import org.heredity.api.train.TrainingSettings;
 
 /**
  * Trains a network of the teacher's layout from random weights: what it inherits is the floor of
- * every other method. The published code anneals the rate by a cosine.
+ * every other method. The published code anneals the learning rate by a cosine.
  */
 final class Retrain implements ReuseMethod<Retrain.Settings> {
   /** What can be set. */

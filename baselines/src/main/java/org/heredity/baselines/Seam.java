@@ -25,12 +25,13 @@ import org.heredity.engine.MaskSearch;
  * zeroed weights may move again, as in the published code.
  *
  * <p>SEAM counts epochs, up to 300 of each stage. An epoch of a small target has few steps, so that
- * the same budget would train it far less than other methods; lengths are therefore given in steps,
- * 300 epochs of MIT Scenes, its first dataset. The preset {@code paper-seam} counts epochs.
+ * the same training scale would train it far less than other methods; lengths are therefore given
+ * in steps, those of 300 epochs of MIT Scenes, its first dataset. The preset {@code paper-seam}
+ * counts epochs.
  *
- * <p>The share removed is looked at once an epoch, as published, but every 100 steps where an epoch
- * has more. It is that of the weights which ever meet the image: at the papers' 224 x 224 those are
- * all, at 32 x 32 three eighths of ResNet18's.
+ * <p>The share removed is checked once an epoch, as published, but every 100 steps where an epoch
+ * has more. It is the share of those weights that ever meet the image: at the papers' 224 x 224
+ * these are all weights, at 32 x 32 three eighths of ResNet18's.
  */
 final class Seam implements ReuseMethod<Seam.Settings> {
   private static final String SEARCH = "search";
@@ -115,7 +116,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
   }
 
   private static StateDict search(Reuse reuse, Settings settings) {
-    // Every student has a head of its own: it takes part in what the search finds.
+    // Every student has a head of its own, because the search's result depends on the head.
     long seed = reuse.randomness().at("probe").bits(0);
     StateDict withHead = HeadTraining.teacherWithHead(reuse, seed);
     MaskSearch.Rates rates =

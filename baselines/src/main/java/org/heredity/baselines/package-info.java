@@ -1,5 +1,6 @@
 /**
  * Methods that make a student of a teacher, each a small class on {@link
- * org.heredity.api.train.TrainingLoop}; {@link org.heredity.baselines.BaselinesModule} lists them.
+ * org.heredity.api.method.TrainingStage}; {@link org.heredity.baselines.BaselinesModule} lists
+ * them.
  */
 package org.heredity.baselines;

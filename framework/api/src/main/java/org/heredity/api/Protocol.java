@@ -1,6 +1,6 @@
 package org.heredity.api;
 
-/** The two ways to measure, which never share a table. */
+/** The two ways to measure. Their figures are not comparable and never share a table. */
 public enum Protocol {
   /** What the papers did, bug for bug: choices are made on the test set. */
   PAPER,

@@ -13,11 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * SEAM's search for a mask over the convolution weights (ICSE 2023, section 3; PROTOCOL, "SEAM",
- * step 2): batch norm in eval mode, weights fixed, one real-valued element a weight; forward uses
- * {@code weight * [mask > 0]}, backward the straight-through estimator with the gradient clipped to
- * [-1, 1]; Adam on the mask and on the head; loss is cross-entropy + alpha * share of elements over
- * 0. Masks start at 1. Not thread-safe; holds native memory until closed.
+ * SEAM's search for a mask over the convolution weights (Qi et al., ICSE 2023, section 3): batch
+ * norm in eval mode, weights fixed, one real-valued element a weight; forward uses {@code weight *
+ * [mask > 0]}, backward the straight-through estimator with the gradient clipped to [-1, 1]; Adam
+ * on the mask and on the head; loss is cross-entropy + alpha * share of elements over 0. Masks
+ * start at 1. Not thread-safe; holds native memory until closed.
  */
 public final class MaskSearch implements AutoCloseable {
   /**

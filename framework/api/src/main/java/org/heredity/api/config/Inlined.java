@@ -14,6 +14,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Inlined {
-  /** Defaults that differ here from the inner record's, as in YAML: {@code {lr: 0.01}}. */
+  /**
+   * Defaults that differ here from the inner record's.
+   *
+   * @return a map as in YAML, such as {@code {lr: 0.01}}
+   */
   String value() default "{}";
 }

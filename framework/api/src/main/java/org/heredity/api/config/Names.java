@@ -12,7 +12,13 @@ public final class Names {
 
   private Names() {}
 
-  /** {@code lrMask} as {@code lr-mask}, {@code PIXEL_ONLY} as {@code pixel-only}. */
+  /**
+   * A name of Java's as users write it: {@code lrMask} is {@code lr-mask}, {@code PIXEL_ONLY} is
+   * {@code pixel-only}.
+   *
+   * @param javaName of a component or an enum constant
+   * @return the name in kebab case
+   */
   public static String kebab(String javaName) {
     if (javaName.equals(javaName.toUpperCase(Locale.ROOT))) {
       return javaName.toLowerCase(Locale.ROOT).replace('_', '-');
@@ -24,6 +30,10 @@ public final class Names {
    * The known name nearest to {@code given}, if it is near enough to have been meant: by the
    * optimal string alignment distance (insertion, deletion, replacement, exchange of neighbours),
    * at most a third of the longer name's length, or because one is the beginning of the other.
+   *
+   * @param given what the user wrote
+   * @param known the names that there are
+   * @return the nearest, or empty if none is near enough
    */
   public static Optional<String> nearest(String given, Collection<String> known) {
     String wanted = normal(given);
@@ -37,7 +47,13 @@ public final class Names {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** A clause that helps: the name that was probably meant, else those that there are. */
+  /**
+   * A clause for error messages: the name that was probably meant, else those that there are.
+   *
+   * @param given what the user wrote
+   * @param known the names that there are
+   * @return a clause without a full stop
+   */
   public static String advice(String given, Collection<String> known) {
     Optional<String> nearest = nearest(given, known);
     if (nearest.isPresent()) {

@@ -17,9 +17,11 @@ public final class Overrides {
   /**
    * A copy of {@code document} in which every assignment holds.
    *
+   * @param document as {@link YamlDocument} reads it; left as it is
    * @param assignments such as {@code training-scale=0.05} or {@code methods[2].seam.alpha=0.4}: a
    *     path of names and list positions from 0, then a value as in YAML; missing maps are made,
    *     list items are not
+   * @return the copy
    * @throws UsageException if one is no assignment or its path leads nowhere
    */
   public static Map<String, Object> apply(Map<String, Object> document, List<String> assignments) {

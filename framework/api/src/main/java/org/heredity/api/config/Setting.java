@@ -15,21 +15,39 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
-  /** What it means, with its unit; one sentence without a full stop. */
+  /**
+   * What it means, with its unit.
+   *
+   * @return one sentence without a full stop
+   */
   String value();
 
-  /** What holds if the user says nothing, written as in YAML; empty if the user must say it. */
+  /**
+   * What holds if the user says nothing.
+   *
+   * @return a value as in YAML; empty if the user must say it
+   */
   String byDefault() default "";
 
   /**
    * What it was called in an earlier version, in kebab case; still read, and the user is told.
    * Empty if it was always called as it is.
+   *
+   * @return the former name, or empty
    */
   String formerly() default "";
 
-  /** The least value allowed, of numbers. */
+  /**
+   * The least number allowed.
+   *
+   * @return the lower end of the range, which belongs to it
+   */
   double min() default Double.NEGATIVE_INFINITY;
 
-  /** The greatest value allowed, of numbers. */
+  /**
+   * The greatest number allowed.
+   *
+   * @return the upper end of the range, which belongs to it
+   */
   double max() default Double.POSITIVE_INFINITY;
 }

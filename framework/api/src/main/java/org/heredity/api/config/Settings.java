@@ -27,8 +27,12 @@ public final class Settings {
   /**
    * Binds; paths stay as they are written, but for {@code ~}.
    *
+   * @param <S> the record
+   * @param type of the record
+   * @param values by name in kebab case
    * @param path where {@code values} stand, such as {@code methods[2].seam}, for messages; empty at
    *     the root
+   * @return the record, with defaults for what {@code values} does not name
    * @throws UsageException if a name is unknown or missing, or a value is of the wrong type or out
    *     of range
    */
@@ -39,8 +43,15 @@ public final class Settings {
   /**
    * Binds.
    *
+   * @param <S> the record
+   * @param type of the record
+   * @param values by name in kebab case, today's or a former one
+   * @param path where {@code values} stand, for messages; empty at the root
    * @param base where relative paths start
-   * @param notes is told of names that have become others
+   * @param notes is told of former names that were used
+   * @return the record, with defaults for what {@code values} does not name
+   * @throws UsageException if a name is unknown or missing, or a value is of the wrong type or out
+   *     of range
    */
   public static <S extends Record> S bind(
       Class<S> type, Map<String, ?> values, String path, Path base, Consumer<String> notes) {
@@ -104,7 +115,12 @@ public final class Settings {
     return construct(type.asSubclass(Record.class), arguments.toArray(), path);
   }
 
-  /** The settings of a record, in its order; those of a nested record as {@code outer.inner}. */
+  /**
+   * The settings of a record.
+   *
+   * @param type of the record
+   * @return in its order; those of a nested record as {@code outer.inner}
+   */
   public static List<SettingDescription> describe(Class<? extends Record> type) {
     List<SettingDescription> descriptions = new ArrayList<>();
     describe(type, "", Map.of(), descriptions);
@@ -115,6 +131,9 @@ public final class Settings {
    * A record as plain data, in its order: nested maps, lists, strings, numbers and booleans, with
    * the names that {@link #bind} takes. Binding it again gives an equal record. Empty optionals are
    * left out.
+   *
+   * @param settings a record that {@link #bind} makes
+   * @return by name in kebab case
    */
   public static Map<String, Object> values(Record settings) {
     Map<String, Object> values = new LinkedHashMap<>();

@@ -39,6 +39,8 @@ public final class YamlDocument {
   /**
    * Reads a file whose root is a map.
    *
+   * @param file in UTF-8
+   * @return by key
    * @throws UsageException if it is missing, too large or not such YAML; the message names the file
    *     and the line
    */
@@ -65,12 +67,25 @@ public final class YamlDocument {
     return map(parse(text, file.toString()), file.toString());
   }
 
-  /** Parses a whole document whose root is a map; {@code source} names it in messages. */
+  /**
+   * Parses a whole document whose root is a map.
+   *
+   * @param text the document
+   * @param source what messages call it
+   * @return by key
+   * @throws UsageException if it is not such YAML
+   */
   public static Map<String, Object> map(String text, String source) {
     return map(parse(text, source), source);
   }
 
-  /** Parses one value as written in YAML, such as {@code [1, 2]} or {@code 0.5}. */
+  /**
+   * Parses one value as written in YAML, such as {@code [1, 2]} or {@code 0.5}.
+   *
+   * @param text the value
+   * @return a map, list, string, number, boolean or null
+   * @throws UsageException if it is not such YAML
+   */
   public static Object value(String text) {
     return parse(text, "'" + text + "'");
   }

@@ -3,11 +3,15 @@ package org.heredity.api.dataset;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where downloads, unpacked archives and content digests are kept between runs. */
+/** Where downloads, unpacked archives and content digests are cached between runs. */
 public final class CacheFolder {
   private CacheFolder() {}
 
-  /** {@code $XDG_CACHE_HOME/heredity}, or {@code ~/.cache/heredity} where that is not set. */
+  /**
+   * The cache of the user who runs the program.
+   *
+   * @return {@code $XDG_CACHE_HOME/heredity}, or {@code ~/.cache/heredity} where that is not set
+   */
   public static Path standard() {
     return of(System.getenv(), Path.of(System.getProperty("user.home")));
   }
@@ -18,6 +22,7 @@ public final class CacheFolder {
    *
    * @param environment its environment variables
    * @param home its home folder
+   * @return the folder, which need not exist
    */
   public static Path of(Map<String, String> environment, Path home) {
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");

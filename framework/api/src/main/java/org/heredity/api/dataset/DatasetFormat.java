@@ -9,21 +9,42 @@ import org.heredity.data.Dataset;
  * 102 as downloaded. Implementations are stateless and thread-safe.
  */
 public interface DatasetFormat {
-  /** What it is called in a suite and on the command line. */
+  /**
+   * What it is called in a suite and on the command line.
+   *
+   * @return a name in kebab case, unlike that of every other format
+   */
   String name();
 
-  /** What {@code list datasets} tells. */
+  /**
+   * What {@code list datasets} shows.
+   *
+   * @return what is known before it is opened
+   */
   DatasetFacts facts();
 
-  /** Whether {@code path} looks like this layout; cheap, and false rather than an error. */
+  /**
+   * Whether a path looks like this layout. Cheap: it looks at names and sizes, not at contents.
+   *
+   * @param path a file or folder that exists
+   * @return false rather than an error
+   */
   boolean recognises(Path path);
 
-  /** Whether any images at all may lie in this layout, so that it is tried after all others. */
+  /**
+   * Whether any images at all may lie in this layout, so that it is tried after all others.
+   *
+   * @return true for layouts such as class folders
+   */
   default boolean generic() {
     return false;
   }
 
-  /** Whether the program makes the images itself, so that no path is needed. */
+  /**
+   * Whether the program makes the images itself, so that no path is needed.
+   *
+   * @return true for drawn images
+   */
   default boolean madeByProgram() {
     return false;
   }
@@ -32,6 +53,8 @@ public interface DatasetFormat {
    * The groups of its classes, if it has any: CIFAR-100's 20, or those of a file {@code
    * superclasses.txt} that the user puts beside the images, as {@link Superclasses#read} reads it.
    *
+   * @param request what to open
+   * @return the groups; empty if it has none
    * @throws org.heredity.data.DataException if the groups cannot be read
    */
   default Optional<Superclasses> superclasses(DatasetRequest request) {
@@ -41,6 +64,8 @@ public interface DatasetFormat {
   /**
    * Opens it without decoding the images, unless those that cannot be decoded are to be left out.
    *
+   * @param request what to open
+   * @return its classes, training and test images
    * @throws org.heredity.data.DataException if the layout is not what it should be; the message
    *     names the file
    */

@@ -16,13 +16,21 @@ import org.heredity.data.Dataset;
 public final class DatasetFormats {
   private final List<DatasetFormat> formats;
 
-  /** The given formats, the generic ones last, else by name. */
+  /**
+   * The given formats, the generic ones last, else by name.
+   *
+   * @param formats that plug-ins contribute
+   */
   @Inject
   public DatasetFormats(Set<DatasetFormat> formats) {
     this((Collection<DatasetFormat>) formats);
   }
 
-  /** The given formats, the generic ones last, else by name. */
+  /**
+   * The given formats, the generic ones last, else by name.
+   *
+   * @param formats in any order
+   */
   public DatasetFormats(Collection<? extends DatasetFormat> formats) {
     this.formats =
         formats.stream()
@@ -31,12 +39,21 @@ public final class DatasetFormats {
             .toList();
   }
 
-  /** All formats, in the order in which they are tried. */
+  /**
+   * All formats.
+   *
+   * @return in the order in which they are tried
+   */
   public List<DatasetFormat> all() {
     return formats;
   }
 
-  /** The format of that name. */
+  /**
+   * The format of a name.
+   *
+   * @param name as {@link DatasetFormat#name} gives it
+   * @return the format, or empty
+   */
   public Optional<DatasetFormat> named(String name) {
     return formats.stream().filter(format -> format.name().equals(name)).findFirst();
   }
@@ -45,6 +62,8 @@ public final class DatasetFormats {
    * Opens what is asked for. The format of the request's name is taken if the path looks like it or
    * if nothing else fits; otherwise the first that recognises the path.
    *
+   * @param request what to open
+   * @return its classes, training and test images
    * @throws DataException if there is nothing at the path, or not in a layout that is known
    */
   public Dataset open(DatasetRequest request) {
@@ -54,7 +73,9 @@ public final class DatasetFormats {
   /**
    * Opens what is asked for in the format of that name.
    *
+   * @param request what to open
    * @param format name of the format; empty to choose one as {@link #open(DatasetRequest)} does
+   * @return its classes, training and test images
    * @throws UsageException if there is no format of that name
    */
   public Dataset open(DatasetRequest request, String format) {
@@ -65,7 +86,9 @@ public final class DatasetFormats {
   /**
    * The groups of its classes, if it has any; see {@link DatasetFormat#superclasses}.
    *
+   * @param request what to open
    * @param format as {@link #open(DatasetRequest, String)} takes it
+   * @return the groups; empty if it has none
    */
   public Optional<Superclasses> superclasses(DatasetRequest request, String format) {
     Found found = find(request, format);
@@ -108,6 +131,8 @@ public final class DatasetFormats {
    * The format in which {@code path} is to be read.
    *
    * @param name of the dataset; need not be a format's
+   * @param path a file or folder that exists
+   * @return the format of that name if it fits or nothing else does, else the first that fits
    * @throws DataException if none fits
    */
   public DatasetFormat format(String name, Path path) {
@@ -127,7 +152,12 @@ public final class DatasetFormats {
                         + " or one of the layouts that './heredity list datasets' names"));
   }
 
-  /** Where {@code datasets get} puts a dataset. */
+  /**
+   * Where {@code datasets get} puts a dataset.
+   *
+   * @param request gives cache and name
+   * @return the folder, which need not exist
+   */
   public static Path downloaded(DatasetRequest request) {
     return request.cache().resolve("datasets").resolve(request.name());
   }

@@ -1,6 +1,6 @@
 package org.heredity.api.dataset;
 
-/** Is told how far the opening of a dataset is, where files have to be read or unpacked for it. */
+/** Is told how far the opening of a dataset is, if files have to be read or unpacked for it. */
 @FunctionalInterface
 public interface OpeningProgress {
   /** Tells nobody. */
@@ -9,7 +9,8 @@ public interface OpeningProgress {
   /**
    * Something more is done. Called often, by one thread at a time.
    *
-   * @param total 0 if nobody knows
+   * @param done units of work that are done
+   * @param total units of work in all; 0 if that is not known
    * @param what is counted, such as {@code files read}
    */
   void at(long done, long total, String what);

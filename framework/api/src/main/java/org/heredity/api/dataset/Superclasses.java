@@ -20,6 +20,13 @@ import org.heredity.data.DataException;
 public record Superclasses(List<String> names, List<Integer> ofClass) {
   private static final long MAX_BYTES = 1 << 24;
 
+  /**
+   * Copies the lists and checks the indices.
+   *
+   * @param names of the groups, in the order of their indices
+   * @param ofClass the group of each class, an index
+   * @throws IllegalArgumentException if a class is in a group that there is not
+   */
   public Superclasses {
     names = List.copyOf(names);
     ofClass = List.copyOf(ofClass);
@@ -32,10 +39,12 @@ public record Superclasses(List<String> names, List<Integer> ofClass) {
 
   /**
    * Reads a mapping: a class and its superclass a line, separated by a tab, else a comma, else the
-   * first blank. Empty lines and those that start with {@code #} don't count. Groups are in the
+   * first blank. Empty lines and those that start with {@code #} do not count. Groups are in the
    * order in which they first appear; classes that are not named are in none.
    *
+   * @param file in UTF-8, at most 16 MiB
    * @param classes how the file names the classes, in label order
+   * @return the groups
    * @throws DataException if it cannot be read or names a class that is not there
    */
   public static Superclasses read(Path file, List<String> classes) {
@@ -52,7 +61,11 @@ public record Superclasses(List<String> names, List<Integer> ofClass) {
   /**
    * Reads a mapping that is in memory.
    *
-   * @param source for messages
+   * @param source what messages call it
+   * @param text the mapping
+   * @param classes how it names the classes, in label order
+   * @return the groups
+   * @throws DataException if it names a class that is not there
    */
   public static Superclasses parse(String source, String text, List<String> classes) {
     Map<String, Integer> labels = new HashMap<>();
@@ -89,7 +102,12 @@ public record Superclasses(List<String> names, List<Integer> ofClass) {
     return new Superclasses(ordered, ofClass);
   }
 
-  /** The classes of a group, ascending. */
+  /**
+   * The classes of a group.
+   *
+   * @param group its index
+   * @return their labels, ascending
+   */
   public List<Integer> classesOf(int group) {
     List<Integer> classes = new ArrayList<>();
     for (int label = 0; label < ofClass.size(); label++) {

@@ -10,8 +10,8 @@ import org.heredity.data.Preprocessing;
  * @param name of the dataset
  * @param classes class names in label order
  * @param train images to learn from
- * @param validation images that choices are made on: held out of the training set, or, under
- *     {@link org.heredity.api.Protocol#PAPER}, the test set
+ * @param validation images that choices are made on: held out of the training set, or, under {@link
+ *     org.heredity.api.Protocol#PAPER}, the test set
  * @param preprocessing of both
  */
 public record TargetData(

@@ -21,15 +21,21 @@ public final class Bootstrap {
   /** A statistic of a resample. */
   @FunctionalInterface
   public interface Resample {
-    /** The statistic of resample number {@code b}, all draws from {@code randomness}. */
+    /**
+     * The statistic of one resample.
+     *
+     * @param randomness of this resample, from which all draws are taken
+     * @return the statistic; NaN if it is not defined
+     */
     double statistic(Randomness randomness);
   }
 
   /**
    * The interval of a mean. Of up to seven values every resample is looked at, so that the interval
-   * is exact; of more, resamples are drawn, always the same for the same values.
+   * is exact; of more, resamples are drawn, always the same ones for the same number of values.
    *
-   * @param values one a seed, at least one
+   * @param values one for each seed, at least one
+   * @return the middle 95% of the means
    */
   public static Interval ofMean(List<Double> values) {
     double[] means = values.size() > MOST_EXACT ? drawnMeans(values) : allMeans(values);
@@ -66,7 +72,13 @@ public final class Bootstrap {
     return means;
   }
 
-  /** The statistic of every resample, ascending; those that are NaN are left out. */
+  /**
+   * The statistic of every resample.
+   *
+   * @param resample draws a resample and computes the statistic
+   * @param randomness of all resamples
+   * @return ascending; those that are NaN are left out
+   */
   public static double[] distribution(Resample resample, Randomness randomness) {
     double[] statistics = new double[RESAMPLES];
     for (int b = 0; b < RESAMPLES; b++) {
@@ -75,7 +87,12 @@ public final class Bootstrap {
     return Arrays.stream(statistics).filter(value -> !Double.isNaN(value)).sorted().toArray();
   }
 
-  /** The middle 95% of ascending statistics; NaN ends if there are none. */
+  /**
+   * The middle 95% of some statistics.
+   *
+   * @param ascending the statistics, sorted
+   * @return the interval; its ends are NaN if there are no statistics
+   */
   public static Interval interval(double[] ascending) {
     double tail = (1 - LEVEL) / 2;
     return new Interval(
@@ -85,6 +102,9 @@ public final class Bootstrap {
   /**
    * The two-sided p value that the statistic is 0: twice the smaller share of resamples on either
    * side, counting the observed sample as one of them.
+   *
+   * @param ascending the statistic of every resample, sorted
+   * @return from 0 to 1
    */
   public static double p(double[] ascending) {
     long atMost = Arrays.stream(ascending).filter(value -> value <= 0).count();
@@ -92,7 +112,14 @@ public final class Bootstrap {
     return Math.min(1, 2.0 * (Math.min(atMost, atLeast) + 1) / (ascending.length + 1));
   }
 
-  /** Draw number {@code i} of 0 to n-1. */
+  /**
+   * A draw with replacement.
+   *
+   * @param randomness of the resample
+   * @param i number of the draw, from 0
+   * @param n number of values to draw from
+   * @return an index from 0 to n-1
+   */
   public static int index(Randomness randomness, long i, int n) {
     return (int) (randomness.uniformDouble(i) * n);
   }

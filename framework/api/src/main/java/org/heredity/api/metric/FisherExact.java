@@ -1,6 +1,9 @@
 package org.heredity.api.metric;
 
-/** Fisher's exact test that two shares of different samples are alike. */
+/**
+ * Fisher's exact test that two shares of different samples are equal (J. Roy. Statist. Soc. 85,
+ * 1922). Stateless and thread-safe.
+ */
 public final class FisherExact {
   /** Lets equally likely tables count in spite of rounding. */
   private static final double SLACK = 1 + 1e-7;
@@ -11,8 +14,12 @@ public final class FisherExact {
    * The two-sided p value: the probability, given the margins, of all tables that are at most as
    * likely as this one.
    *
-   * @param first of {@code firstTotal} have the property
-   * @param second of {@code secondTotal} have it
+   * @param first items of the first sample that have the property
+   * @param firstTotal items of the first sample
+   * @param second items of the second sample that have the property
+   * @param secondTotal items of the second sample
+   * @return from 0 to 1
+   * @throws IllegalArgumentException if a count is negative or exceeds its total
    */
   public static double p(int first, int firstTotal, int second, int secondTotal) {
     if (first < 0 || first > firstTotal || second < 0 || second > secondTotal) {

@@ -4,11 +4,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Holm's step-down correction for several comparisons (Scand. J. Statist. 6, 1979). */
+/** Holm's step-down correction for several comparisons (Scand. J. Statist. 6, 1979). Stateless. */
 public final class Holm {
   private Holm() {}
 
-  /** Adjusted p values in the order of {@code p}; NaN stays NaN and counts as no comparison. */
+  /**
+   * Adjusts p values.
+   *
+   * @param p one for each comparison, in any order; NaN counts as no comparison
+   * @return the adjusted values in the same order; NaN stays NaN
+   */
   public static double[] adjust(double[] p) {
     int[] ascending =
         IntStream.range(0, p.length)

@@ -8,11 +8,14 @@ public final class McNemar {
   private McNemar() {}
 
   /**
-   * The two-sided p value that the images on which the methods differ fall either way alike: twice
-   * the smaller tail of Binomial(first + second, 1/2), at most 1.
+   * The two-sided p value of the hypothesis that an image on which the methods differ is as likely
+   * to favour the one as the other: twice the smaller tail of Binomial(first + second, 1/2), at
+   * most 1.
    *
    * @param first images on which only the first method has the property
    * @param second images on which only the second has it
+   * @return from 0 to 1
+   * @throws IllegalArgumentException if a count is negative
    */
   public static double exact(int first, int second) {
     if (first < 0 || second < 0) {

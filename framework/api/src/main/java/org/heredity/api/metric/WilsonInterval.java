@@ -9,6 +9,9 @@ public final class WilsonInterval {
   /**
    * The 95% interval of {@code successes} out of {@code trials}; [0, 1] if there are no trials.
    *
+   * @param successes how many had the property
+   * @param trials how many there were
+   * @return the interval, within [0, 1]
    * @throws IllegalArgumentException unless 0 &lt;= successes &lt;= trials
    */
   public static Interval of(int successes, int trials) {

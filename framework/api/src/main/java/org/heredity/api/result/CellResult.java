@@ -16,13 +16,13 @@ import org.heredity.api.metric.Interval;
  * @param accDenominator test images
  * @param accInterval interval of the ACC, or null if the cell failed
  * @param dir defect inheritance rate: of the test images classified correctly when clean, the share
- *     that is wrong on the adversarial version (PROTOCOL, "DIR")
+ *     that is wrong on the adversarial version (ReMoS, ICSE 2022)
  * @param dirNumerator test images correct when clean and wrong when adversarial
  * @param dirDenominator test images correct when clean
  * @param dirInterval interval of the DIR, or null if the cell failed
  * @param adversarialError share of all test images wrong when adversarial
  * @param roundedDir DIR with the adversarial images rounded to 8 bits; NaN if not measured
- * @param noiseDir DIR with uniform noise of the same budget in place of the attack; NaN if not
+ * @param noiseDir DIR with uniform noise of the same epsilon in place of the attack; NaN if not
  *     measured
  * @param weightsKept non-zero convolution weights over all of them, head not counted
  * @param seconds making and evaluating the student, without what is shared
@@ -30,7 +30,7 @@ import org.heredity.api.metric.Interval;
  * @param layers by convolution, in forward order
  * @param curve training and search, in order
  * @param perClass by class, in label order
- * @param sweep DIR at other budgets, ascending; empty if not measured
+ * @param sweep DIR at other epsilons, ascending; empty if not measured
  * @param studentDigest digest of the student's state dict; empty if the cell failed
  * @param studentFile the student's checkpoint, relative to the suite's folder; empty if none
  * @param error one line saying why the cell failed, or null
@@ -61,6 +61,35 @@ public record CellResult(
     String studentDigest,
     String studentFile,
     @Nullable String error) {
+  /**
+   * Copies the lists.
+   *
+   * @param target name of the target dataset
+   * @param method the method as reports name it, unique within the suite
+   * @param seed of the student
+   * @param attack name of the attack
+   * @param acc share of the clean test images classified correctly
+   * @param accNumerator test images classified correctly
+   * @param accDenominator test images
+   * @param accInterval interval of the ACC
+   * @param dir defect inheritance rate
+   * @param dirNumerator test images correct when clean and wrong when adversarial
+   * @param dirDenominator test images correct when clean
+   * @param dirInterval interval of the DIR
+   * @param adversarialError share of all test images wrong when adversarial
+   * @param roundedDir DIR with the adversarial images rounded to 8 bits
+   * @param noiseDir DIR with uniform noise of the same epsilon in place of the attack
+   * @param weightsKept non-zero convolution weights over all of them, head not counted
+   * @param seconds making and evaluating the student, without what is shared
+   * @param stages in order
+   * @param layers by convolution, in forward order
+   * @param curve training and search, in order
+   * @param perClass by class, in label order
+   * @param sweep DIR at other epsilons, ascending
+   * @param studentDigest digest of the student's state dict
+   * @param studentFile the student's checkpoint, relative to the suite's folder
+   * @param error one line saying why the cell failed
+   */
   public CellResult {
     stages = List.copyOf(stages);
     layers = List.copyOf(layers);
@@ -69,7 +98,17 @@ public record CellResult(
     sweep = List.copyOf(sweep);
   }
 
-  /** A cell that could not be measured. */
+  /**
+   * A cell that could not be measured.
+   *
+   * @param target name of the target dataset
+   * @param method the method as reports name it
+   * @param seed of the student
+   * @param attack name of the attack
+   * @param seconds until it failed
+   * @param error one line saying why
+   * @return a cell whose numbers are NaN or 0
+   */
   public static CellResult failed(
       String target, String method, long seed, String attack, double seconds, String error) {
     double none = Double.NaN;
@@ -78,7 +117,11 @@ public record CellResult(
         seconds, List.of(), List.of(), List.of(), List.of(), List.of(), "", "", error);
   }
 
-  /** Whether the cell was measured. */
+  /**
+   * Whether the cell was measured.
+   *
+   * @return false if it failed
+   */
   public boolean done() {
     return error == null;
   }

@@ -18,6 +18,15 @@ public record MethodResult(
    */
   public static final String FLOOR = "retrain";
 
+  /**
+   * Copies the settings as plain values.
+   *
+   * @param name as reports show it, unique within the suite
+   * @param type the method's registered name
+   * @param description what it does, in a phrase
+   * @param settings all of them, defaults filled in
+   * @throws IllegalArgumentException if a setting is of a type that JSON does not have
+   */
   public MethodResult {
     settings = PlainValues.copyOf(settings);
   }

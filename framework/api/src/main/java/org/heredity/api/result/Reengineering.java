@@ -20,6 +20,16 @@ public record Reengineering(
     String protocol,
     long seed,
     List<Problem> problems) {
+  /**
+   * Copies the list.
+   *
+   * @param network the classifier
+   * @param checkpoint name of its file
+   * @param dataset name of the dataset
+   * @param protocol {@code strict} or {@code paper}
+   * @param seed of the search
+   * @param problems one or more
+   */
   public Reengineering {
     problems = List.copyOf(problems);
   }
@@ -27,14 +37,14 @@ public record Reengineering(
   /**
    * One problem.
    *
-   * @param name such as the class that is told from the rest
+   * @param name such as the class that is distinguished from the rest
    * @param accOriginal share of the problem's test images that the classifier gets right
    * @param accReengineered share that the re-engineered one gets right
    * @param accScratch share that a network of the same architecture gets right which was trained
    *     for the problem from random weights; NaN if none was
    * @param images test images
    * @param weights that the search may remove
-   * @param kept those it kept
+   * @param kept those it retained
    * @param flopsOriginal operations an image, as fvcore counts them
    * @param flopsReengineered operations if those on removed weights cost nothing
    * @param overhead what inference costs; null if it was not measured
@@ -54,11 +64,32 @@ public record Reengineering(
       @Nullable Overhead overhead,
       double seconds,
       List<CurvePoint> curve) {
+    /**
+     * Copies the curve.
+     *
+     * @param name such as the class that is distinguished from the rest
+     * @param accOriginal share of the problem's test images that the classifier gets right
+     * @param accReengineered share that the re-engineered one gets right
+     * @param accScratch share that a network of the same architecture gets right which was trained
+     *     for the problem from random weights
+     * @param images test images
+     * @param weights that the search may remove
+     * @param kept those it retained
+     * @param flopsOriginal operations an image, as fvcore counts them
+     * @param flopsReengineered operations if those on removed weights cost nothing
+     * @param overhead what inference costs
+     * @param seconds that the search took
+     * @param curve of the search
+     */
     public Problem {
       curve = List.copyOf(curve);
     }
 
-    /** Share of the weights kept. */
+    /**
+     * Share of the weights that the search retained.
+     *
+     * @return from 0 to 1
+     */
     public double weightsKept() {
       return (double) kept / weights;
     }

@@ -59,7 +59,12 @@ public final class ResultsJson {
 
   private ResultsJson() {}
 
-  /** The JSON text, ending in a line feed. */
+  /**
+   * Writes a result.
+   *
+   * @param result to write
+   * @return the JSON text in UTF-8, ending in a line feed
+   */
   public static byte[] write(SuiteResult result) {
     try {
       String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
@@ -69,7 +74,12 @@ public final class ResultsJson {
     }
   }
 
-  /** The same as a tree, for those who print it on one line. */
+  /**
+   * The same as a tree, for those who print it on one line.
+   *
+   * @param result to write
+   * @return an object with the same fields
+   */
   public static JsonNode tree(SuiteResult result) {
     return MAPPER.valueToTree(result);
   }
@@ -77,6 +87,8 @@ public final class ResultsJson {
   /**
    * Reads a file, or {@code results.json} in a folder.
    *
+   * @param fileOrFolder the file, at most 256 MiB, or the folder of a suite
+   * @return the result
    * @throws DataException if it is not there or not what it should be
    */
   public static SuiteResult read(Path fileOrFolder) {
@@ -102,7 +114,9 @@ public final class ResultsJson {
   /**
    * Reads JSON text.
    *
+   * @param json in UTF-8
    * @param source what error messages call it
+   * @return the result
    * @throws DataException if it is not a result of a known schema
    */
   public static SuiteResult parse(byte[] json, String source) {

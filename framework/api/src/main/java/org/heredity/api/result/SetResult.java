@@ -6,12 +6,12 @@ package org.heredity.api.result;
  * @param target name of the target dataset
  * @param attack name of the attack
  * @param threatModel in words, such as {@code L-infinity, eps 8/255 of a pixel, 40 steps of 2/255}
- * @param epsilon the budget, in {@code unit}
+ * @param epsilon greatest change, in {@code unit}
  * @param unit {@code pixel} for values in [0,1], {@code normalised} for normalised ones
  * @param images number of test images attacked
  * @param teacherFoolingRate of the images, the share whose class by the teacher's own head differs
  *     between clean and adversarial; NaN if the teacher has no head
- * @param teacherNoiseRate the same for uniform noise of the same budget
+ * @param teacherNoiseRate the same for uniform noise of the same epsilon
  * @param objectiveClean mean objective on clean images
  * @param objectiveAdversarial mean objective on adversarial images
  * @param maxPerturbation largest change of a value, in the threat model's unit

@@ -35,6 +35,22 @@ public record SuiteResult(
   /** The layout this version writes. */
   public static final int SCHEMA = 1;
 
+  /**
+   * Copies the lists.
+   *
+   * @param schema version of this layout, now 1
+   * @param name of the suite
+   * @param protocol {@code strict} or {@code paper}
+   * @param provenance what made it
+   * @param methods in the suite's order
+   * @param targets in the suite's order
+   * @param sets adversarial sets, in the order of targets and attacks
+   * @param cells in the order of targets, methods, seeds and attacks
+   * @param comparisons of methods on the same images
+   * @param gates what the figures had to reach
+   * @param gallery a few images for each target and attack
+   * @param findings what a reader must know, gravest first
+   */
   public SuiteResult {
     methods = List.copyOf(methods);
     targets = List.copyOf(targets);
@@ -46,7 +62,11 @@ public record SuiteResult(
     findings = List.copyOf(findings);
   }
 
-  /** What the seeds of each target, method and attack say together. */
+  /**
+   * What the seeds of each target, method and attack say together.
+   *
+   * @return one summary for each, in the order of the cells
+   */
   public List<Summary> summaries() {
     return Summary.of(cells);
   }

@@ -40,7 +40,12 @@ public record Summary(
     double weightsKept,
     double seconds) {
 
-  /** One summary for each target, method and attack, in the order of the cells. */
+  /**
+   * Summarises cells.
+   *
+   * @param cells of any targets, methods, seeds and attacks
+   * @return one summary for each target, method and attack, in the order of the cells
+   */
   public static List<Summary> of(List<CellResult> cells) {
     record Key(String target, String method, String attack) {}
     Map<Key, List<CellResult>> groups = new LinkedHashMap<>();

@@ -21,6 +21,17 @@ public record TargetResult(
     int test,
     String digest,
     List<String> notes) {
+  /**
+   * Copies the lists.
+   *
+   * @param name as reports show it
+   * @param classes class names in label order
+   * @param train training images, those held out included
+   * @param heldOut training images held out for choices
+   * @param test test images
+   * @param digest of the dataset
+   * @param notes what a reader should know, one sentence each
+   */
   public TargetResult {
     classes = List.copyOf(classes);
     notes = List.copyOf(notes);

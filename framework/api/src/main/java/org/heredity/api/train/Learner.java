@@ -4,9 +4,9 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 
 /**
- * What a {@link TrainingLoop} trains: a network, or a mask over one. Implement it for a method whose
- * optimisation is its own, and the loop gives it early stopping, curves and resuming. Used by one
- * thread; holds native memory until closed.
+ * What a {@link TrainingLoop} trains: a network, or a mask over one. Implement it for a method
+ * whose optimisation is its own, and the loop gives it early stopping, curves and resuming. Used by
+ * one thread; holds native memory until closed.
  */
 public interface Learner extends AutoCloseable {
   /**

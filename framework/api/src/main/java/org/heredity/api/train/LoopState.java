@@ -9,7 +9,9 @@ import org.heredity.checkpoint.StateDict;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where a loop is: all that it needs to resume after an interruption, beside the learner's state. */
+/**
+ * Where a loop is: all that it needs to resume after an interruption, beside the learner's state.
+ */
 final class LoopState {
   private static final String COUNTERS = "counters";
   private static final String POINTS = "points";

@@ -23,6 +23,12 @@ public record Optimisation(
   /**
    * Checks the ranges.
    *
+   * @param lr learning rate of all but the head, at least 0
+   * @param headFactor the head's learning rate divided by {@code lr}, at least 0
+   * @param momentum in [0, 1)
+   * @param weightDecay added to the gradient, times the parameter
+   * @param labelSmoothing share of a label that is spread evenly over all classes, in [0, 1)
+   * @param schedule how the learning rates change
    * @throws IllegalArgumentException naming the value that is out of range
    */
   public Optimisation {

@@ -1,8 +1,8 @@
 package org.heredity.api.train;
 
 /**
- * Training cannot continue, as when the loss is no longer a finite number. The message says at which
- * step of which stage, and what to do.
+ * Training cannot continue, as when the loss is no longer a finite number. The message says at
+ * which step of which stage, and what to do.
  */
 public class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -9,9 +9,9 @@ import org.heredity.data.Randomness;
 /**
  * The images that a stage learns from, and how they are put into batches. Immutable.
  *
- * <p>If an epoch's last batch were a single image it is left out: in train mode batch norm needs more
- * than one value for a variance. The order changes every epoch, so another image is left out each
- * time.
+ * <p>If an epoch's last batch were a single image it is left out: in train mode batch norm needs
+ * more than one value for a variance. The order changes every epoch, so another image is left out
+ * each time.
  *
  * @param source the images; at least 2
  * @param preprocessing of them, augmented
@@ -23,6 +23,10 @@ public record TrainingImages(
   /**
    * Checks the sizes.
    *
+   * @param source the images
+   * @param preprocessing of them, augmented
+   * @param batchSize images in a batch, at least 2
+   * @param randomness of their order and augmentation
    * @throws IllegalArgumentException if a batch has fewer than 2 images
    * @throws DataException if there are fewer than 2 images
    */

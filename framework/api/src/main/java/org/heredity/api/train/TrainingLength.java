@@ -20,6 +20,10 @@ public record TrainingLength(int steps, int evaluateEvery, int patience, boolean
   /**
    * Checks the ranges.
    *
+   * @param steps optimiser steps at most, at least 1
+   * @param evaluateEvery steps between two evaluations, at least 1
+   * @param patience evaluations without a better one after which it stops
+   * @param keepBest whether the result is the best one evaluated, rather than the last
    * @throws IllegalArgumentException if a number is too small
    */
   public TrainingLength {

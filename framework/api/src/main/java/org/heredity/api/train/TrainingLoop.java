@@ -64,7 +64,8 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
               + state.step
               + " of stage '"
               + stage
-              + "': the learning rate is too high for this teacher and target; lower lr (or lambda)");
+              + "': the learning rate is too high for this teacher and target; lower lr (or"
+              + " lambda)");
     }
     state.step++;
     state.lossSum += loss;

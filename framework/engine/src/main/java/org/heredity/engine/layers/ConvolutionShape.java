@@ -20,7 +20,7 @@ public record ConvolutionShape(int kernel, int stride, int padding) {
 
   /**
    * The side of the output below which the operation that computes both gradients is slower than
-   * one for each (measured: ENGINE.md, point 2).
+   * one for each (measured on a processor, 256 channels of 4 x 4, batch 32: 10 ms against 6.2 ms).
    */
   private static final int SMALL = 4;
 
