@@ -18,7 +18,7 @@ import org.heredity.engine.LinfBall;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,7 +32,7 @@ class GradientAttackTest {
   private static final int IMAGES = 3;
   private static final int SIDE = 32;
   private static final int[] LABELS = {2, 0, 1};
-  private static final NetworkSpec SPEC = new NetworkSpec(ResNet.resnet18(), 8, 3, SIDE);
+  private static final NetworkSpec SPEC = new NetworkSpec(Architectures.resnet18(), 8, 3, SIDE);
 
   static Stream<Arguments> attacks() {
     return Stream.of(Protocol.values())

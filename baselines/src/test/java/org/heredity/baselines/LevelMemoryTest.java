@@ -14,7 +14,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +33,7 @@ class LevelMemoryTest {
   }
 
   private static Teacher teacher() {
-    NetworkSpec spec = SmallWorld.spec(ResNet.resnet18(), 32, 5, SmallWorld.SIDE);
+    NetworkSpec spec = SmallWorld.spec(Architectures.resnet18(), 32, 5, SmallWorld.SIDE);
     try (Network network = Network.create(spec, Randomness.of(1))) {
       StateDict weights = network.stateDict();
       return new Teacher(spec, weights, weights.digest(), "drawn");

@@ -16,7 +16,7 @@ import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ class MethodsTest {
   }
 
   private static NetworkSpec studentSpec() {
-    return SmallWorld.spec(ResNet.resnet18(), 8, SmallWorld.CLASSES.size(), SmallWorld.SIDE);
+    return SmallWorld.spec(Architectures.resnet18(), 8, SmallWorld.CLASSES.size(), SmallWorld.SIDE);
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 
 /**
  * A network that make_remos_expected.py profiled and ranked.
@@ -32,7 +32,8 @@ record RemosCase(String architecture, int width, int side, int batch, int seed) 
   }
 
   NetworkSpec spec() {
-    Architecture family = architecture.equals("resnet18") ? ResNet.resnet18() : ResNet.resnet50();
+    Architecture family =
+        architecture.equals("resnet18") ? Architectures.resnet18() : Architectures.resnet50();
     return SmallWorld.spec(family, width, 5, side);
   }
 

@@ -15,7 +15,7 @@ import org.heredity.data.RgbImage;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A small teacher and an easy target: images of one colour under noise. */
@@ -52,7 +52,7 @@ final class SmallWorld {
   }
 
   static Teacher teacher(long seed) {
-    NetworkSpec spec = spec(ResNet.resnet18(), 8, 5, SIDE);
+    NetworkSpec spec = spec(Architectures.resnet18(), 8, 5, SIDE);
     try (Network network = Network.create(spec, Randomness.of(seed))) {
       StateDict weights = network.stateDict();
       return new Teacher(spec, weights, weights.digest(), "drawn");

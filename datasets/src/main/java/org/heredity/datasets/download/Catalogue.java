@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.heredity.api.config.UsageException;
+import org.heredity.engine.zoo.PublishedWeights;
 
 /**
  * Where datasets and weights are published, with the digests that are published of them: by the
@@ -20,7 +21,6 @@ public final class Catalogue {
   private static final String STANFORD = "http://vision.stanford.edu/";
   private static final String DOGS = STANFORD + "aditya86/ImageNetDogs/";
   private static final String TORRALBA = "https://web.mit.edu/torralba/www/";
-  private static final String WEIGHTS = "https://download.pytorch.org/models/";
 
   private final Map<String, List<RemoteFile>> datasets = new TreeMap<>();
   private final Map<String, List<RemoteFile>> weights = new TreeMap<>();
@@ -74,9 +74,9 @@ public final class Catalogue {
             md5(FASHION + "train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"),
             md5(FASHION + "t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"),
             md5(FASHION + "t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310")));
-    weights.put("resnet18", List.of(weights("resnet18-f37072fd.pth")));
-    weights.put("resnet50", List.of(weights("resnet50-0676ba61.pth")));
-    weights.put("resnet50-v2", List.of(weights("resnet50-11ad3fa6.pth")));
+    for (PublishedWeights one : PublishedWeights.values()) {
+      weights.put(one.key(), List.of(sha256(one.address(), one.digest())));
+    }
   }
 
   /**
@@ -96,8 +96,7 @@ public final class Catalogue {
 
   /**
    * The file of an architecture's ImageNet weights, as torchvision publishes them: {@code resnet18}
-   * and {@code resnet50} (the weights of the papers), {@code resnet50-v2} (torchvision's newer
-   * recipe).
+   * and others (the weights of the papers), {@code resnet50-v2} (torchvision's newer recipe).
    *
    * @throws UsageException if there are none
    */
@@ -135,10 +134,5 @@ public final class Catalogue {
 
   private static RemoteFile bare(String address) {
     return RemoteFile.of(address, null);
-  }
-
-  private static RemoteFile weights(String name) {
-    String start = name.substring(name.indexOf('-') + 1, name.indexOf('.'));
-    return RemoteFile.of(WEIGHTS + name, Checksum.sha256(start));
   }
 }

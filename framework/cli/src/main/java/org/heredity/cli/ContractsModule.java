@@ -9,9 +9,7 @@ import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.report.ReengineeringFormat;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.engine.Architecture;
-import org.heredity.engine.zoo.CifarResNet;
-import org.heredity.engine.zoo.CifarVgg16;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 
 /** Declares the sets that plug-ins add to, so that each is there even if nobody does. */
 final class ContractsModule extends AbstractModule {
@@ -24,11 +22,6 @@ final class ContractsModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), ReengineeringFormat.class);
     Multibinder<Architecture> architectures =
         Multibinder.newSetBinder(binder(), Architecture.class);
-    architectures.addBinding().toInstance(ResNet.resnet18());
-    architectures.addBinding().toInstance(ResNet.resnet50());
-    architectures.addBinding().toInstance(CifarVgg16.vgg16());
-    for (int layers : new int[] {20, 32, 44, 56}) {
-      architectures.addBinding().toInstance(CifarResNet.of(layers));
-    }
+    Architectures.all().forEach(one -> architectures.addBinding().toInstance(one));
   }
 }

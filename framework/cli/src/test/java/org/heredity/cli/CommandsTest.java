@@ -18,7 +18,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class CommandsTest {
 
   @BeforeAll
   static void runASuite() throws IOException {
-    teacher = SmallWorld.model(folder.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
+    teacher = SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
     images = SmallWorld.images(folder.resolve("images"));
     out = folder.resolve("out");
     JsonNode json = json(0, "run", SmallWorld.suite(folder).toString(), "--out", out.toString());
@@ -128,7 +128,7 @@ class CommandsTest {
   @Test
   void evaluateTakesADeeplearning4jModel() throws IOException {
     Path zip = folder.resolve("model.zip");
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 8, 3, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 3, 32);
     try (Network network = Network.of(spec, Checkpoints.read(teacher))) {
       ModelSerializer.writeModel(network.graph(), zip.toFile(), false);
     }
@@ -150,7 +150,7 @@ class CommandsTest {
 
   @Test
   void runSaysThatAHeadOfAnotherSizeIsDropped() throws IOException {
-    SmallWorld.model(folder.resolve("seven.safetensors"), ResNet.resnet18(), 7);
+    SmallWorld.model(folder.resolve("seven.safetensors"), Architectures.resnet18(), 7);
     CommandRun run =
         CommandRun.of(
             "run",
@@ -164,7 +164,7 @@ class CommandsTest {
 
   @Test
   void evaluateRefusesAnotherNumberOfClasses() {
-    Path ten = SmallWorld.model(folder.resolve("ten.safetensors"), ResNet.resnet18(), 10);
+    Path ten = SmallWorld.model(folder.resolve("ten.safetensors"), Architectures.resnet18(), 10);
     CommandRun run =
         CommandRun.of(
             "evaluate",

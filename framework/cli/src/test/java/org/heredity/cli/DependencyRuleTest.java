@@ -28,7 +28,16 @@ class DependencyRuleTest {
           "org.heredity.reports..");
 
   private static final List<String> FRAMEWORK =
-      List.of("files", "checkpoint", "data", "engine", "api", "pipeline", "reengineering", "cli");
+      List.of(
+          "files",
+          "layers",
+          "checkpoint",
+          "data",
+          "engine",
+          "api",
+          "pipeline",
+          "reengineering",
+          "cli");
 
   private static JavaClasses all;
 
@@ -92,7 +101,8 @@ class DependencyRuleTest {
     mayKnow("files", List.of());
     mayKnow("checkpoint", List.of("files"));
     mayKnow("data", List.of("files"));
-    mayKnow("engine", List.of("files", "checkpoint", "data"));
+    mayKnow("layers", List.of());
+    mayKnow("engine", List.of("files", "layers", "checkpoint", "data"));
     mayKnow("api", List.of("files", "checkpoint", "data", "engine"));
     mayKnow("pipeline", List.of("files", "checkpoint", "data", "engine", "api"));
     mayKnow("reengineering", List.of("files", "checkpoint", "data", "engine", "api"));

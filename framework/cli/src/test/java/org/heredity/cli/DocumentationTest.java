@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.heredity.cli.console.ExitCode;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +54,7 @@ class DocumentationTest {
     List<String> line = new ArrayList<>(List.of(job.get("script").get(0).asText().split(" +")));
     assertEquals("heredity/heredity", line.remove(0));
     Path out = folder.resolve(line.get(line.indexOf("--out") + 1));
-    Path model = SmallWorld.model(folder.resolve("any"), ResNet.resnet18(), 3);
+    Path model = SmallWorld.model(folder.resolve("any"), Architectures.resnet18(), 3);
     Map<String, Path> files =
         Map.of(
             "--teacher", model,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.heredity.cli.console.ExitCode;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class FailingCellTest {
 
   @BeforeAll
   static void make() throws IOException {
-    SmallWorld.model(folder.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
+    SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
     SmallWorld.images(folder.resolve("images"));
     SmallWorld.suite(folder);
     PluginJar.make(folder, "failing", PluginJar.source("FailingModule.txt"));

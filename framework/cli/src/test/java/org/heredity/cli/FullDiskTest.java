@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.cli.console.ExitCode;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +102,7 @@ class FullDiskTest {
     assumeTrue(
         shell(Map.of(), "mkdir -p \"$1/try\" && mount -t tmpfs none \"$1/try\"") == 0,
         "this system lets no process mount a file system of its own: a full disk was not tried");
-    SmallWorld.model(folder.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
+    SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
     SmallWorld.images(folder.resolve("images"));
     SmallWorld.suite(folder);
     Map<String, String> environment = new TreeMap<>();

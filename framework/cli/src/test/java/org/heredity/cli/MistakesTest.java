@@ -12,7 +12,7 @@ import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.files.LockFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +33,8 @@ class MistakesTest {
 
   @BeforeAll
   static void train() {
-    SmallWorld.model(shared.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
-    SmallWorld.model(shared.resolve("resnet50.safetensors"), ResNet.resnet50(), 3);
+    SmallWorld.model(shared.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
+    SmallWorld.model(shared.resolve("resnet50.safetensors"), Architectures.resnet50(), 3);
   }
 
   @BeforeEach

@@ -9,9 +9,9 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.data.Randomness;
+import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
 
 /** A teacher of random weights and a few images: everything real, and small. */
 final class SmallWorld {
@@ -40,7 +40,7 @@ final class SmallWorld {
   }
 
   /** A checkpoint of an untrained network of width 8. */
-  static Path model(Path file, ResNet architecture, int classes) {
+  static Path model(Path file, Architecture architecture, int classes) {
     return model(file, new NetworkSpec(architecture, 8, classes, SIDE));
   }
 

@@ -19,7 +19,7 @@ import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +91,7 @@ class StudentsInPyTorchTest {
 
   @Test
   void loadStrictlyAndPredictTheSame() throws Exception {
-    NetworkSpec teacher = new NetworkSpec(ResNet.resnet18(), 64, 7, SmallWorld.SIDE);
+    NetworkSpec teacher = new NetworkSpec(Architectures.resnet18(), 64, 7, SmallWorld.SIDE);
     SmallWorld.model(folder.resolve("teacher.safetensors"), teacher);
     SmallWorld.images(folder.resolve("images"));
     CommandRun run =
@@ -110,7 +110,7 @@ class StudentsInPyTorchTest {
           .forEach(f -> models.put(f, teacher.withClasses(SmallWorld.CLASSES.size())));
     }
     assertEquals(2, models.size(), "a student for each method");
-    NetworkSpec deep = new NetworkSpec(ResNet.resnet50(), 64, 3, SmallWorld.SIDE);
+    NetworkSpec deep = new NetworkSpec(Architectures.resnet50(), 64, 3, SmallWorld.SIDE);
     models.put(SmallWorld.model(folder.resolve("deep.safetensors"), deep), deep);
 
     List<String> lines = compared(models).lines().toList();

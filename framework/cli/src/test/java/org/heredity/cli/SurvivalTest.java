@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.heredity.data.Randomness;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +131,7 @@ class SurvivalTest {
 
   @Test
   void aKilledSuiteEndsAsIfItHadNeverBeenKilled() throws Exception {
-    SmallWorld.model(folder.resolve("teacher.safetensors"), ResNet.resnet18(), 3);
+    SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
     Path undisturbed = folder.resolve("undisturbed");
     End end = run(undisturbed, folder.resolve("log"), NEVER);
     FolderContent content = FolderContent.of(undisturbed);

@@ -2,7 +2,7 @@ package org.heredity.engine;
 
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.checkpoint.StateDict;
 
 /**
@@ -28,8 +28,11 @@ public interface Architecture {
   /** The vertices after which the stages end, first to last. */
   List<String> stages();
 
-  /** A graph of that layout; its parameters are not initialised. Input is NCHW. */
-  ComputationGraph build(NetworkSpec spec);
+  /**
+   * A new configuration of that layout, which is the caller's. Its one input is the images, NCHW,
+   * its one output the head's; {@link NetworkSpec#plan} compiles it.
+   */
+  ComputationGraphConfiguration configuration(NetworkSpec spec);
 
   /** Width and classes as the tensors tell them, if these are this architecture's tensors. */
   Optional<NetworkSpec> recognise(StateDict tensors, int imageSize);

@@ -28,12 +28,12 @@ public final class FrozenNetwork implements AutoCloseable {
   private final Map<Mode, Runner> runners = new EnumMap<>(Mode.class);
   private Runner staged;
 
-  private FrozenNetwork(NetworkSpec spec, Plan plan, StateDict weights, long allowed) {
+  private FrozenNetwork(NetworkSpec spec, StateDict weights, long allowed) {
     this.spec = spec;
-    this.plan = plan;
+    this.plan = spec.plan();
     this.weights = weights;
     this.head = new Head(plan.head(), weights);
-    this.need = MemoryNeed.of(spec, plan, allowed);
+    this.need = MemoryNeed.of(spec, allowed);
   }
 
   /**
@@ -48,8 +48,7 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /** With a limit of its own on native memory, in bytes. */
   static FrozenNetwork of(NetworkSpec spec, StateDict weights, long allowed) {
-    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
-    return new FrozenNetwork(spec, plan, Tensors.fit(spec, plan, weights), allowed);
+    return new FrozenNetwork(spec, Tensors.fit(spec, weights), allowed);
   }
 
   public NetworkSpec spec() {
@@ -140,7 +139,7 @@ public final class FrozenNetwork implements AutoCloseable {
   /** The output of each stage, first to last, {@code [N, C, H, W]}; the arrays are the caller's. */
   public INDArray[] stages(INDArray images) {
     if (staged == null) {
-      staged = Runners.create(spec, plan, weights, Mode.INFER, List.of(), true);
+      staged = Runners.create(spec, weights, Mode.INFER, List.of(), true);
     }
     staged.forward(images);
     return spec.architecture().stages().stream().map(staged::value).toArray(INDArray[]::new);
@@ -153,8 +152,7 @@ public final class FrozenNetwork implements AutoCloseable {
   }
 
   private Runner runner(Mode mode) {
-    return runners.computeIfAbsent(
-        mode, m -> Runners.create(spec, plan, weights, m, List.of(), false));
+    return runners.computeIfAbsent(mode, m -> Runners.create(spec, weights, m, List.of(), false));
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class LiveWeights {
    * meets the image somewhere, else 0.
    */
   public static Map<String, INDArray> positions(NetworkSpec spec) {
-    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+    Plan plan = spec.plan();
     Map<String, int[]> shapes = plan.shapes(spec.imageSize());
     Map<String, INDArray> positions = new LinkedHashMap<>();
     for (Node.Conv conv : plan.convolutions()) {

@@ -43,10 +43,10 @@ public final class MaskSearch implements AutoCloseable {
   private INDArray[] alone = new INDArray[2];
   private int stepsAlone;
 
-  private MaskSearch(NetworkSpec spec, Plan plan, StateDict weights, Rates rates) {
-    this.plan = plan;
+  private MaskSearch(NetworkSpec spec, StateDict weights, Rates rates) {
+    this.plan = spec.plan();
     this.rates = rates;
-    runner = Runners.create(spec, plan, weights, Mode.MASK, List.of(), false);
+    runner = Runners.create(spec, weights, Mode.MASK, List.of(), false);
     head = new Head(plan.head(), weights);
   }
 
@@ -57,8 +57,7 @@ public final class MaskSearch implements AutoCloseable {
    *     tensors
    */
   public static MaskSearch of(NetworkSpec spec, StateDict weights, Rates rates) {
-    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
-    return new MaskSearch(spec, plan, Tensors.fit(spec, plan, weights), rates);
+    return new MaskSearch(spec, Tensors.fit(spec, weights), rates);
   }
 
   /**

@@ -26,20 +26,20 @@ public final class MemoryNeed {
   private final Map<String, int[]> shapes;
   private final long allowed;
 
-  private MemoryNeed(NetworkSpec spec, Plan plan, long allowed) {
+  private MemoryNeed(NetworkSpec spec, long allowed) {
     this.spec = spec;
-    this.plan = plan;
+    this.plan = spec.plan();
     this.allowed = allowed;
     this.shapes = plan.shapes(spec.imageSize());
   }
 
   /** Of networks of this kind. */
   public static MemoryNeed of(NetworkSpec spec) {
-    return of(spec, Plan.of(spec.architecture().build(spec).getConfiguration()), allowed());
+    return of(spec, allowed());
   }
 
-  static MemoryNeed of(NetworkSpec spec, Plan plan, long allowed) {
-    return new MemoryNeed(spec, plan, allowed);
+  static MemoryNeed of(NetworkSpec spec, long allowed) {
+    return new MemoryNeed(spec, allowed);
   }
 
   /** Bytes that this process may hold in native memory; {@code Long.MAX_VALUE} without a limit. */

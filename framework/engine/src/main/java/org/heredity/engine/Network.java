@@ -21,25 +21,18 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Network implements AutoCloseable {
   private final NetworkSpec spec;
   private final Plan plan;
-  private final ComputationGraph graph;
+  private ComputationGraph graph;
   private StateDict weights;
   private Supplier<StateDict> live;
-  private boolean initialised;
 
-  private Network(NetworkSpec spec, Plan plan, ComputationGraph graph) {
+  private Network(NetworkSpec spec) {
     this.spec = spec;
-    this.plan = plan;
-    this.graph = graph;
-  }
-
-  private static Network empty(NetworkSpec spec) {
-    ComputationGraph graph = spec.architecture().build(spec);
-    return new Network(spec, Plan.of(graph.getConfiguration()), graph);
+    this.plan = spec.plan();
   }
 
   /** Random weights: He for convolutions (fan out), PyTorch's default for the head. */
   public static Network create(NetworkSpec spec, Randomness randomness) {
-    Network network = empty(spec);
+    Network network = new Network(spec);
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     network
         .plan
@@ -55,7 +48,7 @@ public final class Network implements AutoCloseable {
    * @throws CheckpointException listing missing, unexpected and misshapen tensors
    */
   public static Network of(NetworkSpec spec, StateDict weights) {
-    Network network = empty(spec);
+    Network network = new Network(spec);
     network.load(weights);
     return network;
   }
@@ -65,7 +58,7 @@ public final class Network implements AutoCloseable {
    * spec}'s size drawn from {@code randomness}.
    */
   public static Network reuse(NetworkSpec spec, StateDict teacher, Randomness randomness) {
-    Network network = empty(spec);
+    Network network = new Network(spec);
     Map<String, INDArray> tensors =
         new LinkedHashMap<>(teacher.fit(network.plan.tensors(), network.plan.head()).asMap());
     for (String part : List.of(".weight", ".bias")) {
@@ -128,21 +121,31 @@ public final class Network implements AutoCloseable {
     return spec;
   }
 
-  Plan plan() {
-    return plan;
-  }
-
   /**
    * The graph, with this network's weights as they are now; it trains with Deeplearning4j's own
    * {@code fit}. What is done to it is taken over by {@link #loadGraph}.
    */
   public ComputationGraph graph() {
-    if (!initialised) {
-      graph.init();
-      initialised = true;
+    if (graph == null) {
+      graph = initialised(spec);
     }
-    GraphWeights.write(plan, stateDict(), graph);
+    writeTo(graph);
     return graph;
+  }
+
+  private static ComputationGraph initialised(NetworkSpec spec) {
+    ComputationGraph graph = new ComputationGraph(spec.architecture().configuration(spec));
+    graph.init();
+    return graph;
+  }
+
+  /**
+   * Copies this network's weights as they are now into another graph of the same layout.
+   *
+   * @param target an initialised graph
+   */
+  public void writeTo(ComputationGraph target) {
+    GraphWeights.write(plan, stateDict(), target);
   }
 
   /**
@@ -153,25 +156,31 @@ public final class Network implements AutoCloseable {
    * @throws CheckpointException if the file is damaged, or of another architecture
    */
   public static StateDict readDl4j(Architecture architecture, int imageSize, Path file) {
-    Network any = empty(new NetworkSpec(architecture, architecture.publishedWidth(), 2, imageSize));
-    String first = any.plan.convolutions().get(0).name();
-    String head = any.plan.head();
-    Map<String, Integer> outputs = Dl4jParameters.outputs(file, List.of(first, head));
-    Network network =
-        empty(new NetworkSpec(architecture, outputs.get(first), outputs.get(head), imageSize));
+    Plan any = new NetworkSpec(architecture, architecture.publishedWidth(), 2, imageSize).plan();
+    String first = any.convolutions().get(0).name();
+    Map<String, Integer> outputs = Dl4jParameters.outputs(file, List.of(first, any.head()));
+    NetworkSpec spec =
+        new NetworkSpec(architecture, outputs.get(first), outputs.get(any.head()), imageSize);
     long parameters = 0;
-    for (Map.Entry<String, long[]> tensor : network.plan.tensors().entrySet()) {
+    for (Map.Entry<String, long[]> tensor : spec.plan().tensors().entrySet()) {
       boolean counter = tensor.getKey().endsWith(".num_batches_tracked");
       parameters += counter ? 0 : product(tensor.getValue());
     }
     float[] values = Dl4jParameters.read(file, parameters);
-    network.graph.init();
-    network.graph.params().data().setData(values);
-    return GraphWeights.read(network.plan, network.graph);
+    ComputationGraph graph = initialised(spec);
+    graph.params().data().setData(values);
+    return GraphWeights.read(spec.plan(), graph);
   }
 
-  /** Takes the weights over that {@link #graph} has now. */
+  /**
+   * Takes the weights over that {@link #graph} has now.
+   *
+   * @throws IllegalStateException if nobody has asked for the graph
+   */
   public void loadGraph() {
+    if (graph == null) {
+      throw new IllegalStateException("there is no graph yet; graph() makes one");
+    }
     load(GraphWeights.read(plan, graph));
   }
 
@@ -185,7 +194,7 @@ public final class Network implements AutoCloseable {
 
   /** Replaces all weights. */
   public void load(StateDict tensors) {
-    weights = Tensors.fit(spec, plan, tensors);
+    weights = Tensors.fit(spec, tensors);
   }
 
   /** Names of the convolution weights, in forward order, such as {@code conv1.weight}. */
@@ -203,6 +212,8 @@ public final class Network implements AutoCloseable {
 
   @Override
   public void close() {
-    graph.clear();
+    if (graph != null) {
+      graph.clear();
+    }
   }
 }

@@ -49,8 +49,7 @@ public record OperationCount(long convolutions, long linear, long norms, long po
   }
 
   private static OperationCount count(NetworkSpec spec, StateDict weights) {
-    return count(
-        Plan.of(spec.architecture().build(spec).getConfiguration()), spec.imageSize(), weights);
+    return count(spec.plan(), spec.imageSize(), weights);
   }
 
   private static OperationCount count(Plan plan, int imageSize, StateDict weights) {

@@ -15,16 +15,11 @@ final class Runners {
   private Runners() {}
 
   static Runner create(
-      NetworkSpec spec,
-      Plan plan,
-      StateDict weights,
-      Mode mode,
-      List<StageHook> hooks,
-      boolean keepStages) {
-    Plan run = plan;
+      NetworkSpec spec, StateDict weights, Mode mode, List<StageHook> hooks, boolean keepStages) {
+    Plan run = spec.plan();
     StateDict tensors = weights;
     if (mode.folded()) {
-      Folding folding = Folding.of(plan, weights);
+      Folding folding = Folding.of(run, weights);
       run = folding.plan();
       tensors = folding.weights();
     }

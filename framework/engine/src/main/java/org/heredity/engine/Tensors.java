@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,16 +12,16 @@ public final class Tensors {
   private Tensors() {}
 
   /**
-   * The tensors of {@code weights} in the plan's order, floats as FLOAT; a missing {@code
+   * The tensors of {@code weights} in the network's order, floats as FLOAT; a missing {@code
    * num_batches_tracked}, which very old checkpoints lack, is 0.
    *
    * @throws CheckpointException naming the architecture and listing missing, unexpected and
    *     misshapen tensors
    */
-  static StateDict fit(NetworkSpec spec, Plan plan, StateDict weights) {
+  static StateDict fit(NetworkSpec spec, StateDict weights) {
     StateDict fitting;
     try {
-      fitting = weights.fit(plan.tensors(), null);
+      fitting = weights.fit(spec.plan().tensors(), null);
     } catch (CheckpointException e) {
       throw new CheckpointException(
           spec.architecture().name()

@@ -46,9 +46,9 @@ public final class Trainer implements AutoCloseable {
   public Trainer(Network network, Sgd sgd, List<StageHook> hooks) {
     this.network = network;
     this.sgd = sgd;
-    this.plan = network.plan();
+    this.plan = network.spec().plan();
     StateDict weights = network.stateDict();
-    runner = Runners.create(network.spec(), plan, weights, Mode.TRAIN, hooks, false);
+    runner = Runners.create(network.spec(), weights, Mode.TRAIN, hooks, false);
     head = new Head(plan.head(), weights);
     steps = counter(weights);
     network.live(this::weights);
@@ -130,7 +130,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Replaces all weights and running statistics; the optimiser's state stays. */
   public void load(StateDict weights) {
-    StateDict fitted = Tensors.fit(network.spec(), plan, weights);
+    StateDict fitted = Tensors.fit(network.spec(), weights);
     runner.load(fitted);
     head.load(fitted);
   }

@@ -13,7 +13,7 @@ import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,9 +22,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Both backends compute the same, and the gradients of the plain one are those of the function. */
 class BackendsTest {
-  private final NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 4, 3, 64);
+  private final NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 4, 3, 64);
   private final StateDict weights = Formula.weights(spec, 3);
-  private final Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+  private final Plan plan = spec.plan();
   private final INDArray images = Formula.images(6, 64, 3);
   private final List<String> stages = spec.architecture().stages();
 

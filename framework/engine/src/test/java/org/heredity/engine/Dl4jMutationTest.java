@@ -18,7 +18,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
-import org.heredity.engine.zoo.CifarResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +37,7 @@ class Dl4jMutationTest {
 
   @BeforeAll
   static void write() throws IOException {
-    spec = new NetworkSpec(CifarResNet.of(20), 4, 3, 32);
+    spec = new NetworkSpec(Architectures.cifarResNet(20), 4, 3, 32);
     Path file = folder.resolve("sound.zip");
     try (Network network = Network.of(spec, Formula.weights(spec, 9))) {
       ModelSerializer.writeModel(network.graph(), file.toFile(), false);

@@ -40,8 +40,7 @@ final class DoubleNetwork implements AutoCloseable {
   }
 
   static DoubleNetwork of(NetworkSpec spec, StateDict weights, Mode mode) {
-    return new DoubleNetwork(
-        Plan.of(spec.architecture().build(spec).getConfiguration()), weights, mode);
+    return new DoubleNetwork(spec.plan(), weights, mode);
   }
 
   private static StateDict doubles(StateDict weights) {

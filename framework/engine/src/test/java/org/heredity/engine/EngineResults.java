@@ -70,8 +70,8 @@ final class EngineResults {
     Map<String, INDArray> results = new LinkedHashMap<>();
     StateDict weights = c.weights();
     INDArray images = c.images();
-    Plan plan = Plan.of(c.spec().architecture().build(c.spec()).getConfiguration());
-    try (Runner runner = Runners.create(c.spec(), plan, weights, Mode.TRAIN, List.of(), false)) {
+    Plan plan = c.spec().plan();
+    try (Runner runner = Runners.create(c.spec(), weights, Mode.TRAIN, List.of(), false)) {
       results.put("train.logits", new Head(plan.head(), weights).forward(runner.forward(images)));
     }
     try (Network network = Network.of(c.spec(), weights)) {

@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
+import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.zoo.CifarResNet;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +32,8 @@ import org.nd4j.linalg.dataset.DataSet;
 class GraphTest {
   private static NetworkSpec spec(String name) {
     return name.equals("resnet18")
-        ? new NetworkSpec(ResNet.resnet18(), 4, 3, 64)
-        : new NetworkSpec(CifarResNet.of(20), 4, 3, 32);
+        ? new NetworkSpec(Architectures.resnet18(), 4, 3, 64)
+        : new NetworkSpec(Architectures.cifarResNet(20), 4, 3, 32);
   }
 
   /** The graph's updater is plain SGD at 0.01, so one fit is one step of the trainer. */
@@ -81,6 +83,39 @@ class GraphTest {
     }
   }
 
+  /** Files of the time when the layers were the engine's own. */
+  @Test
+  void readsFilesThatNameTheLayersOfOld(@TempDir Path folder) throws Exception {
+    NetworkSpec spec = spec("resnet20");
+    StateDict weights = Formula.weights(spec, 9);
+    Path now = folder.resolve("now.zip");
+    try (Network network = Network.of(spec, weights)) {
+      ModelSerializer.writeModel(network.graph(), now.toFile(), false);
+    }
+    Path old = folder.resolve("old.zip");
+    int renamed = 0;
+    try (ZipFile from = new ZipFile(now.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(old))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        to.putNextEntry(new ZipEntry(entry.getName()));
+        byte[] content = from.getInputStream(entry).readAllBytes();
+        if (entry.getName().equals("configuration.json")) {
+          String text = new String(content, StandardCharsets.UTF_8);
+          renamed = text.split("\"org\\.heredity\\.layers\\.").length - 1;
+          text = text.replace("\"org.heredity.layers.", "\"org.heredity.engine.layers.");
+          content = text.getBytes(StandardCharsets.UTF_8);
+        }
+        to.write(content);
+      }
+    }
+    assertTrue(renamed > 20, renamed + " names of our layers");
+    assertTrue(Checkpoints.isDl4j(old));
+    StateDict back = Network.readDl4j(spec.architecture(), spec.imageSize(), old);
+    for (String tensor : weights.names()) {
+      assertEquals(weights.get(tensor), back.get(tensor), tensor);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -101,7 +136,9 @@ class GraphTest {
       zip.write(new byte[64]);
     }
     String message =
-        assertThrows(CheckpointException.class, () -> Network.readDl4j(ResNet.resnet18(), 64, file))
+        assertThrows(
+                CheckpointException.class,
+                () -> Network.readDl4j(Architectures.resnet18(), 64, file))
             .getMessage();
     assertTrue(message.startsWith(file.toString()) && message.contains(said), message);
   }

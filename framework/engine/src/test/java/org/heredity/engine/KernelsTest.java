@@ -13,7 +13,7 @@ import org.heredity.data.Randomness;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Runner;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,9 +33,9 @@ class KernelsTest {
     public static void main(String[] args) {
       List<NetworkSpec> specs =
           List.of(
-              new NetworkSpec(ResNet.resnet18(), 64, 10, 64),
-              new NetworkSpec(ResNet.resnet18(), 64, 10, 224),
-              new NetworkSpec(ResNet.resnet50(), 64, 10, 224));
+              new NetworkSpec(Architectures.resnet18(), 64, 10, 64),
+              new NetworkSpec(Architectures.resnet18(), 64, 10, 224),
+              new NetworkSpec(Architectures.resnet50(), 64, 10, 224));
       for (NetworkSpec spec : specs) {
         Network network = Network.create(spec, Randomness.of(1));
         INDArray images = Nd4j.rand(DataType.FLOAT, 2, 3, spec.imageSize(), spec.imageSize());
@@ -47,7 +47,7 @@ class KernelsTest {
 
     private static void run(NetworkSpec spec, Network network, Mode mode, INDArray images) {
       StateDict weights = network.stateDict();
-      try (Runner runner = Runners.create(spec, network.plan(), weights, mode, List.of(), false)) {
+      try (Runner runner = Runners.create(spec, weights, mode, List.of(), false)) {
         INDArray features = runner.forward(images);
         if (mode.gradients()) {
           runner.backward(features.mul(0.01));

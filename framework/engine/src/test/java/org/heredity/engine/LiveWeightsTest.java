@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class LiveWeightsTest {
   private static NetworkSpec spec(int side) {
-    return new NetworkSpec(ResNet.resnet18(), 8, 3, side);
+    return new NetworkSpec(Architectures.resnet18(), 8, 3, side);
   }
 
   @Test

@@ -11,8 +11,7 @@ import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
-import org.heredity.engine.zoo.CifarResNet;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +29,9 @@ final class MemoryNeedTest {
     assumeTrue(DnnRunner.available(), "skipped: no oneDNN on this machine");
     List<NetworkSpec> specs =
         List.of(
-            new NetworkSpec(ResNet.resnet18(), 64, 10, 64),
-            new NetworkSpec(ResNet.resnet50(), 16, 10, 96),
-            new NetworkSpec(CifarResNet.of(20), 16, 10, 32));
+            new NetworkSpec(Architectures.resnet18(), 64, 10, 64),
+            new NetworkSpec(Architectures.resnet50(), 16, 10, 96),
+            new NetworkSpec(Architectures.cifarResNet(20), 16, 10, 32));
     for (NetworkSpec spec : specs) {
       for (int batch : new int[] {2, 24}) {
         long held = held(spec, mode, batch);
@@ -47,8 +46,8 @@ final class MemoryNeedTest {
   private static long held(NetworkSpec spec, Mode mode, int batch) {
     Network network = Network.create(spec, Randomness.of(1));
     StateDict weights = network.stateDict();
-    Plan plan = network.plan();
-    try (Runner runner = Runners.create(spec, plan, weights, mode, List.of(), false)) {
+    Plan plan = spec.plan();
+    try (Runner runner = Runners.create(spec, weights, mode, List.of(), false)) {
       INDArray images = Nd4j.rand(DataType.FLOAT, batch, 3, spec.imageSize(), spec.imageSize());
       INDArray features = runner.forward(images);
       if (mode.gradients()) {
@@ -63,7 +62,7 @@ final class MemoryNeedTest {
 
   @Test
   void aBatchIsNeverLargerThanWanted() {
-    MemoryNeed need = MemoryNeed.of(new NetworkSpec(CifarResNet.of(20), 16, 10, 32));
+    MemoryNeed need = MemoryNeed.of(new NetworkSpec(Architectures.cifarResNet(20), 16, 10, 32));
     assertEquals(1, need.batch(Mode.INFER, 1));
     assertEquals(64, need.batch(Mode.INFER, 64));
     int most = need.batch(Mode.ATTACK, Integer.MAX_VALUE);
@@ -73,7 +72,7 @@ final class MemoryNeedTest {
 
   @Test
   void aBatchInPartsGivesTheSame() {
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 8, 5, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
     StateDict weights = Network.create(spec, Randomness.of(1)).stateDict();
     INDArray images = Nd4j.rand(DataType.FLOAT, 7, 3, 32, 32);
     MemoryNeed need = MemoryNeed.of(spec);
@@ -94,7 +93,7 @@ final class MemoryNeedTest {
 
   @Test
   void whatCannotFitIsRefusedWithTheRemedy() {
-    MemoryNeed need = MemoryNeed.of(new NetworkSpec(ResNet.resnet50(), 64, 1000, 224));
+    MemoryNeed need = MemoryNeed.of(new NetworkSpec(Architectures.resnet50(), 64, 1000, 224));
     assertTrue(need.refusal(Mode.TRAIN, 1, "batch-size").isEmpty());
     String reason = need.refusal(Mode.TRAIN, 1_000_000, "batch-size").orElseThrow();
     assertTrue(reason.startsWith("option 'batch-size': resnet50 at 224 px"), reason);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Plan;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -78,7 +78,7 @@ record ReferenceCase(String architecture, int width, int side, int batch, int se
   }
 
   NetworkSpec spec() {
-    ResNet family = bottlenecks() ? ResNet.resnet50() : ResNet.resnet18();
+    Architecture family = bottlenecks() ? Architectures.resnet50() : Architectures.resnet18();
     return new NetworkSpec(family, width, CLASSES, side);
   }
 
@@ -88,7 +88,7 @@ record ReferenceCase(String architecture, int width, int side, int batch, int se
 
   /** The names of all tensors but batch norm's counters, in PyTorch's order. */
   List<String> tensors() {
-    Plan plan = Plan.of(spec().architecture().build(spec()).getConfiguration());
+    Plan plan = spec().plan();
     return plan.tensors().keySet().stream()
         .filter(name -> !name.endsWith(".num_batches_tracked"))
         .toList();

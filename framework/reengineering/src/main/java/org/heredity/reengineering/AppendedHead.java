@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
@@ -72,11 +71,11 @@ public final class AppendedHead implements Architecture {
   }
 
   @Override
-  public ComputationGraph build(NetworkSpec spec) {
+  public ComputationGraphConfiguration configuration(NetworkSpec spec) {
     NetworkSpec original = new NetworkSpec(base, spec.width(), classes, spec.imageSize());
-    ComputationGraphConfiguration graph = base.build(original).getConfiguration();
+    ComputationGraphConfiguration graph = base.configuration(original);
     String output = graph.getNetworkOutputs().get(0);
-    int features = Plan.of(graph).headIn();
+    int features = original.plan().headIn();
     ComputationGraphConfiguration tail =
         new NeuralNetConfiguration.Builder()
             .graphBuilder()
@@ -106,7 +105,7 @@ public final class AppendedHead implements Architecture {
     graph.getVertexInputs().put(RELU, new ArrayList<>(List.of(output)));
     graph.getVertexInputs().put(HEAD, new ArrayList<>(List.of(RELU)));
     graph.setNetworkOutputs(new ArrayList<>(List.of(HEAD)));
-    return new ComputationGraph(graph);
+    return graph;
   }
 
   /** Never: such a network is made from another, not read from a file. */

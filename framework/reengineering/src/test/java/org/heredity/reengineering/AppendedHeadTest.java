@@ -14,13 +14,13 @@ import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class AppendedHeadTest {
-  private static final NetworkSpec ORIGINAL = new NetworkSpec(ResNet.resnet18(), 8, 5, 32);
+  private static final NetworkSpec ORIGINAL = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
   private static final NetworkSpec APPENDED = new NetworkSpec(new AppendedHead(ORIGINAL), 8, 2, 32);
   private static final int[] LABELS = {0, 1, 1, 0};
 

@@ -21,7 +21,7 @@ import org.heredity.data.RgbImage;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.cache.WorkFolder;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.junit.jupiter.api.Tag;
@@ -95,7 +95,7 @@ class DirectReuseTest {
   }
 
   private static Teacher teacher() {
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 8, 3, SIDE);
+    NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 3, SIDE);
     try (Network network = Network.create(spec, Randomness.of(1))) {
       return new Teacher(spec, network.stateDict(), network.stateDict().digest(), "drawn");
     }

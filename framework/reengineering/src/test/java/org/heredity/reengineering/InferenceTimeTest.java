@@ -10,14 +10,14 @@ import org.heredity.data.Randomness;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
-import org.heredity.engine.zoo.CifarResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.reengineering.compact.CompactModel;
 import org.heredity.reengineering.compact.CompactNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class InferenceTimeTest {
-  private static final NetworkSpec SPEC = new NetworkSpec(CifarResNet.of(8), 8, 3, 16);
+  private static final NetworkSpec SPEC = new NetworkSpec(Architectures.cifarResNet(8), 8, 3, 16);
 
   @Test
   void measuresWhatIsLeft() {

@@ -1,6 +1,7 @@
 package org.heredity.api.dataset;
 
 import java.nio.file.Path;
+import org.heredity.files.CacheFolder;
 
 /**
  * Which dataset to open.

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetRequest.Unreadable;
 import org.heredity.data.DataException;
@@ -89,15 +88,5 @@ class DatasetFormatsTest {
   void expandsTheHomeFolder() {
     DatasetRequest request = new DatasetRequest("x", Path.of("~/data/f"), 1, Unreadable.FAIL);
     assertEquals(Path.of(System.getProperty("user.home"), "data", "f"), request.path());
-  }
-
-  @Test
-  void findsTheCacheOfTheUser() {
-    Path home = folder;
-    assertEquals(home.resolve(".cache/heredity"), CacheFolder.of(Map.of(), home));
-    assertEquals(
-        home.resolve(".cache/heredity"), CacheFolder.of(Map.of("XDG_CACHE_HOME", "rel"), home));
-    assertEquals(
-        Path.of("/var/c/heredity"), CacheFolder.of(Map.of("XDG_CACHE_HOME", "/var/c"), home));
   }
 }

@@ -14,13 +14,13 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ConvolutionWeightsTest {
-  private static final NetworkSpec SPEC = new NetworkSpec(ResNet.resnet18(), 8, 5, 32);
+  private static final NetworkSpec SPEC = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
 
   private static StateDict two() {
     Map<String, INDArray> tensors = new LinkedHashMap<>();

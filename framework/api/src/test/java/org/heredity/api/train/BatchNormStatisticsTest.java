@@ -14,7 +14,7 @@ import org.heredity.data.RgbImage;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 
 class BatchNormStatisticsTest {
@@ -38,7 +38,7 @@ class BatchNormStatisticsTest {
 
   @Test
   void areTheMeansOverTheBatchesOfMeanAndUnbiasedVariance() {
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), WIDTH, 3, SIDE);
+    NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), WIDTH, 3, SIDE);
     StateDict weights;
     try (Network network = Network.create(spec, Randomness.of(1))) {
       weights = network.stateDict();

@@ -11,7 +11,7 @@ import org.heredity.data.Randomness;
 import org.heredity.engine.LiveWeights;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,7 +33,7 @@ class MaskLearnerTest {
 
   @Test
   void weightsThatOnlyEverMeetPaddingDoNotCount() {
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 8, 5, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
     StateDict weights;
     try (Network network = Network.create(spec, Randomness.of(1))) {
       weights = network.stateDict();

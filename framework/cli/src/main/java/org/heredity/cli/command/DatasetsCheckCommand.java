@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.UsageException;
-import org.heredity.api.dataset.CacheFolder;
 import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.api.dataset.DatasetRequest.Unreadable;
 import org.heredity.api.result.Finding;
@@ -20,6 +19,7 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.cli.console.TextTable;
 import org.heredity.datasets.DatasetCheck;
 import org.heredity.datasets.DatasetChecker;
+import org.heredity.files.CacheFolder;
 
 /** Looks at every image of a dataset. */
 public final class DatasetsCheckCommand implements Command {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.heredity.api.config.UsageException;
-import org.heredity.api.dataset.CacheFolder;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
@@ -15,6 +14,7 @@ import org.heredity.datasets.download.Catalogue;
 import org.heredity.datasets.download.Downloads;
 import org.heredity.datasets.download.Fetched;
 import org.heredity.datasets.download.RemoteFile;
+import org.heredity.files.CacheFolder;
 
 /** Downloads a published dataset. */
 public final class DatasetsGetCommand implements Command {

@@ -5,17 +5,18 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import org.heredity.api.config.UsageException;
-import org.heredity.api.dataset.CacheFolder;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.datasets.download.Catalogue;
 import org.heredity.datasets.download.Downloads;
+import org.heredity.engine.zoo.PublishedWeights;
+import org.heredity.files.CacheFolder;
 
 /** Downloads published weights. */
 public final class WeightsGetCommand implements Command {
-  @Parameter(description = "NAME: resnet18, resnet50 or resnet50-v2")
+  @Parameter(description = "NAME: resnet18, resnet34, resnet50, resnet50-v2 or resnet101")
   private String name;
 
   @Parameter(names = "--cache", description = "Folder of downloads")
@@ -45,7 +46,11 @@ public final class WeightsGetCommand implements Command {
       return GetOutcome.of(
           name,
           List.of(
-              new Downloads().get(catalogue.weightsOf(name), cache.resolve("weights"), progress)));
+              new Downloads()
+                  .get(
+                      catalogue.weightsOf(name),
+                      cache.resolve(PublishedWeights.FOLDER),
+                      progress)));
     }
   }
 }

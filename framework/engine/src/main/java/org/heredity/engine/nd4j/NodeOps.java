@@ -2,12 +2,12 @@ package org.heredity.engine.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.heredity.engine.layers.BatchNorm;
-import org.heredity.engine.layers.ConvolutionShape;
 import org.heredity.engine.nd4j.Nd4jRunner.BatchStatistics;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
+import org.heredity.layers.BatchNorm;
+import org.heredity.layers.ConvolutionShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;

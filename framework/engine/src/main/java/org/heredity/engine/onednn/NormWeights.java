@@ -1,8 +1,8 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
-import org.heredity.engine.layers.BatchNorm;
 import org.heredity.engine.plan.Node;
+import org.heredity.layers.BatchNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,7 +1,7 @@
 package org.heredity.engine.onednn;
 
-import org.heredity.engine.layers.ConvolutionShape;
 import org.heredity.engine.plan.Node;
+import org.heredity.layers.ConvolutionShape;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

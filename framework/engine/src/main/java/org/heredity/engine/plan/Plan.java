@@ -1,25 +1,8 @@
 package org.heredity.engine.plan;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.heredity.engine.layers.BatchNorm;
-import org.heredity.engine.layers.Convolution;
-import org.heredity.engine.layers.PaddedShortcut;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
 
 /**
  * A graph as the engine runs it: operations in an order in which each follows its inputs, from the
@@ -39,90 +22,6 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
 
   public Plan {
     nodes = List.copyOf(nodes);
-  }
-
-  /**
-   * Reads a graph's configuration.
-   *
-   * @throws IllegalArgumentException naming a vertex that the engine does not know
-   */
-  public static Plan of(ComputationGraphConfiguration graph) {
-    String output = graph.getNetworkOutputs().get(0);
-    List<String> order = new ArrayList<>();
-    visit(graph, output, new HashSet<>(), order);
-    List<Node> nodes = new ArrayList<>();
-    OutputLayer head = null;
-    for (String name : order) {
-      List<String> inputs = graph.getVertexInputs().get(name);
-      GraphVertex vertex = graph.getVertices().get(name);
-      if (vertex instanceof LayerVertex layer) {
-        Layer settings = layer.getLayerConf().getLayer();
-        if (settings instanceof OutputLayer last) {
-          head = last;
-        } else {
-          nodes.add(node(name, inputs.get(0), settings));
-        }
-      } else if (vertex instanceof ElementWiseVertex) {
-        nodes.add(new Node.Add(name, inputs.get(0), inputs.get(1)));
-      } else {
-        throw new IllegalArgumentException("vertex '" + name + "' is a " + vertex.getClass());
-      }
-    }
-    if (head == null) {
-      throw new IllegalArgumentException("output '" + output + "' is no output layer");
-    }
-    return new Plan(
-        nodes,
-        graph.getVertexInputs().get(output).get(0),
-        output,
-        (int) head.getNIn(),
-        (int) head.getNOut());
-  }
-
-  private static void visit(
-      ComputationGraphConfiguration graph, String name, Set<String> seen, List<String> order) {
-    if (name.equals(INPUT) || !seen.add(name)) {
-      return;
-    }
-    for (String input : graph.getVertexInputs().get(name)) {
-      visit(graph, input, seen, order);
-    }
-    order.add(name);
-  }
-
-  private static Node node(String name, String input, Layer layer) {
-    if (layer instanceof Convolution c) {
-      return new Node.Conv(
-          name,
-          input,
-          (int) c.getNIn(),
-          (int) c.getNOut(),
-          c.getKernelSize()[0],
-          c.getStride()[0],
-          c.getPadding()[0],
-          c.hasBias());
-    }
-    if (layer instanceof BatchNorm b) {
-      return new Node.Norm(name, input, (int) b.getNOut(), b.getEps());
-    }
-    if (layer instanceof ActivationLayer a && a.getActivationFn() instanceof ActivationReLU) {
-      return new Node.Relu(name, input);
-    }
-    if (layer instanceof SubsamplingLayer p
-        && p.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.MAX) {
-      return new Node.MaxPool(
-          name, input, p.getKernelSize()[0], p.getStride()[0], p.getPadding()[0]);
-    }
-    if (layer instanceof GlobalPoolingLayer) {
-      return new Node.GlobalAverage(name, input);
-    }
-    if (layer instanceof PaddedShortcut s) {
-      return new Node.PadShortcut(name, input, s.getIn(), s.getOut(), s.getStride());
-    }
-    if (layer instanceof DenseLayer d) {
-      return new Node.Conv(name, input, (int) d.getNIn(), (int) d.getNOut(), 1, 1, 0, true);
-    }
-    throw new IllegalArgumentException("layer '" + name + "' is a " + layer.getClass());
   }
 
   /** Convolutions in forward order; linear layers before the head are not among them. */

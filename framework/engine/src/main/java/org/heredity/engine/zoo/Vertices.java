@@ -1,5 +1,6 @@
 package org.heredity.engine.zoo;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -10,23 +11,23 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.heredity.engine.layers.BatchNorm;
-import org.heredity.engine.layers.Convolution;
-import org.heredity.engine.layers.PaddedShortcut;
 import org.heredity.engine.plan.Plan;
+import org.heredity.layers.BatchNorm;
+import org.heredity.layers.Convolution;
+import org.heredity.layers.PaddedShortcut;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** Builds a graph vertex by vertex; each method returns the name of the vertex it added. */
 final class Vertices {
   private final GraphBuilder graph;
 
-  Vertices(int imageSize) {
+  Vertices(int imageSize, long seed, IUpdater updater) {
     graph =
         new NeuralNetConfiguration.Builder()
-            .updater(new Sgd(0.01))
+            .seed(seed)
+            .updater(updater)
             .graphBuilder()
             .addInputs(Plan.INPUT)
             .setInputTypes(InputType.convolutional(imageSize, imageSize, 3));
@@ -90,7 +91,7 @@ final class Vertices {
     return name;
   }
 
-  ComputationGraph head(String name, String input, int in, int classes) {
+  ComputationGraphConfiguration head(String name, String input, int in, int classes) {
     graph
         .addLayer(
             name,
@@ -101,6 +102,6 @@ final class Vertices {
                 .build(),
             input)
         .setOutputs(name);
-    return new ComputationGraph(graph.build());
+    return graph.build();
   }
 }

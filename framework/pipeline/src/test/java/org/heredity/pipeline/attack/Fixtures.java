@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.api.Protocol;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
@@ -57,7 +57,7 @@ public final class Fixtures {
     }
 
     @Override
-    public ComputationGraph build(NetworkSpec spec) {
+    public ComputationGraphConfiguration configuration(NetworkSpec spec) {
       throw new AssertionError("nothing is computed with this network");
     }
 

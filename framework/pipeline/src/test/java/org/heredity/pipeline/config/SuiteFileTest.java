@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
@@ -115,7 +115,7 @@ class SuiteFileTest {
     }
 
     @Override
-    public ComputationGraph build(NetworkSpec spec) {
+    public ComputationGraphConfiguration configuration(NetworkSpec spec) {
       throw new AssertionError("nothing is built here");
     }
 

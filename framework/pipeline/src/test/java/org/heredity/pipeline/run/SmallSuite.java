@@ -32,7 +32,7 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
 import org.heredity.engine.Trainer;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.attack.SetMakerTest;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.MethodConfig;
@@ -45,7 +45,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A whole suite on the real engine, small enough for tests: a thin ResNet18 on drawn images. */
 final class SmallSuite {
   static final int SIDE = 32;
-  static final Architecture RESNET18 = ResNet.resnet18();
+  static final Architecture RESNET18 = Architectures.resnet18();
   private static final int CLASSES = 3;
 
   private SmallSuite() {}

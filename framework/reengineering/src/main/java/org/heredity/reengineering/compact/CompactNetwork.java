@@ -37,7 +37,7 @@ public final class CompactNetwork implements AutoCloseable {
    *     tensors
    */
   public static CompactModel compact(NetworkSpec spec, StateDict weights) {
-    Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+    Plan plan = spec.plan();
     return Compaction.of(plan, spec.fit(weights), spec.imageSize());
   }
 

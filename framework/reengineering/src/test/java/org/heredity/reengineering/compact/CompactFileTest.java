@@ -16,8 +16,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Formula;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Node;
-import org.heredity.engine.zoo.CifarVgg16;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.reengineering.AppendedHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +35,11 @@ class CompactFileTest {
 
   @Test
   void whatIsReadRunsAsWhatWasWritten() {
-    NetworkSpec resnet = new NetworkSpec(ResNet.resnet18(), 8, 10, 32);
+    NetworkSpec resnet = new NetworkSpec(Architectures.resnet18(), 8, 10, 32);
     for (NetworkSpec spec :
         List.of(
             new NetworkSpec(new AppendedHead(resnet), 8, 2, 32),
-            new NetworkSpec(CifarVgg16.vgg16(), 8, 10, 32))) {
+            new NetworkSpec(Architectures.cifarVgg16(), 8, 10, 32))) {
       CompactModel model = model(spec);
       Path file = folder.resolve("model.safetensors");
       CompactFile.write(file, model, Map.of("problem", "bird"));
@@ -67,7 +66,7 @@ class CompactFileTest {
 
   @Test
   void damageIsNamed() {
-    NetworkSpec spec = new NetworkSpec(CifarVgg16.vgg16(), 16, 3, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarVgg16(), 16, 3, 32);
     CompactModel model = model(spec);
     Path file = folder.resolve("model.safetensors");
     CompactFile.write(file, model, Map.of());

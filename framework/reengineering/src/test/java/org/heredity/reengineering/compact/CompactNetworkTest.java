@@ -20,9 +20,7 @@ import org.heredity.engine.OperationCount;
 import org.heredity.engine.nd4j.Nd4jRunner;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
-import org.heredity.engine.zoo.CifarResNet;
-import org.heredity.engine.zoo.CifarVgg16;
-import org.heredity.engine.zoo.ResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.reengineering.AppendedHead;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,13 +37,13 @@ class CompactNetworkTest {
   record Masks(double single, double whole) {}
 
   static Stream<NetworkSpec> networks() {
-    NetworkSpec cifar = new NetworkSpec(CifarResNet.of(20), 8, 10, 32);
+    NetworkSpec cifar = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
     return Stream.of(
-        new NetworkSpec(ResNet.resnet18(), 8, 5, 64),
-        new NetworkSpec(ResNet.resnet50(), 4, 5, 33),
+        new NetworkSpec(Architectures.resnet18(), 8, 5, 64),
+        new NetworkSpec(Architectures.resnet50(), 4, 5, 33),
         cifar,
         projected(8),
-        new NetworkSpec(CifarVgg16.vgg16(), 8, 10, 32),
+        new NetworkSpec(Architectures.cifarVgg16(), 8, 10, 32),
         new NetworkSpec(new AppendedHead(cifar), 8, 2, 32));
   }
 
@@ -56,7 +54,7 @@ class CompactNetworkTest {
     names.put("fc.weight", Nd4j.ones(10, 4 * width));
     names.put("layer3.2.conv1.weight", Nd4j.ones(1));
     names.put("layer2.0.downsample.0.weight", Nd4j.ones(1));
-    return CifarResNet.of(20).recognise(StateDict.of(names), 32).orElseThrow();
+    return Architectures.cifarResNet(20).recognise(StateDict.of(names), 32).orElseThrow();
   }
 
   static StateDict masked(NetworkSpec spec, Masks masks, long seed) {
@@ -123,7 +121,7 @@ class CompactNetworkTest {
 
   @Test
   void aDenseNetworkKeepsAllItsChannels() {
-    NetworkSpec spec = new NetworkSpec(ResNet.resnet18(), 4, 3, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 4, 3, 32);
     CompactModel model = CompactNetwork.compact(spec, Formula.weights(spec, 1));
     assertEquals(0, model.removed());
     OperationCount dense = OperationCount.dense(spec);
@@ -135,7 +133,7 @@ class CompactNetworkTest {
 
   @Test
   void bothBackendsAddTheMaps() {
-    NetworkSpec spec = new NetworkSpec(CifarResNet.of(20), 8, 10, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
     CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.9, 0.3), 2));
     assertTrue(model.plan().nodes().stream().anyMatch(n -> n instanceof Node.Offset));
     INDArray images = Formula.images(2, 32, 2);
@@ -183,7 +181,7 @@ class CompactNetworkTest {
 
   @Test
   void whatIsChosenComputesTheSame() {
-    NetworkSpec spec = new NetworkSpec(CifarResNet.of(8), 8, 3, 16);
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(8), 8, 3, 16);
     CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.9, 0), 6));
     INDArray images = Formula.images(16, 16, 1);
     Set<String> chosen = CompactNetwork.sparseWhereFaster(model, images);
@@ -196,7 +194,7 @@ class CompactNetworkTest {
 
   @Test
   void whatDependsOnNoImageIsAConstant() {
-    NetworkSpec spec = new NetworkSpec(CifarVgg16.vgg16(), 4, 3, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarVgg16(), 4, 3, 32);
     StateDict weights = Formula.weights(spec, 1);
     String cut = "features.20.weight";
     weights = weights.with(cut, weights.get(cut).mul(0));
@@ -211,7 +209,7 @@ class CompactNetworkTest {
 
   @Test
   void imagesOfAnotherSizeAreRefused() {
-    NetworkSpec spec = new NetworkSpec(CifarResNet.of(20), 4, 3, 32);
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 4, 3, 32);
     try (CompactNetwork compact =
         CompactNetwork.of(CompactNetwork.compact(spec, Formula.weights(spec, 1)))) {
       assertEquals(

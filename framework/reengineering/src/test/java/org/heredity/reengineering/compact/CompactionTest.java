@@ -16,7 +16,7 @@ import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
-import org.heredity.engine.zoo.CifarResNet;
+import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -115,11 +115,11 @@ class CompactionTest {
   @Test
   @Tag("slow")
   void removesAllThatAndOnlyWhatAChangeDoesNotShow() {
-    NetworkSpec spec = new NetworkSpec(CifarResNet.of(8), 4, 3, 16);
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(8), 4, 3, 16);
     for (long seed = 1; seed <= 3; seed++) {
       StateDict masked =
           CompactNetworkTest.masked(spec, new CompactNetworkTest.Masks(0.5, 0.08 * seed), seed);
-      Plan plan = Plan.of(spec.architecture().build(spec).getConfiguration());
+      Plan plan = spec.plan();
       StateDict weights = positive(plan, masked);
       CompactModel model = Compaction.of(plan, weights, 16);
       Brute brute = new Brute(plan, weights);

@@ -1,4 +1,4 @@
-package org.heredity.engine.layers;
+package org.heredity.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

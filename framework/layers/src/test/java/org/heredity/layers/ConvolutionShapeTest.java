@@ -1,4 +1,4 @@
-package org.heredity.engine.layers;
+package org.heredity.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.heredity.api.dataset;
+package org.heredity.files;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.heredity.engine.layers;
+package org.heredity.layers;
 
 import java.util.Collection;
 import java.util.Map;
