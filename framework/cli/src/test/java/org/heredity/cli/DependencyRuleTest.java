@@ -10,11 +10,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import org.heredity.api.HeredityPlugin;
+import org.heredity.engine.plan.Node;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +171,24 @@ class DependencyRuleTest {
   void packagesHaveNoCycles() {
     JavaClasses wired = all.that(not(nameMatching(".*Module(\\$.*)?")));
     slices().matching("org.heredity.(**)").should().beFreeOfCycles().check(wired);
+  }
+
+  /** A visitor has a method for each kind of node; a chain of {@code instanceof} forgets one. */
+  @Test
+  void kindsOfNodesAreToldApartByVisitors() {
+    classes().should(tellNodesApartByVisitors()).check(all);
+  }
+
+  private static ArchCondition<JavaClass> tellNodesApartByVisitors() {
+    return new ArchCondition<>("ask for no kind of node by instanceof") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        item.getInstanceofChecks().stream()
+            .filter(check -> check.getRawType().isAssignableTo(Node.class))
+            .map(check -> check.getSourceCodeLocation() + " asks for " + check.getRawType())
+            .forEach(text -> events.add(SimpleConditionEvent.violated(item, text)));
+      }
+    };
   }
 
   @Test

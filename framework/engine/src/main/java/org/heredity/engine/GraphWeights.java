@@ -48,23 +48,67 @@ final class GraphWeights {
 
   /** By PyTorch's name; batch norm's counters have no counterpart. */
   private static Map<String, Parameter> names(Plan plan) {
-    Map<String, Parameter> names = new LinkedHashMap<>();
-    for (Node node : plan.nodes()) {
-      String name = node.name();
-      if (node instanceof Node.Conv c) {
-        names.put(name + ".weight", new Parameter(name + "_W", plan.linear(c)));
-        if (c.bias()) {
-          names.put(name + ".bias", new Parameter(name + "_b", false));
-        }
-      } else if (node instanceof Node.Norm) {
-        names.put(name + ".weight", new Parameter(name + "_gamma", false));
-        names.put(name + ".bias", new Parameter(name + "_beta", false));
-        names.put(name + ".running_mean", new Parameter(name + "_mean", false));
-        names.put(name + ".running_var", new Parameter(name + "_var", false));
+    Names names = new Names(plan);
+    plan.nodes().forEach(node -> node.accept(names));
+    names.put(plan.head(), "weight", "W", true);
+    names.put(plan.head(), "bias", "b", false);
+    return names.parameters;
+  }
+
+  /** Collects the parameters of the nodes. */
+  private record Names(Plan plan, Map<String, Parameter> parameters) implements Node.VoidVisitor {
+    Names(Plan plan) {
+      this(plan, new LinkedHashMap<>());
+    }
+
+    private void put(String module, String tensor, String parameter, boolean transposed) {
+      parameters.put(module + "." + tensor, new Parameter(module + "_" + parameter, transposed));
+    }
+
+    @Override
+    public void conv(Node.Conv c) {
+      put(c.name(), "weight", "W", plan.linear(c));
+      if (c.bias()) {
+        put(c.name(), "bias", "b", false);
       }
     }
-    names.put(plan.head() + ".weight", new Parameter(plan.head() + "_W", true));
-    names.put(plan.head() + ".bias", new Parameter(plan.head() + "_b", false));
-    return names;
+
+    @Override
+    public void padShortcut(Node.PadShortcut s) {
+      // Has no parameters.
+    }
+
+    @Override
+    public void norm(Node.Norm n) {
+      put(n.name(), "weight", "gamma", false);
+      put(n.name(), "bias", "beta", false);
+      put(n.name(), "running_mean", "mean", false);
+      put(n.name(), "running_var", "var", false);
+    }
+
+    @Override
+    public void relu(Node.Relu r) {
+      // Has no parameters.
+    }
+
+    @Override
+    public void add(Node.Add a) {
+      // Has no parameters.
+    }
+
+    @Override
+    public void offset(Node.Offset o) {
+      throw new IllegalArgumentException("a graph of Deeplearning4j's has no " + o);
+    }
+
+    @Override
+    public void maxPool(Node.MaxPool p) {
+      // Has no parameters.
+    }
+
+    @Override
+    public void globalAverage(Node.GlobalAverage g) {
+      // Has no parameters.
+    }
   }
 }

@@ -138,12 +138,10 @@ public final class MaskSearch implements AutoCloseable {
     Map<String, INDArray> result = new LinkedHashMap<>();
     Map<String, INDArray> values = runner.masks().values();
     Map<String, long[]> shapes = plan.tensors();
-    for (Node node : plan.nodes()) {
-      String name = node.name() + ".weight";
-      if (node instanceof Node.Conv) {
-        try (INDArray kept = values.get(name).reshape(shapes.get(name)).gt(0)) {
-          result.put(name, kept.castTo(DataType.FLOAT));
-        }
+    for (Node.Conv conv : plan.nodes(Node.Conv.class)) {
+      String name = conv.name() + ".weight";
+      try (INDArray retained = values.get(name).reshape(shapes.get(name)).gt(0)) {
+        result.put(name, retained.castTo(DataType.FLOAT));
       }
     }
     // As large as the weights: the collector would let many of them wait.

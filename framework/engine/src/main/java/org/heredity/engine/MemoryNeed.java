@@ -18,7 +18,7 @@ import org.heredity.engine.plan.Plan;
 public final class MemoryNeed {
   private static final long FLOAT = Float.BYTES;
 
-  /** What a tiled convolution works on at a time, see {@code TiledConvolution}. */
+  /** What a Winograd convolution works on at a time. */
   private static final long SCRATCH = 8L << 20;
 
   private final NetworkSpec spec;
@@ -99,12 +99,12 @@ public final class MemoryNeed {
     boolean dnn = DnnRunner.available();
     for (Node.Conv c : plan.convolutions()) {
       long one = FLOAT * c.in() * c.out() * c.kernel() * c.kernel();
-      double turned = dnn ? DnnRunner.turnedWeights(c, shapes.get(c.name())[1], mode) : 0;
+      double transformed = dnn ? DnnRunner.transformedWeights(c, shapes.get(c.name())[1], mode) : 0;
       // The network's own copy, the folded one, and the runner's in one or two layouts.
-      double copies = 4 + turned;
+      double copies = 4 + transformed;
       if (mode.weightGradients()) {
         // Gradient; momentum, or original, mask and Adam's two moments.
-        copies += (mode == Mode.MASK ? 5 : 2) + turned;
+        copies += (mode == Mode.MASK ? 5 : 2) + transformed;
       }
       all += Math.round(copies * one);
     }
@@ -121,7 +121,7 @@ public final class MemoryNeed {
     for (Node node : plan.nodes()) {
       long size = size(node.name());
       largest = Math.max(largest, size);
-      if (fused(node, mode) && held.remove(node.inputs().get(0))) {
+      if (node.accept(new InPlace(mode)) && held.remove(node.inputs().get(0))) {
         held.add(node.name());
         continue;
       }
@@ -144,14 +144,51 @@ public final class MemoryNeed {
     return images + kept + kept / 4 + gradients;
   }
 
-  /** Whether a node's result lies where its input did. */
-  private static boolean fused(Node node, Mode mode) {
-    return node instanceof Node.Relu && mode != Mode.OBSERVE
-        || node instanceof Node.Norm && mode.folded();
-  }
-
   private long size(String node) {
     int[] shape = shapes.get(node);
     return FLOAT * shape[0] * shape[1] * shape[1];
+  }
+
+  /** Whether a node's result lies where its input did. */
+  private record InPlace(Mode mode) implements Node.Visitor<Boolean> {
+    @Override
+    public Boolean conv(Node.Conv c) {
+      return false;
+    }
+
+    @Override
+    public Boolean padShortcut(Node.PadShortcut s) {
+      return false;
+    }
+
+    @Override
+    public Boolean norm(Node.Norm n) {
+      return mode.folded();
+    }
+
+    @Override
+    public Boolean relu(Node.Relu r) {
+      return mode != Mode.OBSERVE;
+    }
+
+    @Override
+    public Boolean add(Node.Add a) {
+      return false;
+    }
+
+    @Override
+    public Boolean offset(Node.Offset o) {
+      return false;
+    }
+
+    @Override
+    public Boolean maxPool(Node.MaxPool p) {
+      return false;
+    }
+
+    @Override
+    public Boolean globalAverage(Node.GlobalAverage g) {
+      return false;
+    }
   }
 }

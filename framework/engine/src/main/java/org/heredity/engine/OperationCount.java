@@ -53,36 +53,89 @@ public record OperationCount(long convolutions, long linear, long norms, long po
   }
 
   private static OperationCount count(Plan plan, int imageSize, StateDict weights) {
-    Map<String, int[]> shapes = plan.shapes(imageSize);
-    long convolutions = 0;
-    long linear = nonZero(weights, plan.head(), (long) plan.headIn() * plan.headOut());
-    long norms = 0;
-    long pools = 0;
+    Counter counter = new Counter(plan, plan.shapes(imageSize), weights);
+    long head = counter.nonZero(plan.head(), (long) plan.headIn() * plan.headOut());
+    OperationCount sum = new OperationCount(0, head, 0, 0);
     for (Node node : plan.nodes()) {
-      int[] in = shapes.get(node.inputs().get(0));
-      int[] out = shapes.get(node.name());
-      if (node instanceof Node.Conv conv) {
-        long size = (long) conv.in() * conv.out() * conv.kernel() * conv.kernel();
-        long multiplications = nonZero(weights, conv.name(), size) * out[1] * out[1];
-        if (plan.linear(conv)) {
-          linear += multiplications;
-        } else {
-          convolutions += multiplications;
-        }
-      } else if (node instanceof Node.Norm) {
-        norms += 2L * out[0] * out[1] * out[1];
-      } else if (node instanceof Node.GlobalAverage) {
-        pools += (long) in[0] * in[1] * in[1];
-      }
+      sum = sum.plus(node.accept(counter));
     }
-    return new OperationCount(convolutions, linear, norms, pools);
+    return sum;
   }
 
-  private static long nonZero(StateDict weights, String module, long size) {
-    if (weights == null) {
-      return size;
+  private OperationCount plus(OperationCount other) {
+    return new OperationCount(
+        convolutions + other.convolutions,
+        linear + other.linear,
+        norms + other.norms,
+        pools + other.pools);
+  }
+
+  /**
+   * Counts for one node.
+   *
+   * @param shapes channels and side of every node's result
+   * @param weights null to count every weight
+   */
+  private record Counter(Plan plan, Map<String, int[]> shapes, StateDict weights)
+      implements Node.Visitor<OperationCount> {
+    private static final OperationCount NOTHING = new OperationCount(0, 0, 0, 0);
+
+    private long elements(String node) {
+      int[] shape = shapes.get(node);
+      return (long) shape[0] * shape[1] * shape[1];
     }
-    INDArray weight = weights.get(module + ".weight");
-    return Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
+
+    long nonZero(String module, long size) {
+      if (weights == null) {
+        return size;
+      }
+      INDArray weight = weights.get(module + ".weight");
+      return Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
+    }
+
+    @Override
+    public OperationCount conv(Node.Conv c) {
+      int side = shapes.get(c.name())[1];
+      long size = (long) c.in() * c.out() * c.kernel() * c.kernel();
+      long multiplications = nonZero(c.name(), size) * side * side;
+      return plan.linear(c)
+          ? new OperationCount(0, multiplications, 0, 0)
+          : new OperationCount(multiplications, 0, 0, 0);
+    }
+
+    @Override
+    public OperationCount padShortcut(Node.PadShortcut s) {
+      return NOTHING;
+    }
+
+    @Override
+    public OperationCount norm(Node.Norm n) {
+      return new OperationCount(0, 0, 2 * elements(n.name()), 0);
+    }
+
+    @Override
+    public OperationCount relu(Node.Relu r) {
+      return NOTHING;
+    }
+
+    @Override
+    public OperationCount add(Node.Add a) {
+      return NOTHING;
+    }
+
+    @Override
+    public OperationCount offset(Node.Offset o) {
+      return NOTHING;
+    }
+
+    @Override
+    public OperationCount maxPool(Node.MaxPool p) {
+      return NOTHING;
+    }
+
+    @Override
+    public OperationCount globalAverage(Node.GlobalAverage g) {
+      return new OperationCount(0, 0, 0, elements(g.input()));
+    }
   }
 }

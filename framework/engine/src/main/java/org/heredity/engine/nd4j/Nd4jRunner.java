@@ -1,6 +1,5 @@
 package org.heredity.engine.nd4j;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs a plan on ND4J's operations, on whichever backend ND4J has: what CUDA uses, and processors
@@ -27,7 +25,10 @@ public final class Nd4jRunner implements Runner {
   private final Map<String, INDArray> gradients = new LinkedHashMap<>();
   private final Map<String, INDArray> momenta = new LinkedHashMap<>();
   private final Map<String, INDArray> values = new HashMap<>();
-  private final Map<String, BatchStatistics> statistics = new HashMap<>();
+
+  /** One for each node of the plan, in order. */
+  private final List<NodeOp> operations;
+
   private final Nd4jMasks masks;
   private INDArray imageGradient;
 
@@ -46,10 +47,10 @@ public final class Nd4jRunner implements Runner {
     this.stages = List.copyOf(stages);
     this.hooks = List.copyOf(hooks);
     load(weights);
-    List<String> masked = new ArrayList<>();
-    plan.nodes().stream()
-        .filter(n -> n instanceof Node.Conv)
-        .forEach(n -> masked.add(n.name() + ".weight"));
+    NodeOps compiler = new NodeOps(mode, tensors, gradients);
+    operations = plan.nodes().stream().map(node -> node.accept(compiler)).toList();
+    List<String> masked =
+        plan.nodes(Node.Conv.class).stream().map(conv -> conv.name() + ".weight").toList();
     masks = mode == Mode.MASK ? new Nd4jMasks(masked, tensors, gradients) : null;
   }
 
@@ -58,8 +59,9 @@ public final class Nd4jRunner implements Runner {
     values.clear();
     values.put(Plan.INPUT, images);
     Map<String, Integer> left = plan.consumers();
-    for (Node node : plan.nodes()) {
-      INDArray value = NodeOps.forward(node, values, tensors, statistics, mode == Mode.TRAIN);
+    for (int i = 0; i < operations.size(); i++) {
+      Node node = plan.nodes().get(i);
+      INDArray value = operations.get(i).forward(values);
       int stage = stages.indexOf(node.name());
       if (stage >= 0) {
         hooks.forEach(hook -> hook.forward(stage, value));
@@ -99,7 +101,9 @@ public final class Nd4jRunner implements Runner {
           hooks.get(h).backward(stage, values.get(node.name()), gradient);
         }
       }
-      NodeOps.backward(node, gradient, values, tensors, statistics, mode, gradients)
+      operations
+          .get(i)
+          .backward(gradient, values)
           .forEach((input, more) -> open.merge(input, more, INDArray::add));
     }
     imageGradient = open.get(Plan.INPUT);
@@ -185,12 +189,5 @@ public final class Nd4jRunner implements Runner {
     values.clear();
     gradients.clear();
     momenta.clear();
-  }
-
-  /** What a batch norm computed in a forward pass. */
-  record BatchStatistics(INDArray normalised, INDArray inverseDeviation) {}
-
-  static INDArray zeros(INDArray like) {
-    return Nd4j.zeros(like.dataType(), like.shape());
   }
 }

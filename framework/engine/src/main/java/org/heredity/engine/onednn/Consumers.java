@@ -5,7 +5,10 @@ import java.util.Set;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 
-/** Who still takes a value while a plan is laid out: what may be fused, what may be given back. */
+/**
+ * Who still takes a value while a plan is compiled: what may be fused, what may give its memory
+ * back.
+ */
 final class Consumers {
   private final Plan plan;
   private final Map<String, Integer> left;
@@ -15,22 +18,21 @@ final class Consumers {
     this.left = plan.consumers();
   }
 
-  /** The node that alone takes a value, or null. */
-  Node only(String value) {
+  /** The node that alone takes a value, if it is of a kind, or null. */
+  <T extends Node> T only(String value, Class<T> kind) {
     if (left.get(value) != 1 || value.equals(plan.features())) {
       return null;
     }
-    return plan.nodes().stream().filter(n -> n.inputs().contains(value)).findFirst().orElse(null);
-  }
-
-  /** The ReLU that alone takes a value, or null. */
-  Node.Relu onlyRelu(String value) {
-    return only(value) instanceof Node.Relu r ? r : null;
+    return plan.nodes(kind).stream()
+        .filter(node -> node.inputs().contains(value))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The sum that alone takes a value and whose other operand is there already, or null. */
   Node.Add fusableAdd(String value, Set<String> present) {
-    return only(value) instanceof Node.Add a && present.contains(other(a, value)) ? a : null;
+    Node.Add add = only(value, Node.Add.class);
+    return add != null && present.contains(other(add, value)) ? add : null;
   }
 
   /** A sum's other operand. */

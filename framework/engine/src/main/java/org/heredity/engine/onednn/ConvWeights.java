@@ -37,13 +37,13 @@ final class ConvWeights {
   private final Dnn dnn;
   private final Arena arena;
 
-  /** As a {@link WinogradConvolution} multiplies with them. */
-  private final Map<WinogradTiling, WinogradWeights> tiled = new EnumMap<>(WinogradTiling.class);
+  /** As a {@link WinogradConvolution} multiplies with them, by tiling. */
+  private final Map<WinogradTiling, WinogradWeights> winograd = new EnumMap<>(WinogradTiling.class);
 
   /** As a {@link GemmConvolution} multiplies with them, by side of the images. */
-  private final Map<Integer, GemmWeights> whole = new HashMap<>();
+  private final Map<Integer, GemmWeights> gemm = new HashMap<>();
 
-  /** Whether the values changed since the turned ones were made from them. */
+  /** Whether the values changed since the transformed ones were made from them. */
   private boolean stale;
 
   private INDArray initial;
@@ -104,13 +104,13 @@ final class ConvWeights {
   }
 
   /**
-   * Lays the convolution out for images pixel by pixel; null where that is not the {@code way}, or
-   * if the weights' layout was chosen for something else already.
+   * The convolution for NHWC images; null for {@link Lowering#DIRECT}, or if the weights' layout
+   * was chosen for something else already.
    *
    * @param scratch for what it needs between its steps
    */
-  NhwcConvolution pixels(Arena scratch, Lowering way, int batch, int side) {
-    if (way == Lowering.DIRECT) {
+  NhwcConvolution nhwc(Arena scratch, Lowering lowering, int batch, int side) {
+    if (lowering == Lowering.DIRECT) {
       return null;
     }
     var layout = Dnn.kernelFirst(shape());
@@ -118,19 +118,19 @@ final class ConvWeights {
     if (!values.sameLayout(layout)) {
       return null;
     }
-    if (way == Lowering.WHOLE) {
-      return new GemmConvolution(dnn, scratch, conv, whole(side), batch, side);
+    if (lowering == Lowering.GEMM) {
+      return new GemmConvolution(dnn, scratch, conv, gemm(side), batch, side);
     }
     WinogradTiling tiling = WinogradTiling.of(side);
-    return new WinogradConvolution(dnn, scratch, conv, tiling, tiled(tiling), batch, side);
+    return new WinogradConvolution(dnn, scratch, conv, tiling, winograd(tiling), batch, side);
   }
 
-  private WinogradWeights tiled(WinogradTiling tiling) {
-    return tiled.computeIfAbsent(tiling, way -> new WinogradWeights(dnn, arena, this, way));
+  private WinogradWeights winograd(WinogradTiling tiling) {
+    return winograd.computeIfAbsent(tiling, t -> new WinogradWeights(dnn, arena, this, t));
   }
 
-  private GemmWeights whole(int side) {
-    return whole.computeIfAbsent(side, pixels -> new GemmWeights(dnn, arena, this, pixels));
+  private GemmWeights gemm(int side) {
+    return gemm.computeIfAbsent(side, s -> new GemmWeights(dnn, arena, this, s));
   }
 
   /** To be called after the values were written. */
@@ -138,11 +138,11 @@ final class ConvWeights {
     stale = true;
   }
 
-  /** Brings the turned weights up to date. */
-  void refreshTurned() {
+  /** Brings the transformed weights up to date. */
+  void refreshTransformed() {
     if (stale) {
-      tiled.values().forEach(WinogradWeights::refresh);
-      whole.values().forEach(GemmWeights::refresh);
+      winograd.values().forEach(WinogradWeights::refresh);
+      gemm.values().forEach(GemmWeights::refresh);
       stale = false;
     }
   }

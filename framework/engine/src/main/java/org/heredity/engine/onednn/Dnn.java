@@ -41,7 +41,7 @@ final class Dnn {
   }
 
   /** Images pixel by pixel: {@code [N, H, W, C]} in memory. */
-  static memory.desc pixels(long... shape) {
+  static memory.desc nhwc(long... shape) {
     return tagged(memory.format_tag.acdb, shape);
   }
 

@@ -6,11 +6,10 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A plan laid out for one batch size: memory and primitives, ready to run. */
+/** A plan compiled for one batch size: memory and primitives, ready to run. */
 final class DnnProgram implements AutoCloseable {
   private final Arena arena = new Arena();
   private final ForwardPass forward;
-  private final BackwardPass backward;
   private final StageSteps stages;
   private final Tensor features;
   private final Tensor featureGradient;
@@ -23,32 +22,31 @@ final class DnnProgram implements AutoCloseable {
       Dnn dnn, WeightBank bank, Plan plan, Mode mode, int batch, int side, StageSteps stages) {
     this.stages = stages;
     forward = new ForwardPass(dnn, arena, bank, plan, mode, batch, side, stages);
-    featureShape = new long[] {batch, forward.shape(plan.features())[1]};
+    featureShape = new long[] {batch, forward.values.shape(plan.features())[1]};
     long[] pixel = {batch, featureShape[1], 1, 1};
     features = arena.tensor(dnn, Dnn.plain(pixel));
-    forwardSteps = new ArrayList<>(forward.steps);
-    forwardSteps.add(dnn.reorder(forward.values.get(plan.features()), features));
+    forwardSteps = new ArrayList<>(forward.steps());
+    forwardSteps.add(dnn.reorder(forward.values.tensor(plan.features()), features));
     backwardSteps = new ArrayList<>();
     if (!mode.gradients()) {
-      backward = null;
       featureGradient = null;
       imageGradient = null;
       return;
     }
-    backward = new BackwardPass(dnn, arena, bank, plan, mode, forward, stages);
+    BackwardPass backward = new BackwardPass(dnn, arena, bank, plan, mode, forward, stages);
     featureGradient = arena.tensor(dnn, Dnn.plain(pixel));
     backwardSteps.add(dnn.reorder(featureGradient, backward.featureGradient));
-    backwardSteps.addAll(backward.steps);
+    backwardSteps.addAll(backward.steps());
     if (mode == Mode.ATTACK) {
-      imageGradient = arena.tensor(dnn, forward.values.get(Plan.INPUT).layout);
-      backwardSteps.add(dnn.reorder(backward.imageGradient(), imageGradient));
+      imageGradient = arena.tensor(dnn, forward.values.tensor(Plan.INPUT).layout);
+      backwardSteps.add(dnn.reorder(backward.imageGradient, imageGradient));
     } else {
       imageGradient = null;
     }
   }
 
   INDArray forward(INDArray images) {
-    Plain.copy(images, forward.values.get(Plan.INPUT));
+    Plain.copy(images, forward.values.tensor(Plan.INPUT));
     forwardSteps.forEach(Runnable::run);
     return Plain.array(features, featureShape);
   }
@@ -63,7 +61,7 @@ final class DnnProgram implements AutoCloseable {
   }
 
   INDArray value(String node) {
-    return stages.read(forward.values.get(node), forward.shape(node));
+    return stages.read(forward.values.tensor(node), forward.values.shape(node));
   }
 
   long bytes() {

@@ -91,8 +91,8 @@ public final class DnnRunner implements Runner {
    *
    * @param side of the images that are convolved
    */
-  public static double turnedWeights(Node.Conv conv, int side, Mode mode) {
-    return Lowering.of(conv, side, mode).turned(side);
+  public static double transformedWeights(Node.Conv conv, int side, Mode mode) {
+    return Lowering.of(conv, side, mode).transformedWeights(side);
   }
 
   @Override

@@ -5,29 +5,29 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 
-/** How a convolution is computed. Every way but the first lets images lie pixel by pixel. */
+/** The algorithm that computes a convolution. All but the first work on NHWC images. */
 enum Lowering {
-  /** By oneDNN's own kernels. */
+  /** oneDNN's own kernels. */
   DIRECT,
   /** {@link WinogradConvolution}. */
-  TILES,
+  WINOGRAD,
   /** {@link GemmConvolution}. */
-  WHOLE;
+  GEMM;
 
   /** Below so many channels the transforms cost more than the multiplications saved. */
   private static final int LEAST_CHANNELS = 64;
 
-  /** From this side on a mask's search is tiled. */
+  /** From this side on a mask's search takes {@link #WINOGRAD}. */
   private static final int LEAST_MASKED = 8;
 
-  /** Up to this side every pixel sees every other one. */
-  private static final int LARGEST_WHOLE = 2;
+  /** Up to this side a 3 x 3 kernel joins every pixel to every other one. */
+  private static final int LARGEST_GEMM = 2;
 
   /**
-   * The way that suits best. Depends on nothing but mode and shape, so that results can be
-   * repeated. A mask's search has tiles in large images only: where a weight has no influence its
-   * gradient must be exactly 0, or rounding outweighs the penalty, which is of the same size. That
-   * happens where few pixels meet; what is 0 at all pixels stays so in tiles.
+   * The algorithm that suits best. Depends on nothing but mode and shape, so that results can be
+   * repeated. A mask's search takes {@link #WINOGRAD} for large images only: where a weight has no
+   * influence its gradient must be exactly 0, or rounding outweighs the penalty, which is of the
+   * same size. That happens where few pixels meet; what is 0 at all pixels stays so in tiles.
    *
    * @param side of the images
    */
@@ -38,19 +38,19 @@ enum Lowering {
         || Math.min(conv.in(), conv.out()) < LEAST_CHANNELS) {
       return DIRECT;
     }
-    if (side == 1 || mode == Mode.MASK && side <= LARGEST_WHOLE) {
-      return WHOLE;
+    if (side == 1 || mode == Mode.MASK && side <= LARGEST_GEMM) {
+      return GEMM;
     }
     boolean few = mode == Mode.MASK && side < LEAST_MASKED;
-    return few ? DIRECT : TILES;
+    return few ? DIRECT : WINOGRAD;
   }
 
   /** Elements that stand for one weight of a 3 x 3 kernel when images of a side are multiplied. */
-  double turned(int side) {
+  double transformedWeights(int side) {
     return switch (this) {
       case DIRECT -> 0;
-      case TILES -> WinogradTiling.of(side).matrices() / 9.0;
-      case WHOLE -> Math.pow(side, 4) / 9;
+      case WINOGRAD -> WinogradTiling.of(side).matrices() / 9.0;
+      case GEMM -> Math.pow(side, 4) / 9;
     };
   }
 

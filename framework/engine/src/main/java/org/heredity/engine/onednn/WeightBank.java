@@ -30,39 +30,79 @@ final class WeightBank implements AutoCloseable {
   WeightBank(Dnn dnn, Plan plan, StateDict weights, Set<String> sparse) {
     this.dnn = dnn;
     this.sparse = Set.copyOf(sparse);
-    for (Node node : plan.nodes()) {
-      String name = node.name();
-      if (node instanceof Node.Conv c) {
-        INDArray bias = c.bias() ? weights.get(name + ".bias") : null;
-        convolutions.put(
-            name,
-            new ConvWeights(
-                dnn, arena, c, weights.get(name + ".weight"), bias, true, plan.linear(c)));
-      } else if (node instanceof Node.PadShortcut s) {
-        Node.Conv same = new Node.Conv(name, s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
-        convolutions.put(name, new ConvWeights(dnn, arena, same, identity(s), null, false, false));
-      } else if (node instanceof Node.Offset) {
-        maps.put(name, weights.get(name + ".map"));
-      } else if (node instanceof Node.Norm n) {
-        norms.put(
-            name,
-            new NormWeights(
-                dnn,
-                arena,
-                n,
-                weights.get(name + ".weight"),
-                weights.get(name + ".bias"),
-                weights.get(name + ".running_mean"),
-                weights.get(name + ".running_var")));
-      }
+    Reader reader = new Reader(plan, weights);
+    plan.nodes().forEach(node -> node.accept(reader));
+  }
+
+  /** Takes over the tensors of one node after the other. */
+  private final class Reader implements Node.VoidVisitor {
+    private final Plan plan;
+    private final StateDict weights;
+
+    Reader(Plan plan, StateDict weights) {
+      this.plan = plan;
+      this.weights = weights;
+    }
+
+    private INDArray tensor(Node node, String part) {
+      return weights.get(node.name() + "." + part);
+    }
+
+    @Override
+    public void conv(Node.Conv c) {
+      INDArray weight = tensor(c, "weight");
+      INDArray bias = c.bias() ? tensor(c, "bias") : null;
+      convolutions.put(
+          c.name(), new ConvWeights(dnn, arena, c, weight, bias, true, plan.linear(c)));
+    }
+
+    /** Computed as the 1 x 1 convolution that picks the channels. */
+    @Override
+    public void padShortcut(Node.PadShortcut s) {
+      Node.Conv same = new Node.Conv(s.name(), s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
+      convolutions.put(
+          s.name(), new ConvWeights(dnn, arena, same, identity(s), null, false, false));
+    }
+
+    @Override
+    public void norm(Node.Norm n) {
+      INDArray scale = tensor(n, "weight");
+      INDArray shift = tensor(n, "bias");
+      INDArray mean = tensor(n, "running_mean");
+      INDArray variance = tensor(n, "running_var");
+      norms.put(n.name(), new NormWeights(dnn, arena, n, scale, shift, mean, variance));
+    }
+
+    @Override
+    public void relu(Node.Relu r) {
+      // Has no tensors.
+    }
+
+    @Override
+    public void add(Node.Add a) {
+      // Has no tensors.
+    }
+
+    @Override
+    public void offset(Node.Offset o) {
+      maps.put(o.name(), tensor(o, "map"));
+    }
+
+    @Override
+    public void maxPool(Node.MaxPool p) {
+      // Has no tensors.
+    }
+
+    @Override
+    public void globalAverage(Node.GlobalAverage g) {
+      // Has no tensors.
     }
   }
 
   private static INDArray identity(Node.PadShortcut shortcut) {
     INDArray eye = Nd4j.zeros(DataType.FLOAT, shortcut.out(), shortcut.in(), 1, 1);
-    int before = (shortcut.out() - shortcut.in()) / 2;
     for (int c = 0; c < shortcut.in(); c++) {
-      eye.putScalar(new long[] {before + c, c, 0, 0}, 1);
+      eye.putScalar(new long[] {shortcut.before() + c, c, 0, 0}, 1);
     }
     return eye;
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A plan in eval mode with every batch norm made part of the convolution before it: {@code w * g /
@@ -24,16 +25,32 @@ public record Folding(Plan plan, StateDict weights) {
    * @throws IllegalArgumentException if a batch norm follows something other than a convolution
    */
   public static Folding of(Plan plan, StateDict weights) {
-    Map<String, Integer> consumers = plan.consumers();
-    Map<String, Node.Norm> normAfter = new HashMap<>();
-    Map<String, String> renamed = new HashMap<>();
-    for (Node node : plan.nodes()) {
-      if (node instanceof Node.Norm norm) {
-        boolean afterConv =
-            consumers.get(norm.input()) == 1
-                && plan.nodes().stream()
-                    .anyMatch(n -> n instanceof Node.Conv && n.name().equals(norm.input()));
-        if (!afterConv) {
+    Folder folder = new Folder(plan, weights);
+    plan.nodes().forEach(node -> node.accept(folder));
+    return folder.result();
+  }
+
+  /** Takes a plan's nodes over, one after the other. */
+  private static final class Folder implements Node.VoidVisitor {
+    private final Plan plan;
+    private final StateDict weights;
+
+    /** By name of a convolution the batch norm that follows it. */
+    private final Map<String, Node.Norm> normAfter = new HashMap<>();
+
+    /** By name of a batch norm the convolution whose result now stands for its own. */
+    private final Map<String, String> renamed = new HashMap<>();
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, INDArray> tensors = new LinkedHashMap<>();
+
+    Folder(Plan plan, StateDict weights) {
+      this.plan = plan;
+      this.weights = weights;
+      Map<String, Integer> consumers = plan.consumers();
+      List<String> convolutions = plan.nodes(Node.Conv.class).stream().map(Node::name).toList();
+      for (Node.Norm norm : plan.nodes(Node.Norm.class)) {
+        if (consumers.get(norm.input()) != 1 || !convolutions.contains(norm.input())) {
           throw new IllegalArgumentException(
               "batch norm '" + norm.name() + "' does not follow a convolution of its own");
         }
@@ -41,32 +58,74 @@ public record Folding(Plan plan, StateDict weights) {
         renamed.put(norm.name(), norm.input());
       }
     }
-    List<Node> nodes = new ArrayList<>();
-    Map<String, INDArray> tensors = new LinkedHashMap<>();
-    for (Node node : plan.nodes()) {
-      if (node instanceof Node.Conv conv) {
-        Node.Norm norm = normAfter.get(conv.name());
-        nodes.add(
-            new Node.Conv(
-                conv.name(),
-                renamed.getOrDefault(conv.input(), conv.input()),
-                conv.in(),
-                conv.out(),
-                conv.kernel(),
-                conv.stride(),
-                conv.padding(),
-                conv.bias() || norm != null));
-        fold(conv, norm, weights, tensors);
-      } else if (!(node instanceof Node.Norm)) {
-        nodes.add(renamed(node, renamed));
-      }
+
+    Folding result() {
+      tensors.put(plan.head() + ".weight", weights.get(plan.head() + ".weight"));
+      tensors.put(plan.head() + ".bias", weights.get(plan.head() + ".bias"));
+      return new Folding(
+          new Plan(nodes, now(plan.features()), plan.head(), plan.headIn(), plan.headOut()),
+          StateDict.of(tensors));
     }
-    tensors.put(plan.head() + ".weight", weights.get(plan.head() + ".weight"));
-    tensors.put(plan.head() + ".bias", weights.get(plan.head() + ".bias"));
-    String features = renamed.getOrDefault(plan.features(), plan.features());
-    return new Folding(
-        new Plan(nodes, features, plan.head(), plan.headIn(), plan.headOut()),
-        StateDict.of(tensors));
+
+    /** The name under which a value is found in the folded plan. */
+    private String now(String value) {
+      return renamed.getOrDefault(value, value);
+    }
+
+    private void take(Node node) {
+      nodes.add(node.withInputs(this::now));
+    }
+
+    @Override
+    public void conv(Node.Conv c) {
+      Node.Norm norm = normAfter.get(c.name());
+      nodes.add(
+          new Node.Conv(
+              c.name(),
+              now(c.input()),
+              c.in(),
+              c.out(),
+              c.kernel(),
+              c.stride(),
+              c.padding(),
+              c.bias() || norm != null));
+      fold(c, norm, weights, tensors);
+    }
+
+    @Override
+    public void norm(Node.Norm n) {
+      // Is part of the convolution before it.
+    }
+
+    @Override
+    public void padShortcut(Node.PadShortcut s) {
+      take(s);
+    }
+
+    @Override
+    public void relu(Node.Relu r) {
+      take(r);
+    }
+
+    @Override
+    public void add(Node.Add a) {
+      take(a);
+    }
+
+    @Override
+    public void offset(Node.Offset o) {
+      throw new IllegalArgumentException("only a folded plan has an offset, got " + o);
+    }
+
+    @Override
+    public void maxPool(Node.MaxPool p) {
+      take(p);
+    }
+
+    @Override
+    public void globalAverage(Node.GlobalAverage g) {
+      take(g);
+    }
   }
 
   private static void fold(
@@ -93,38 +152,12 @@ public record Folding(Plan plan, StateDict weights) {
         values[i] = (float) (values[i] * scale);
       }
     }
-    tensors.put(
-        conv.name() + ".weight",
-        org.nd4j.linalg.factory.Nd4j.createFromArray(values).reshape(weight.shape()));
-    tensors.put(conv.name() + ".bias", org.nd4j.linalg.factory.Nd4j.createFromArray(bias));
+    tensors.put(conv.name() + ".weight", Nd4j.createFromArray(values).reshape(weight.shape()));
+    tensors.put(conv.name() + ".bias", Nd4j.createFromArray(bias));
   }
 
   private static double scale(Node.Norm norm, StateDict weights, int channel) {
     return weights.get(norm.name() + ".weight").getDouble(channel)
         / Math.sqrt(weights.get(norm.name() + ".running_var").getDouble(channel) + norm.epsilon());
-  }
-
-  private static Node renamed(Node node, Map<String, String> names) {
-    if (node instanceof Node.Relu r) {
-      return new Node.Relu(r.name(), names.getOrDefault(r.input(), r.input()));
-    }
-    if (node instanceof Node.Add a) {
-      return new Node.Add(
-          a.name(),
-          names.getOrDefault(a.first(), a.first()),
-          names.getOrDefault(a.second(), a.second()));
-    }
-    if (node instanceof Node.MaxPool p) {
-      return new Node.MaxPool(
-          p.name(), names.getOrDefault(p.input(), p.input()), p.kernel(), p.stride(), p.padding());
-    }
-    if (node instanceof Node.GlobalAverage g) {
-      return new Node.GlobalAverage(g.name(), names.getOrDefault(g.input(), g.input()));
-    }
-    if (node instanceof Node.PadShortcut s) {
-      return new Node.PadShortcut(
-          s.name(), names.getOrDefault(s.input(), s.input()), s.in(), s.out(), s.stride());
-    }
-    throw new IllegalArgumentException("node " + node);
   }
 }

@@ -24,25 +24,23 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
     nodes = List.copyOf(nodes);
   }
 
+  /** The nodes of one kind, in forward order. */
+  public <T extends Node> List<T> nodes(Class<T> kind) {
+    return nodes.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   /** Convolutions in forward order; linear layers before the head are not among them. */
   public List<Node.Conv> convolutions() {
-    return nodes.stream()
-        .filter(n -> n instanceof Node.Conv c && !linear(c))
-        .map(Node.Conv.class::cast)
-        .toList();
+    return nodes(Node.Conv.class).stream().filter(conv -> !linear(conv)).toList();
   }
 
   /** Whether {@code conv} is a linear layer: it comes after the global average. */
   public boolean linear(Node.Conv conv) {
-    for (Node node : nodes) {
-      if (node instanceof Node.GlobalAverage) {
-        return true;
-      }
-      if (node == conv) {
-        return false;
-      }
-    }
-    return false;
+    int position = nodes.indexOf(conv);
+    return nodes(Node.GlobalAverage.class).stream()
+        .findFirst()
+        .map(average -> nodes.indexOf(average) < position)
+        .orElse(false);
   }
 
   /** How many nodes take each result; the head counts as one. */
@@ -60,48 +58,16 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
     Map<String, int[]> shapes = new LinkedHashMap<>();
     shapes.put(INPUT, new int[] {COLOURS, imageSize});
     for (Node node : nodes) {
-      shapes.put(node.name(), shape(node, shapes.get(node.inputs().get(0))));
+      shapes.put(node.name(), node.shape(shapes.get(node.inputs().get(0))));
     }
     return shapes;
-  }
-
-  /** Channels and side of what a node makes of such an input. */
-  public static int[] shape(Node node, int[] in) {
-    if (node instanceof Node.Conv c) {
-      return new int[] {c.out(), (in[1] + 2 * c.padding() - c.kernel()) / c.stride() + 1};
-    }
-    if (node instanceof Node.MaxPool p) {
-      return new int[] {in[0], (in[1] + 2 * p.padding() - p.kernel()) / p.stride() + 1};
-    }
-    if (node instanceof Node.PadShortcut s) {
-      return new int[] {s.out(), (in[1] + s.stride() - 1) / s.stride()};
-    }
-    return node instanceof Node.GlobalAverage ? new int[] {in[0], 1} : in;
   }
 
   /** By PyTorch's name, the shape of every tensor, in PyTorch's order; {@code []} is a scalar. */
   public Map<String, long[]> tensors() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    for (Node node : nodes) {
-      String name = node.name();
-      if (node instanceof Node.Conv c) {
-        shapes.put(
-            name + ".weight",
-            linear(c)
-                ? new long[] {c.out(), c.in()}
-                : new long[] {c.out(), c.in(), c.kernel(), c.kernel()});
-        if (c.bias()) {
-          shapes.put(name + ".bias", new long[] {c.out()});
-        }
-      } else if (node instanceof Node.Norm n) {
-        for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
-          shapes.put(name + "." + part, new long[] {n.channels()});
-        }
-        shapes.put(name + ".num_batches_tracked", new long[0]);
-      } else if (node instanceof Node.Offset o) {
-        shapes.put(name + ".map", new long[] {o.channels(), o.side(), o.side()});
-      }
-    }
+    TensorShapes visitor = new TensorShapes(this, shapes);
+    nodes.forEach(node -> node.accept(visitor));
     shapes.put(head + ".weight", new long[] {headOut, headIn});
     shapes.put(head + ".bias", new long[] {headOut});
     return shapes;

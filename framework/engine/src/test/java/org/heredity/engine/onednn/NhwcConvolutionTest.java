@@ -44,20 +44,20 @@ final class NhwcConvolutionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "WHOLE, 1, 1, 1",
-    "WHOLE, 5, 1, 2",
-    "WHOLE, 1, 2, 1",
-    "WHOLE, 7, 2, 3",
-    "TILES, 1, 2, 1",
-    "TILES, 7, 2, 3",
-    "TILES, 1, 3, 1",
-    "TILES, 2, 4, 2",
-    "TILES, 3, 5, 1",
-    "TILES, 2, 7, 3",
-    "TILES, 1, 9, 1",
-    "TILES, 1, 9, 2",
-    "TILES, 2, 9, 4",
-    "TILES, 40, 8, 2"
+    "GEMM, 1, 1, 1",
+    "GEMM, 5, 1, 2",
+    "GEMM, 1, 2, 1",
+    "GEMM, 7, 2, 3",
+    "WINOGRAD, 1, 2, 1",
+    "WINOGRAD, 7, 2, 3",
+    "WINOGRAD, 1, 3, 1",
+    "WINOGRAD, 2, 4, 2",
+    "WINOGRAD, 3, 5, 1",
+    "WINOGRAD, 2, 7, 3",
+    "WINOGRAD, 1, 9, 1",
+    "WINOGRAD, 1, 9, 2",
+    "WINOGRAD, 2, 9, 4",
+    "WINOGRAD, 40, 8, 2"
   })
   void valuesAndBothGradients(Lowering way, int batch, int side, int threads) {
     dnn = new Dnn(threads);
@@ -78,7 +78,7 @@ final class NhwcConvolutionTest {
     }
     INDArray biasArray = Nd4j.createFromArray(bias).castTo(DataType.FLOAT);
     ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true, false);
-    NhwcConvolution tested = weights.pixels(arena, way, batch, side);
+    NhwcConvolution tested = weights.nhwc(arena, way, batch, side);
     weights.chooseGradient();
 
     Tensor source = tensor(x, batch, IN, side);
@@ -129,14 +129,14 @@ final class NhwcConvolutionTest {
   void newWeightsCountOnceTheyAreAnnounced() {
     INDArray ones = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
     ConvWeights weights = weights(ones);
-    NhwcConvolution convolution = weights.pixels(arena, Lowering.WHOLE, 1, 1);
+    NhwcConvolution convolution = weights.nhwc(arena, Lowering.GEMM, 1, 1);
     Tensor source = tensor(values("x", IN), 1, IN, 1);
     Tensor result = tensor(new double[OUT], 1, OUT, 1);
     Runnable forward = convolution.forward(source, result, null, null, false);
     forward.run();
     float before = result.floats().get(0);
     weights.load(ones.mul(2));
-    weights.refreshTurned();
+    weights.refreshTransformed();
     forward.run();
     assertEquals(2 * before, result.floats().get(0));
   }
@@ -145,7 +145,7 @@ final class NhwcConvolutionTest {
   void weightsThatConnectNothingGetNoGradientAtAll() {
     INDArray ones = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
     ConvWeights weights = weights(ones);
-    NhwcConvolution convolution = weights.pixels(arena, Lowering.WHOLE, 1, 2);
+    NhwcConvolution convolution = weights.nhwc(arena, Lowering.GEMM, 1, 2);
     weights.chooseGradient();
     double[] x = new double[4 * IN];
     double[] dy = new double[4 * OUT];
@@ -166,7 +166,7 @@ final class NhwcConvolutionTest {
   void channelsOfZerosGetNoGradientAtAllInTiles() {
     INDArray ones = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
     ConvWeights weights = weights(ones);
-    NhwcConvolution convolution = weights.pixels(arena, Lowering.TILES, 2, 9);
+    NhwcConvolution convolution = weights.nhwc(arena, Lowering.WINOGRAD, 2, 9);
     weights.chooseGradient();
     double[] x = values("x", 2 * 81 * IN);
     double[] dy = values("dy", 2 * 81 * OUT);
@@ -188,10 +188,10 @@ final class NhwcConvolutionTest {
     assertEquals(Lowering.DIRECT, way(64, 64, 3, 2, 8, Mode.INFER), "stride");
     assertEquals(Lowering.DIRECT, way(64, 64, 1, 1, 8, Mode.INFER), "kernel");
     assertEquals(Lowering.DIRECT, way(16, 64, 3, 1, 8, Mode.INFER), "channels");
-    assertEquals(Lowering.WHOLE, way(64, 64, 3, 1, 1, Mode.INFER));
-    assertEquals(Lowering.WHOLE, way(64, 64, 3, 1, 2, Mode.MASK));
-    assertEquals(Lowering.TILES, way(64, 64, 3, 1, 2, Mode.INFER));
-    assertEquals(Lowering.TILES, way(64, 64, 3, 1, 4, Mode.INFER));
+    assertEquals(Lowering.GEMM, way(64, 64, 3, 1, 1, Mode.INFER));
+    assertEquals(Lowering.GEMM, way(64, 64, 3, 1, 2, Mode.MASK));
+    assertEquals(Lowering.WINOGRAD, way(64, 64, 3, 1, 2, Mode.INFER));
+    assertEquals(Lowering.WINOGRAD, way(64, 64, 3, 1, 4, Mode.INFER));
     assertEquals(Lowering.DIRECT, way(64, 64, 3, 1, 7, Mode.MASK), "rounding where 0 is due");
   }
 
@@ -215,7 +215,7 @@ final class NhwcConvolutionTest {
   }
 
   private Tensor tensor(double[] values, int batch, int channels, int side) {
-    var layout = Dnn.pixels(batch, channels, side, side);
+    var layout = Dnn.nhwc(batch, channels, side, side);
     Tensor tensor = arena.tensor(dnn, layout);
     FloatBuffer floats = tensor.floats();
     for (int i = 0; i < values.length; i++) {

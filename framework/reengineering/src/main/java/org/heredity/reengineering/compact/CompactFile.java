@@ -65,7 +65,7 @@ public final class CompactFile {
     json.put("features", plan.features()).put("head", plan.head());
     json.put("head-in", plan.headIn()).put("head-out", plan.headOut());
     ArrayNode nodes = json.putArray("nodes");
-    plan.nodes().forEach(node -> describe(node, nodes.addObject()));
+    plan.nodes().forEach(node -> node.accept(new NodeWriter(nodes.addObject())));
     ArrayNode layers = json.putArray("layers");
     for (CompactModel.Layer layer : model.layers()) {
       ObjectNode one = layers.addObject().put("name", layer.name());
@@ -75,40 +75,58 @@ public final class CompactFile {
     return json;
   }
 
-  private static void describe(Node node, ObjectNode json) {
-    json.put("op", operation(node)).put("name", node.name()).put("input", node.inputs().get(0));
-    if (node instanceof Node.Conv c) {
-      json.put("in", c.in()).put("out", c.out()).put("kernel", c.kernel());
-      json.put("stride", c.stride()).put("padding", c.padding()).put("bias", c.bias());
-    } else if (node instanceof Node.Add a) {
-      json.put("second", a.second());
-    } else if (node instanceof Node.MaxPool p) {
-      json.put("kernel", p.kernel()).put("stride", p.stride()).put("padding", p.padding());
-    } else if (node instanceof Node.Offset o) {
-      json.put("channels", o.channels()).put("side", o.side());
+  /**
+   * Writes a node, as {@link #node} reads it.
+   *
+   * @param json where to
+   */
+  private record NodeWriter(ObjectNode json) implements Node.VoidVisitor {
+    private ObjectNode begin(String operation, Node node) {
+      json.put("op", operation).put("name", node.name());
+      return json.put("input", node.inputs().get(0));
     }
-  }
 
-  private static String operation(Node node) {
-    if (node instanceof Node.Conv) {
-      return "conv";
+    @Override
+    public void conv(Node.Conv c) {
+      begin("conv", c).put("in", c.in()).put("out", c.out()).put("kernel", c.kernel());
+      json.put("stride", c.stride()).put("padding", c.padding()).put("bias", c.bias());
     }
-    if (node instanceof Node.Relu) {
-      return "relu";
+
+    @Override
+    public void padShortcut(Node.PadShortcut s) {
+      throw new IllegalArgumentException("a compact model has no " + s);
     }
-    if (node instanceof Node.Add) {
-      return "add";
+
+    @Override
+    public void norm(Node.Norm n) {
+      throw new IllegalArgumentException("a compact model has no " + n);
     }
-    if (node instanceof Node.MaxPool) {
-      return "max-pool";
+
+    @Override
+    public void relu(Node.Relu r) {
+      begin("relu", r);
     }
-    if (node instanceof Node.GlobalAverage) {
-      return "global-average";
+
+    @Override
+    public void add(Node.Add a) {
+      begin("add", a).put("second", a.second());
     }
-    if (node instanceof Node.Offset) {
-      return "offset";
+
+    @Override
+    public void offset(Node.Offset o) {
+      begin("offset", o).put("channels", o.channels()).put("side", o.side());
     }
-    throw new IllegalArgumentException("a compact model has no " + node);
+
+    @Override
+    public void maxPool(Node.MaxPool p) {
+      begin("max-pool", p).put("kernel", p.kernel()).put("stride", p.stride());
+      json.put("padding", p.padding());
+    }
+
+    @Override
+    public void globalAverage(Node.GlobalAverage g) {
+      begin("global-average", g);
+    }
   }
 
   /** Whether a checkpoint holds a compact model. */

@@ -19,6 +19,8 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
   /** Larger ones are not what this is for; keeps products within 32 bits. */
   private static final int MOST = 1 << 16;
 
+  private static final Sizes SIZES = new Sizes();
+
   /**
    * A convolution or linear layer, the head excepted.
    *
@@ -50,7 +52,7 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
     require(imageSize > 0 && imageSize <= MOST, "an image size of " + imageSize);
     Map<String, int[]> shapes = new java.util.HashMap<>();
     for (Node node : plan.nodes()) {
-      require(fits(node), node + " has sizes that cannot be");
+      require(node.accept(SIZES), node + " has sizes that cannot be");
     }
     shapes.put(Plan.INPUT, new int[] {3, imageSize});
     for (Node node : plan.nodes()) {
@@ -58,8 +60,8 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
         require(shapes.containsKey(input), node + " comes before its input");
       }
       int[] in = shapes.get(node.inputs().get(0));
-      int[] out = Plan.shape(node, in);
-      require(takes(node, in, shapes) && out[1] > 0, node + " does not fit its input");
+      int[] out = node.shape(in);
+      require(node.accept(new Takes(in, shapes)) && out[1] > 0, node + " does not fit its input");
       require(shapes.put(node.name(), out) == null, "there are two nodes '" + node.name() + "'");
     }
     int[] features = shapes.get(plan.features());
@@ -81,42 +83,104 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
                         + Arrays.toString(weights.get(name).shape())));
   }
 
-  private static boolean fits(Node node) {
-    if (node instanceof Node.Conv c) {
-      return within(c.in())
-          && within(c.out())
-          && within(c.kernel())
-          && within(c.stride())
-          && c.padding() >= 0
-          && c.padding() < c.kernel();
+  /** Whether a node's sizes are possible, whatever it reads. */
+  private static final class Sizes implements Node.Visitor<Boolean> {
+    private static boolean within(int size) {
+      return size > 0 && size < MOST;
     }
-    if (node instanceof Node.MaxPool p) {
-      return within(p.kernel())
-          && within(p.stride())
-          && p.padding() >= 0
-          && p.padding() < p.kernel();
+
+    private static boolean window(int kernel, int stride, int padding) {
+      return within(kernel) && within(stride) && padding >= 0 && padding < kernel;
     }
-    return !(node instanceof Node.Offset o) || within(o.channels()) && within(o.side());
+
+    @Override
+    public Boolean conv(Node.Conv c) {
+      return within(c.in()) && within(c.out()) && window(c.kernel(), c.stride(), c.padding());
+    }
+
+    @Override
+    public Boolean padShortcut(Node.PadShortcut s) {
+      return within(s.in()) && within(s.out()) && within(s.stride());
+    }
+
+    @Override
+    public Boolean norm(Node.Norm n) {
+      return within(n.channels());
+    }
+
+    @Override
+    public Boolean relu(Node.Relu r) {
+      return true;
+    }
+
+    @Override
+    public Boolean add(Node.Add a) {
+      return true;
+    }
+
+    @Override
+    public Boolean offset(Node.Offset o) {
+      return within(o.channels()) && within(o.side());
+    }
+
+    @Override
+    public Boolean maxPool(Node.MaxPool p) {
+      return window(p.kernel(), p.stride(), p.padding());
+    }
+
+    @Override
+    public Boolean globalAverage(Node.GlobalAverage g) {
+      return true;
+    }
   }
 
-  private static boolean within(int size) {
-    return size > 0 && size < MOST;
-  }
-
-  private static boolean takes(Node node, int[] in, Map<String, int[]> shapes) {
-    if (node instanceof Node.Conv c) {
+  /**
+   * Whether a node can be computed from what it reads; a compact model has no batch norms and no
+   * shortcuts that pad.
+   *
+   * @param in channels and side of its first input
+   * @param shapes those of all nodes before it
+   */
+  private record Takes(int[] in, Map<String, int[]> shapes) implements Node.Visitor<Boolean> {
+    @Override
+    public Boolean conv(Node.Conv c) {
       return c.in() == in[0] && in[1] + 2 * c.padding() >= c.kernel();
     }
-    if (node instanceof Node.MaxPool p) {
-      return in[1] + 2 * p.padding() >= p.kernel();
+
+    @Override
+    public Boolean padShortcut(Node.PadShortcut s) {
+      return false;
     }
-    if (node instanceof Node.Offset o) {
-      return o.channels() == in[0] && o.side() == in[1];
+
+    @Override
+    public Boolean norm(Node.Norm n) {
+      return false;
     }
-    if (node instanceof Node.Add a) {
+
+    @Override
+    public Boolean relu(Node.Relu r) {
+      return true;
+    }
+
+    @Override
+    public Boolean add(Node.Add a) {
       return Arrays.equals(in, shapes.get(a.second()));
     }
-    return node instanceof Node.Relu || node instanceof Node.GlobalAverage;
+
+    @Override
+    public Boolean offset(Node.Offset o) {
+      return o.channels() == in[0] && o.side() == in[1];
+    }
+
+    @Override
+    public Boolean maxPool(Node.MaxPool p) {
+      return in[1] + 2 * p.padding() >= p.kernel();
+    }
+
+    @Override
+    public Boolean globalAverage(Node.GlobalAverage g) {
+      return true;
+    }
   }
 
   private static void require(boolean condition, String message) {

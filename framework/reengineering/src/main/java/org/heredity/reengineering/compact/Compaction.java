@@ -49,11 +49,9 @@ public final class Compaction {
     this.weights = weights;
     this.imageSize = imageSize;
     Map<String, int[]> shapes = plan.shapes(imageSize);
-    for (Node node : plan.nodes()) {
-      if (node instanceof Node.Conv c) {
-        int from = shapes.get(c.input())[1];
-        filters.put(c.name(), Filters.of(c, weights, from, shapes.get(c.name())[1]));
-      }
+    for (Node.Conv c : plan.nodes(Node.Conv.class)) {
+      int from = shapes.get(c.input())[1];
+      filters.put(c.name(), Filters.of(c, weights, from, shapes.get(c.name())[1]));
     }
     filters.put(plan.head(), Filters.of(plan.headIn(), plan.headOut(), plan.head(), weights));
     fixed = new FixedChannels(plan, weights, filters, shapes);
@@ -75,9 +73,10 @@ public final class Compaction {
   }
 
   private CompactModel model() {
+    Emitter emitter = new Emitter();
     for (Node node : plan.nodes()) {
       if (!kept.idle(node.name())) {
-        emit(node);
+        node.accept(emitter);
       }
     }
     String features = emitted.get(plan.features());
@@ -88,12 +87,10 @@ public final class Compaction {
     }
     int in = head();
     List<CompactModel.Layer> layers = new ArrayList<>();
-    for (Node node : plan.nodes()) {
-      if (node instanceof Node.Conv c) {
-        int[] channels = kept.idle(c.name()) ? new int[0] : kept.of(c.name());
-        layers.add(
-            new CompactModel.Layer(c.name(), c.out(), IntStream.of(channels).boxed().toList()));
-      }
+    for (Node.Conv c : plan.nodes(Node.Conv.class)) {
+      int[] channels = kept.idle(c.name()) ? new int[0] : kept.of(c.name());
+      layers.add(
+          new CompactModel.Layer(c.name(), c.out(), IntStream.of(channels).boxed().toList()));
     }
     return new CompactModel(
         new Plan(nodes, features, plan.head(), in, plan.headOut()),
@@ -102,26 +99,52 @@ public final class Compaction {
         layers);
   }
 
-  private void emit(Node node) {
-    String name = node.name();
-    String input = emitted.get(node.inputs().get(0));
-    if (node instanceof Node.Conv c) {
+  /** Makes the compact network's nodes from those of the plan, one after the other. */
+  private final class Emitter implements Node.VoidVisitor {
+    @Override
+    public void conv(Node.Conv c) {
       convolution(c);
-    } else if (node instanceof Node.PadShortcut s) {
+    }
+
+    @Override
+    public void padShortcut(Node.PadShortcut s) {
       shortcut(s);
-    } else if (node instanceof Node.Add a) {
+    }
+
+    @Override
+    public void norm(Node.Norm n) {
+      throw new IllegalArgumentException("a folded plan has no " + n);
+    }
+
+    @Override
+    public void relu(Node.Relu r) {
+      String input = emitted.get(r.input());
+      if (rectified.contains(input)) {
+        emitted.put(r.name(), input);
+      } else {
+        rectified.add(r.name());
+        put(r.name(), r.withInputs(emitted::get));
+      }
+    }
+
+    @Override
+    public void add(Node.Add a) {
       sum(a);
-    } else if (node instanceof Node.Relu && rectified.contains(input)) {
-      emitted.put(name, input);
-    } else if (node instanceof Node.Relu) {
-      rectified.add(name);
-      put(name, new Node.Relu(name, input));
-    } else if (node instanceof Node.MaxPool p) {
-      put(name, new Node.MaxPool(name, input, p.kernel(), p.stride(), p.padding()));
-    } else if (node instanceof Node.GlobalAverage) {
-      put(name, new Node.GlobalAverage(name, input));
-    } else {
-      throw new IllegalArgumentException("a folded plan has no " + node);
+    }
+
+    @Override
+    public void offset(Node.Offset o) {
+      throw new IllegalArgumentException("a network of an architecture has no " + o);
+    }
+
+    @Override
+    public void maxPool(Node.MaxPool p) {
+      put(p.name(), p.withInputs(emitted::get));
+    }
+
+    @Override
+    public void globalAverage(Node.GlobalAverage g) {
+      put(g.name(), g.withInputs(emitted::get));
     }
   }
 
@@ -154,11 +177,10 @@ public final class Compaction {
   private void shortcut(Node.PadShortcut node) {
     int[] in = kept.of(node.input());
     int[] out = kept.of(node.name());
-    int before = (node.out() - node.in()) / 2;
     float[] picks = new float[out.length * in.length];
     double[][] maps = new double[out.length][];
     for (int o = 0; o < out.length; o++) {
-      int i = Arrays.binarySearch(in, out[o] - before);
+      int i = Arrays.binarySearch(in, out[o] - node.before());
       if (i >= 0) {
         picks[o * in.length + i] = 1;
       } else if (live.of(node.name())[out[o]]) {

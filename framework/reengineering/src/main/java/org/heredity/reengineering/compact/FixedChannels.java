@@ -3,6 +3,7 @@ package org.heredity.reengineering.compact;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -27,8 +28,9 @@ final class FixedChannels {
     this.filters = filters;
     this.shapes = shapes;
     maps.put(Plan.INPUT, new double[channels(Plan.INPUT)][]);
+    Propagation propagation = new Propagation();
     for (Node node : plan.nodes()) {
-      maps.put(node.name(), maps(node));
+      maps.put(node.name(), node.accept(propagation));
     }
   }
 
@@ -49,34 +51,63 @@ final class FixedChannels {
     return maps.get(node)[channel];
   }
 
-  private double[][] maps(Node node) {
-    double[][] in = maps.get(node.inputs().get(0));
-    if (node instanceof Node.Conv c) {
-      return convolution(c, in);
+  /** The pixels of a node's result, by channel, from those of its inputs. */
+  private final class Propagation implements Node.Visitor<double[][]> {
+    @Override
+    public double[][] conv(Node.Conv c) {
+      return convolution(c, maps.get(c.input()));
     }
-    double[][] out = new double[in.length][];
-    if (node instanceof Node.PadShortcut s) {
-      return shortcut(s, in);
+
+    @Override
+    public double[][] padShortcut(Node.PadShortcut s) {
+      return shortcut(s, maps.get(s.input()));
     }
-    double[][] second = node instanceof Node.Add a ? maps.get(a.second()) : in;
-    for (int c = 0; c < out.length; c++) {
-      if (in[c] == null || second[c] == null) {
-        continue;
+
+    @Override
+    public double[][] norm(Node.Norm n) {
+      throw new IllegalArgumentException("a folded plan has no " + n);
+    }
+
+    @Override
+    public double[][] relu(Node.Relu r) {
+      return byChannel(
+          r.input(), map -> Arrays.stream(map).map(value -> Math.max(0, value)).toArray());
+    }
+
+    @Override
+    public double[][] add(Node.Add a) {
+      double[][] first = maps.get(a.first());
+      double[][] second = maps.get(a.second());
+      double[][] out = new double[first.length][];
+      for (int c = 0; c < out.length; c++) {
+        if (first[c] != null && second[c] != null) {
+          out[c] = first[c].clone();
+          FixedChannels.add(out[c], second[c]);
+        }
       }
-      if (node instanceof Node.Relu) {
-        out[c] = Arrays.stream(in[c]).map(v -> Math.max(0, v)).toArray();
-      } else if (node instanceof Node.Add) {
-        out[c] = in[c].clone();
-        add(out[c], second[c]);
-      } else if (node instanceof Node.MaxPool p) {
-        out[c] = pooled(p, in[c]);
-      } else if (node instanceof Node.GlobalAverage) {
-        out[c] = new double[] {Arrays.stream(in[c]).average().orElseThrow()};
-      } else {
-        throw new IllegalArgumentException("a folded plan has no " + node);
-      }
+      return out;
     }
-    return out;
+
+    @Override
+    public double[][] offset(Node.Offset o) {
+      throw new IllegalArgumentException("a network of an architecture has no " + o);
+    }
+
+    @Override
+    public double[][] maxPool(Node.MaxPool p) {
+      return byChannel(p.input(), map -> pooled(p, map));
+    }
+
+    @Override
+    public double[][] globalAverage(Node.GlobalAverage g) {
+      return byChannel(g.input(), map -> new double[] {Arrays.stream(map).average().orElseThrow()});
+    }
+
+    private double[][] byChannel(String input, UnaryOperator<double[]> function) {
+      return Arrays.stream(maps.get(input))
+          .map(map -> map == null ? null : function.apply(map))
+          .toArray(double[][]::new);
+    }
   }
 
   private double[][] convolution(Node.Conv conv, double[][] in) {
@@ -132,10 +163,9 @@ final class FixedChannels {
   private double[][] shortcut(Node.PadShortcut node, double[][] in) {
     int from = side(node.input());
     int to = side(node.name());
-    int before = (node.out() - node.in()) / 2;
     double[][] out = new double[node.out()][];
     for (int o = 0; o < out.length; o++) {
-      int i = o - before;
+      int i = o - node.before();
       if (i < 0 || i >= in.length) {
         out[o] = new double[to * to];
       } else if (in[i] != null) {

@@ -22,9 +22,10 @@ final class LiveChannels {
     boolean[] classes = new boolean[head.out];
     java.util.Arrays.fill(classes, true);
     read(head, classes, live.get(plan.features()));
+    Propagation propagation = new Propagation(filters);
     List<Node> nodes = plan.nodes();
     for (int n = nodes.size() - 1; n >= 0; n--) {
-      propagate(nodes.get(n), filters);
+      nodes.get(n).accept(propagation);
     }
   }
 
@@ -32,16 +33,60 @@ final class LiveChannels {
     return live.get(node);
   }
 
-  private void propagate(Node node, Map<String, Filters> filters) {
-    boolean[] out = live.get(node.name());
-    if (node instanceof Node.Conv c) {
-      read(filters.get(c.name()), out, live.get(c.input()));
-    } else if (node instanceof Node.PadShortcut s) {
+  /** From a node's result to its inputs. */
+  private final class Propagation implements Node.VoidVisitor {
+    private final Map<String, Filters> filters;
+
+    Propagation(Map<String, Filters> filters) {
+      this.filters = filters;
+    }
+
+    @Override
+    public void conv(Node.Conv c) {
+      read(filters.get(c.name()), live.get(c.name()), live.get(c.input()));
+    }
+
+    @Override
+    public void padShortcut(Node.PadShortcut s) {
+      boolean[] out = live.get(s.name());
       boolean[] in = live.get(s.input());
       for (int i = 0; i < in.length; i++) {
-        in[i] |= out[i + (s.out() - s.in()) / 2];
+        in[i] |= out[i + s.before()];
       }
-    } else {
+    }
+
+    @Override
+    public void norm(Node.Norm n) {
+      channelByChannel(n);
+    }
+
+    @Override
+    public void relu(Node.Relu r) {
+      channelByChannel(r);
+    }
+
+    @Override
+    public void add(Node.Add a) {
+      channelByChannel(a);
+    }
+
+    @Override
+    public void offset(Node.Offset o) {
+      channelByChannel(o);
+    }
+
+    @Override
+    public void maxPool(Node.MaxPool p) {
+      channelByChannel(p);
+    }
+
+    @Override
+    public void globalAverage(Node.GlobalAverage g) {
+      channelByChannel(g);
+    }
+
+    private void channelByChannel(Node node) {
+      boolean[] out = live.get(node.name());
       for (String input : node.inputs()) {
         boolean[] in = live.get(input);
         for (int c = 0; c < out.length; c++) {

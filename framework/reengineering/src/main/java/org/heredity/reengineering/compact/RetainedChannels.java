@@ -11,6 +11,8 @@ import org.heredity.engine.plan.Plan;
  * keep the same ones: those that somewhere in the group depend on the images and reach the logits.
  */
 final class RetainedChannels {
+  private static final ChannelByChannel CHANNEL_BY_CHANNEL = new ChannelByChannel();
+
   private final Map<String, String> groups = new HashMap<>();
   private final Map<String, boolean[]> kept = new HashMap<>();
   private final FixedChannels fixed;
@@ -22,7 +24,7 @@ final class RetainedChannels {
     groups.put(Plan.INPUT, Plan.INPUT);
     for (Node node : plan.nodes()) {
       groups.put(node.name(), node.name());
-      if (!(node instanceof Node.Conv || node instanceof Node.PadShortcut)) {
+      if (node.accept(CHANNEL_BY_CHANNEL)) {
         node.inputs().forEach(input -> groups.put(group(input), group(node.name())));
       }
     }
@@ -61,5 +63,48 @@ final class RetainedChannels {
   /** Whether nothing of a node has to be computed: what it keeps for others is fixed, or unread. */
   boolean idle(String node) {
     return IntStream.of(of(node)).allMatch(c -> idle(node, c));
+  }
+
+  /** Whether each channel of a node's result is made from the same channel of its inputs. */
+  private static final class ChannelByChannel implements Node.Visitor<Boolean> {
+    @Override
+    public Boolean conv(Node.Conv c) {
+      return false;
+    }
+
+    @Override
+    public Boolean padShortcut(Node.PadShortcut s) {
+      return false;
+    }
+
+    @Override
+    public Boolean norm(Node.Norm n) {
+      return true;
+    }
+
+    @Override
+    public Boolean relu(Node.Relu r) {
+      return true;
+    }
+
+    @Override
+    public Boolean add(Node.Add a) {
+      return true;
+    }
+
+    @Override
+    public Boolean offset(Node.Offset o) {
+      return true;
+    }
+
+    @Override
+    public Boolean maxPool(Node.MaxPool p) {
+      return true;
+    }
+
+    @Override
+    public Boolean globalAverage(Node.GlobalAverage g) {
+      return true;
+    }
   }
 }

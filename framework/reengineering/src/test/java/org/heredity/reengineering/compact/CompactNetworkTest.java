@@ -1,6 +1,7 @@
 package org.heredity.reengineering.compact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,7 +136,7 @@ class CompactNetworkTest {
   void bothBackendsAddTheMaps() {
     NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
     CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.9, 0.3), 2));
-    assertTrue(model.plan().nodes().stream().anyMatch(n -> n instanceof Node.Offset));
+    assertFalse(model.plan().nodes(Node.Offset.class).isEmpty());
     INDArray images = Formula.images(2, 32, 2);
     Nd4jRunner plain =
         new Nd4jRunner(model.plan(), model.weights(), Mode.INFER, List.of(), List.of());
