@@ -119,8 +119,8 @@ final class Seam implements ReuseMethod<Seam.Settings> {
     // Every student has a head of its own, because the search's result depends on the head.
     long seed = reuse.randomness().at("probe").bits(0);
     StateDict withHead = HeadTraining.teacherWithHead(reuse, seed);
-    MaskSearch.Rates rates =
-        new MaskSearch.Rates(settings.lrMask(), settings.lrHead(), settings.alpha());
+    MaskSearch.Settings rates =
+        new MaskSearch.Settings(settings.lrMask(), settings.lrHead(), settings.alpha());
     return reuse.stage(
         SEARCH,
         progress -> {

@@ -21,13 +21,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class MaskSearch implements AutoCloseable {
   /**
-   * Rates of the search.
+   * Settings of the search.
    *
-   * @param lrMask Adam's rate on the mask
-   * @param lrHead Adam's rate on the head
-   * @param alpha weight of the share of elements kept
+   * @param lrMask Adam's learning rate on the mask
+   * @param lrHead Adam's learning rate on the head
+   * @param alpha weight of the share of elements retained
    */
-  public record Rates(double lrMask, double lrHead, double alpha) {}
+  public record Settings(double lrMask, double lrHead, double alpha) {}
 
   private static final String STEPS = "steps";
   private static final String STEPS_ALONE = "steps.alone";
@@ -35,7 +35,7 @@ public final class MaskSearch implements AutoCloseable {
   private final Plan plan;
   private final Runner runner;
   private final Head head;
-  private final Rates rates;
+  private final Settings settings;
   private StateDict pending;
   private int steps;
 
@@ -43,9 +43,9 @@ public final class MaskSearch implements AutoCloseable {
   private INDArray[] alone = new INDArray[2];
   private int stepsAlone;
 
-  private MaskSearch(NetworkSpec spec, StateDict weights, Rates rates) {
+  private MaskSearch(NetworkSpec spec, StateDict weights, Settings settings) {
     this.plan = spec.plan();
-    this.rates = rates;
+    this.settings = settings;
     runner = Runners.create(spec, weights, Mode.MASK, List.of(), false);
     head = new Head(plan.head(), weights);
   }
@@ -56,8 +56,8 @@ public final class MaskSearch implements AutoCloseable {
    * @throws org.heredity.checkpoint.CheckpointException listing missing, unexpected and misshapen
    *     tensors
    */
-  public static MaskSearch of(NetworkSpec spec, StateDict weights, Rates rates) {
-    return new MaskSearch(spec, Tensors.fit(spec, weights), rates);
+  public static MaskSearch of(NetworkSpec spec, StateDict weights, Settings settings) {
+    return new MaskSearch(spec, Tensors.fit(spec, weights), settings);
   }
 
   /**
@@ -79,8 +79,8 @@ public final class MaskSearch implements AutoCloseable {
     steps++;
     Runner.Masks masks = runner.masks();
     // The penalty's own gradient, alpha / elements, passes the estimator's clip untouched.
-    masks.adam(steps, rates.lrMask(), Math.min(1, rates.alpha() / masks.total()));
-    head.adam(steps, rates.lrHead());
+    masks.adam(steps, settings.lrMask(), Math.min(1, settings.alpha() / masks.total()));
+    head.adam(steps, settings.lrHead());
     return loss;
   }
 
@@ -103,7 +103,7 @@ public final class MaskSearch implements AutoCloseable {
     INDArray[] joint = head.hasBuffers() ? head.buffers() : new INDArray[2];
     head.restore(alone[0], alone[1]);
     stepsAlone++;
-    head.adam(stepsAlone, rates.lrHead());
+    head.adam(stepsAlone, settings.lrHead());
     alone = head.buffers();
     head.restore(joint[0], joint[1]);
     return loss;
@@ -125,9 +125,9 @@ public final class MaskSearch implements AutoCloseable {
   }
 
   /** Share of mask elements over 0. */
-  public double kept() {
+  public double retained() {
     Runner.Masks masks = runner.masks();
-    return masks == null ? 1 : (double) masks.kept() / masks.total();
+    return masks == null ? 1 : (double) masks.retained() / masks.total();
   }
 
   /**

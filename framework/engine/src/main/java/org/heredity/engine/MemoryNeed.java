@@ -112,7 +112,7 @@ public final class MemoryNeed {
   }
 
   private long perImage(Mode mode) {
-    long kept = 0;
+    long retained = 0;
     long live = 0;
     long peak = 0;
     long largest = size(Plan.INPUT);
@@ -125,7 +125,7 @@ public final class MemoryNeed {
         held.add(node.name());
         continue;
       }
-      kept += size;
+      retained += size;
       live += size;
       held.add(node.name());
       peak = Math.max(peak, live);
@@ -141,7 +141,7 @@ public final class MemoryNeed {
       return images + 2 * peak + 2 * largest;
     }
     long gradients = mode.gradients() ? 5 * largest : 0;
-    return images + kept + kept / 4 + gradients;
+    return images + retained + retained / 4 + gradients;
   }
 
   private long size(String node) {

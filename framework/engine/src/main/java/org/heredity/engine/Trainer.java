@@ -21,8 +21,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * SGD's settings.
    *
-   * @param lr rate of all but the head
-   * @param lrHead rate of the head
+   * @param lr learning rate of all but the head
+   * @param lrHead learning rate of the head
    * @param momentum 0 for none
    * @param weightDecay added to the gradient, times the parameter
    */
@@ -105,8 +105,8 @@ public final class Trainer implements AutoCloseable {
     steps++;
   }
 
-  /** Changes the rates from the next step on; momentum's state stays. */
-  public void rates(double lr, double lrHead) {
+  /** Changes the learning rates from the next step on; momentum's state stays. */
+  public void learningRates(double lr, double lrHead) {
     sgd = new Sgd(lr, lrHead, sgd.momentum(), sgd.weightDecay());
   }
 

@@ -35,11 +35,11 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void isToldFromItsTensors(NetworkSpec spec) {
+  void isInferredFromItsTensors(NetworkSpec spec) {
     StateDict weights = Network.create(spec, Randomness.of(1)).stateDict();
-    NetworkSpec told = spec.architecture().recognise(weights, spec.imageSize()).orElseThrow();
-    assertEquals(spec.width(), told.width());
-    assertEquals(spec.classes(), told.classes());
+    NetworkSpec inferred = spec.architecture().recognise(weights, spec.imageSize()).orElseThrow();
+    assertEquals(spec.width(), inferred.width());
+    assertEquals(spec.classes(), inferred.classes());
     for (Architecture other : Architectures.all()) {
       boolean same = other.name().equals(spec.architecture().name());
       assertEquals(same, other.recognise(weights, 64).isPresent(), other.name());

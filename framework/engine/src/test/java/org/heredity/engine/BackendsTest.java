@@ -80,7 +80,7 @@ class BackendsTest {
     }
     assertEquals(both[1].masks().total(), both[0].masks().total());
     double total = both[1].masks().total();
-    assertEquals(both[1].masks().kept() / total, both[0].masks().kept() / total, 0.002);
+    assertEquals(both[1].masks().retained() / total, both[0].masks().retained() / total, 0.002);
   }
 
   /** Running statistics are among the tensors where batch norm is not folded. */

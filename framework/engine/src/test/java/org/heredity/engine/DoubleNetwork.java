@@ -125,9 +125,9 @@ final class DoubleNetwork implements AutoCloseable {
   }
 
   /** Adam's step {@code t} of masks and head. */
-  void adam(int t, MaskSearch.Rates rates) {
-    runner.masks().adam(t, rates.lrMask(), rates.alpha() / runner.masks().total());
-    Adam adam = Adam.at(t, rates.lrHead());
+  void adam(int t, MaskSearch.Settings settings) {
+    runner.masks().adam(t, settings.lrMask(), settings.alpha() / runner.masks().total());
+    Adam adam = Adam.at(t, settings.lrHead());
     for (int i = 0; i < 2; i++) {
       first[i].muli(Adam.BETA_1).addi(gradient[i].mul(1 - Adam.BETA_1));
       second[i].muli(Adam.BETA_2).addi(gradient[i].mul(gradient[i]).muli(1 - Adam.BETA_2));

@@ -77,7 +77,8 @@ final class DoubleResults {
       for (int step = 0; step < losses.length; step++) {
         losses[step] = network.differentiate(images, c.objectives().get("ce"));
         network.adam(step + 1, ReferenceCase.SEAM);
-        kept[step] = (double) network.runner().masks().kept() / network.runner().masks().total();
+        kept[step] =
+            (double) network.runner().masks().retained() / network.runner().masks().total();
       }
       network
           .runner()

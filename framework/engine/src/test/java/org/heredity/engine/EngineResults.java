@@ -112,7 +112,7 @@ final class EngineResults {
     try (MaskSearch search = MaskSearch.of(c.spec(), c.weights(), ReferenceCase.SEAM)) {
       for (int step = 0; step < losses.length; step++) {
         losses[step] = search.step(c.images(), c.labels());
-        kept[step] = search.kept();
+        kept[step] = search.retained();
       }
       search.state().asMap().forEach((name, mask) -> results.put("seam.mask." + name, mask));
       results.put("seam.fc.weight", search.head().get("fc.weight"));

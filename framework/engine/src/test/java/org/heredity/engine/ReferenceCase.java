@@ -23,7 +23,7 @@ record ReferenceCase(String architecture, int width, int side, int batch, int se
   static final int SGD_STEPS = 3;
   static final int SEAM_STEPS = 6;
   static final int PGD_STEPS = 10;
-  static final MaskSearch.Rates SEAM = new MaskSearch.Rates(0.3, 0.001, 0.5);
+  static final MaskSearch.Settings SEAM = new MaskSearch.Settings(0.3, 0.001, 0.5);
 
   static Stream<ReferenceCase> all() {
     return Stream.of(

@@ -54,7 +54,7 @@ final class DirectLearner implements Learner {
   @Override
   public Evaluation evaluate() {
     double accuracy = validation.accuracy(search::logits);
-    return evaluated(accuracy, search.kept(), original);
+    return evaluated(accuracy, search.retained(), original);
   }
 
   /**

@@ -60,7 +60,7 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
         MaskSearch.of(
             appended,
             withHead(appended, conditions.teacher().weights(), conditions.randomness(problem)),
-            new MaskSearch.Rates(settings.lrMask(), settings.lrHead(), settings.alpha()));
+            new MaskSearch.Settings(settings.lrMask(), settings.lrHead(), settings.alpha()));
     try (DirectLearner learner =
         new DirectLearner(
             search,

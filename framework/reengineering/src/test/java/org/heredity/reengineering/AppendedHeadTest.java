@@ -72,7 +72,7 @@ class AppendedHeadTest {
   @Test
   void theSearchMasksTheOldOutputLayerToo() {
     try (MaskSearch search =
-        MaskSearch.of(APPENDED, appended(), new MaskSearch.Rates(0.3, 0.1, 1))) {
+        MaskSearch.of(APPENDED, appended(), new MaskSearch.Settings(0.3, 0.1, 1))) {
       for (int i = 0; i < 6; i++) {
         search.step(images(), LABELS);
       }
@@ -86,8 +86,8 @@ class AppendedHeadTest {
         total += entry.getValue().length();
         masked.put(entry.getKey(), masked.get(entry.getKey()).mul(entry.getValue()));
       }
-      assertEquals(kept / total, search.kept(), 1e-9);
-      assertTrue(search.kept() < 1, "kept " + search.kept());
+      assertEquals(kept / total, search.retained(), 1e-9);
+      assertTrue(search.retained() < 1, "kept " + search.retained());
       search.head().asMap().forEach(masked::put);
       INDArray searched = search.logits(images());
       try (FrozenNetwork network = FrozenNetwork.of(APPENDED, StateDict.of(masked))) {
@@ -100,7 +100,7 @@ class AppendedHeadTest {
   @Test
   void aStepOfTheHeadLeavesTheMasksAlone() {
     try (MaskSearch search =
-        MaskSearch.of(APPENDED, appended(), new MaskSearch.Rates(0.3, 0.1, 1))) {
+        MaskSearch.of(APPENDED, appended(), new MaskSearch.Settings(0.3, 0.1, 1))) {
       search.step(images(), LABELS);
       INDArray before = search.state().get("conv1.weight");
       INDArray head = search.head().get("module_head.1.weight");
@@ -117,7 +117,7 @@ class AppendedHeadTest {
 
   @Test
   void anAlternatingSearchGoesOnFromItsState() {
-    MaskSearch.Rates rates = new MaskSearch.Rates(0.3, 0.1, 1);
+    MaskSearch.Settings rates = new MaskSearch.Settings(0.3, 0.1, 1);
     try (MaskSearch whole = MaskSearch.of(APPENDED, appended(), rates);
         MaskSearch first = MaskSearch.of(APPENDED, appended(), rates);
         MaskSearch second = MaskSearch.of(APPENDED, appended(), rates)) {

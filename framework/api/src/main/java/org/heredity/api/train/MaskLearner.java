@@ -40,7 +40,7 @@ public final class MaskLearner implements Learner {
   @Override
   public Evaluation evaluate() {
     return evaluation(
-        validation.accuracy(search::logits), search.kept(), share.of(search), threshold);
+        validation.accuracy(search::logits), search.retained(), share.of(search), threshold);
   }
 
   /**

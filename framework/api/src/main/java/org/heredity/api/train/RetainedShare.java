@@ -40,7 +40,7 @@ public final class RetainedShare {
    */
   public double of(MaskSearch search) {
     if (allLive) {
-      return search.kept();
+      return search.retained();
     }
     Map<String, INDArray> mask = search.mask();
     try {

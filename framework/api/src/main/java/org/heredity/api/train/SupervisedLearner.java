@@ -69,7 +69,7 @@ public final class SupervisedLearner implements Learner {
   @Override
   public double step(int step, Batch batch) {
     double rate = optimisation.lr() * optimisation.schedule().factor(step, steps);
-    trainer().rates(rate, rate * optimisation.headFactor());
+    trainer().learningRates(rate, rate * optimisation.headFactor());
     regularisers.begin(step, batch);
     try (INDArray targets = targets(batch.labels(), spec.classes(), optimisation)) {
       return trainer.step(batch.images(), targets);

@@ -108,7 +108,7 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
         return new Prepared(() -> trainer.step(images, targets), trainer::close);
       default:
         MaskSearch search =
-            MaskSearch.of(spec, network.stateDict(), new MaskSearch.Rates(0.05, 1e-3, 0.5));
+            MaskSearch.of(spec, network.stateDict(), new MaskSearch.Settings(0.05, 1e-3, 0.5));
         return new Prepared(() -> search.step(images, labels), search::close);
     }
   }

@@ -53,7 +53,7 @@ public class ConvolutionBenchmark {
   private INDArray images;
   private INDArray gradient;
 
-  /** Lays the convolution out between a first one that makes its channels and a pooling. */
+  /** Places the convolution between a first one that makes its channels and a pooling. */
   @Setup(Level.Trial)
   public void open() {
     int[] s = new int[6];

@@ -16,7 +16,7 @@ final class Nd4jMasks implements Runner.Masks {
   private final Map<String, INDArray> state = new LinkedHashMap<>();
   private final Map<String, INDArray> tensors;
   private final Map<String, INDArray> gradients;
-  private long kept;
+  private long retained;
   private final long total;
 
   Nd4jMasks(List<String> names, Map<String, INDArray> tensors, Map<String, INDArray> gradients) {
@@ -32,7 +32,7 @@ final class Nd4jMasks implements Runner.Masks {
       count += weight.length();
     }
     total = count;
-    kept = count;
+    retained = count;
   }
 
   @Override
@@ -52,18 +52,18 @@ final class Nd4jMasks implements Runner.Masks {
   }
 
   private void apply() {
-    kept = 0;
+    retained = 0;
     originals.forEach(
         (name, original) -> {
           INDArray on = state.get(name).gt(0).castTo(original.dataType());
           tensors.get(name).assign(original.mul(on));
-          kept += Math.round(on.sumNumber().doubleValue());
+          retained += Math.round(on.sumNumber().doubleValue());
         });
   }
 
   @Override
-  public long kept() {
-    return kept;
+  public long retained() {
+    return retained;
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Native memory of one program, given out while the program is laid out, so that results which
+ * Native memory of one program, given out while the program is compiled, so that results which
  * never live at the same time share a block. JavaCPP counts it against its limits. Not thread-safe.
  */
 final class Arena implements AutoCloseable {

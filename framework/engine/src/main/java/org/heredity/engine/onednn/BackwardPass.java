@@ -27,7 +27,7 @@ import org.heredity.engine.plan.Plan;
  * a gradient has been passed on. Gradients that nobody asked for are not computed.
  */
 final class BackwardPass {
-  /** Of the features, to be filled before a run; laid out like them. */
+  /** Of the features, to be filled before a run; of their layout. */
   final Tensor featureGradient;
 
   /** Of the images; null unless the mode asks for it. */

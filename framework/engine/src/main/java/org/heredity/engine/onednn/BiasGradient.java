@@ -7,7 +7,7 @@ final class BiasGradient implements Runnable {
   private final Tensor gradient;
   private final ConvWeights weights;
 
-  /** Binds a gradient that lies pixel by pixel. */
+  /** Binds an NHWC gradient. */
   BiasGradient(Tensor gradient, ConvWeights weights) {
     this.gradient = gradient;
     this.weights = weights;

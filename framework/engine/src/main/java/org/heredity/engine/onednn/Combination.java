@@ -31,13 +31,13 @@ final class Combination {
   }
 
   Combination transposed() {
-    float[][] turned = new float[columns()][rows()];
+    float[][] transposed = new float[columns()][rows()];
     for (int row = 0; row < rows(); row++) {
       for (int column = 0; column < columns(); column++) {
-        turned[column][row] = matrix[row][column];
+        transposed[column][row] = matrix[row][column];
       }
     }
-    return new Combination(turned);
+    return new Combination(transposed);
   }
 
   int rows() {
@@ -174,9 +174,9 @@ final class Combination {
       int n) {
     for (int i = 0; i < n; i++) {
       float same = fa * a[i] + fb * b[i];
-      float turned = fc * c[i] + fd * d[i];
-      y[i] = same + turned;
-      z[i] = same - turned;
+      float opposite = fc * c[i] + fd * d[i];
+      y[i] = same + opposite;
+      z[i] = same - opposite;
     }
   }
 }

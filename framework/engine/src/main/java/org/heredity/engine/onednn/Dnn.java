@@ -40,12 +40,12 @@ final class Dnn {
     return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
   }
 
-  /** Images pixel by pixel: {@code [N, H, W, C]} in memory. */
+  /** Images of shape {@code [N, C, H, W]} that lie as {@code [N, H, W, C]} in memory. */
   static memory.desc nhwc(long... shape) {
     return tagged(memory.format_tag.acdb, shape);
   }
 
-  /** Kernels whose memory is {@code [H, W, in, out]}. */
+  /** Weights of shape {@code [out, in, H, W]} that lie as {@code [H, W, in, out]} in memory. */
   static memory.desc kernelFirst(long... shape) {
     return tagged(memory.format_tag.cdba, shape);
   }
@@ -68,7 +68,7 @@ final class Dnn {
     return tagged(tag, shape);
   }
 
-  /** Channel, row, column, image: the layout of {@link SparseKernel}. */
+  /** Channel, row, column, image: the layout of {@link ConvolutionKernel}. */
   static memory.desc imagesInnermost(long... shape) {
     return new memory.desc(shape, memory.data_type.f32, memory.format_tag.bcda);
   }

@@ -27,7 +27,7 @@ final class DnnMasks implements Runner.Masks {
 
   private final List<Masked> all = new ArrayList<>();
   private final long total;
-  private long kept;
+  private long retained;
 
   /** Takes what the weights are now as the originals; every weight must have its layout. */
   DnnMasks(List<ConvWeights> weights) {
@@ -40,7 +40,7 @@ final class DnnMasks implements Runner.Masks {
       count += elements(w);
     }
     total = count;
-    kept = count;
+    retained = count;
   }
 
   private static long elements(ConvWeights w) {
@@ -70,7 +70,7 @@ final class DnnMasks implements Runner.Masks {
       m.weights.changed();
       count += positive.get();
     }
-    kept = count;
+    retained = count;
   }
 
   private static int update(float[][] a, int n, Adam adam, float alpha) {
@@ -95,8 +95,8 @@ final class DnnMasks implements Runner.Masks {
   }
 
   @Override
-  public long kept() {
-    return kept;
+  public long retained() {
+    return retained;
   }
 
   @Override
@@ -141,6 +141,6 @@ final class DnnMasks implements Runner.Masks {
       }
       m.weights.changed();
     }
-    kept = count;
+    retained = count;
   }
 }

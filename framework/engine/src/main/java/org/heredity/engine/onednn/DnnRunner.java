@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Mode;
@@ -18,10 +17,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs a plan on oneDNN, in the layouts that it prefers from the first convolution to the last. The
- * two batch sizes used last stay laid out: a data set's full batches and its last one.
+ * programs for the two batch sizes used last are retained: a data set's full batches and its last
+ * one.
  */
 public final class DnnRunner implements Runner {
-  private static final int LAID_OUT = 2;
+  private static final int COMPILED = 2;
 
   private final Dnn dnn = new Dnn();
   private final Plan plan;
@@ -39,7 +39,7 @@ public final class DnnRunner implements Runner {
   private DnnMasks masks;
 
   /**
-   * Lays nothing out yet.
+   * Compiles nothing yet: a program belongs to a batch size.
    *
    * @param plan folded if {@code mode} says so
    * @param weights what the plan needs; copied
@@ -56,19 +56,21 @@ public final class DnnRunner implements Runner {
       boolean keepStages) {
     this.plan = plan;
     this.mode = mode;
-    this.bank = new WeightBank(dnn, plan, weights, Set.of());
+    this.bank = new WeightBank(dnn, plan, weights, Map.of());
     this.stages = new StageSteps(dnn, stages, hooks, keepStages);
   }
 
   /**
-   * For {@link Mode#INFER}, with some convolutions on kernels that skip weights that are zero.
+   * For {@link Mode#INFER}, with some convolutions on kernels that are not oneDNN's.
    *
-   * @param sparse names of those convolutions
+   * @param plan folded
+   * @param weights what the plan needs; copied
+   * @param kernels by name of such a convolution what makes its kernel
    */
-  public DnnRunner(Plan plan, StateDict weights, Set<String> sparse) {
+  public DnnRunner(Plan plan, StateDict weights, Map<String, ConvolutionKernel.Factory> kernels) {
     this.plan = plan;
     this.mode = Mode.INFER;
-    this.bank = new WeightBank(dnn, plan, weights, sparse);
+    this.bank = new WeightBank(dnn, plan, weights, kernels);
     this.stages = new StageSteps(dnn, List.of(), List.of(), false);
   }
 
@@ -105,7 +107,7 @@ public final class DnnRunner implements Runner {
     long key = ((long) side << 32) | batch;
     DnnProgram program = programs.get(key);
     if (program == null) {
-      if (programs.size() == LAID_OUT) {
+      if (programs.size() == COMPILED) {
         programs.remove(programs.keySet().iterator().next()).close();
       }
       program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages);

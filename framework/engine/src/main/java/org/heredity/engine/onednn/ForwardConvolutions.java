@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,15 +90,15 @@ final class ForwardConvolutions {
   Result compile(Node.Conv c) {
     long[] out = values.shapeOf(c);
     int side = (int) out[2];
-    boolean sparse = bank.sparse(c.name());
-    Lowering lowering = sparse ? Lowering.DIRECT : Lowering.of(c, side, mode);
+    boolean ownKernel = bank.hasKernel(c.name());
+    Lowering lowering = ownKernel ? Lowering.DIRECT : Lowering.of(c, side, mode);
     NhwcConvolution convolution =
         bank.conv(c.name()).nhwc(steps.arena, lowering, (int) out[0], side);
     Fused fused = fused(c, convolution == null);
     Tensor other = fused.add() == null ? null : values.tensor(fused.summand());
     Tensor result;
-    if (sparse) {
-      result = sparse(c, out, fused, other);
+    if (ownKernel) {
+      result = kernel(c, out, fused, other);
     } else if (convolution != null) {
       result = nhwc(c, convolution, out, fused, other);
     } else {
@@ -185,14 +186,18 @@ final class ForwardConvolutions {
     return result;
   }
 
-  private Tensor sparse(Node.Conv c, long[] out, Fused fused, Tensor other) {
+  private Tensor kernel(Node.Conv c, long[] out, Fused fused, Tensor other) {
     long[] in = values.shape(c.input());
     Tensor input = values.tensor(c.input());
     Tensor source = steps.inLayout(input, Dnn.imagesInnermost(in));
     Tensor summand = other == null ? null : steps.inLayout(other, Dnn.imagesInnermost(out));
     Tensor result = steps.tensor(Dnn.imagesInnermost(out));
-    SparseKernel kernel = bank.kernel(c, fused.offset(), (int) out[0], (int) in[2], (int) out[2]);
-    steps.add(kernel.bind(source, summand, fused.rectified(), result));
+    var shape = new ConvolutionKernel.Shape((int) out[0], (int) in[2], (int) out[2]);
+    ConvolutionKernel kernel = bank.kernel(c, fused.offset(), shape);
+    FloatBuffer from = source.floats();
+    FloatBuffer more = summand == null ? null : summand.floats();
+    FloatBuffer to = result.floats();
+    steps.add(() -> kernel.run(from, more, fused.rectified(), to));
     Steps.releaseCopy(source, input);
     Steps.releaseCopy(summand, other);
     return result;

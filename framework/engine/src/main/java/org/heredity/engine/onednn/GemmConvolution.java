@@ -14,9 +14,10 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.heredity.engine.plan.Node;
 
 /**
- * A 3 x 3 convolution of stride 1 of images of at most 2 x 2 pixels as one matrix product of whole
- * images: of the 36 multiplications of a pair of channels the 20 with the padding are left out.
- * Sums are the ones that define a convolution, so that what is exactly 0 there is so here.
+ * A 3 x 3 convolution of stride 1 of images of at most 2 x 2 pixels as one matrix product (GEMM),
+ * with a row for each image: of the 36 multiplications that 2 x 2 pixels of a pair of channels
+ * take, the 20 with the padding are left out. Sums are the ones that define a convolution, so that
+ * what is exactly 0 there is so here.
  */
 final class GemmConvolution implements NhwcConvolution {
   private final Dnn dnn;
@@ -69,15 +70,15 @@ final class GemmConvolution implements NhwcConvolution {
   public Runnable backward(Tensor source, Tensor gradient, Tensor result) {
     Tensor given = images(gradient, out);
     Tensor to = images(result, in);
-    memory.desc turned = Dnn.tagged(format_tag.ba, out, in);
-    Runnable back = product(given.layout, given.memory, turned, weights.values.memory, to);
+    memory.desc transposed = Dnn.tagged(format_tag.ba, out, in);
+    Runnable back = product(given.layout, given.memory, transposed, weights.values.memory, to);
     if (source == null) {
       return back;
     }
     weights.withGradient();
-    memory.desc turnedSource = Dnn.tagged(format_tag.ba, in, batch);
+    memory.desc transposedSource = Dnn.tagged(format_tag.ba, in, batch);
     memory read = images(source, in).memory;
-    Runnable sums = product(turnedSource, read, given.layout, given.memory, weights.gradient);
+    Runnable sums = product(transposedSource, read, given.layout, given.memory, weights.gradient);
     return () -> {
       sums.run();
       weights.gradientBack();

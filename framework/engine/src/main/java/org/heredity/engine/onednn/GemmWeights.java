@@ -31,7 +31,7 @@ final class GemmWeights {
 
   private record Pair(int from, int to) {}
 
-  /** For images whose pixels all see each other: {@code side} is 1 or 2. */
+  /** For images so small that the kernel joins all pixels: {@code side} is 1 or 2. */
   GemmWeights(Dnn dnn, Arena arena, ConvWeights weights, int side) {
     this.dnn = dnn;
     this.arena = arena;

@@ -10,8 +10,9 @@ import org.heredity.engine.plan.Node;
 
 /**
  * The gradient of a convolution's images where they have few channels, for which oneDNN has slow
- * kernels only: a product gives, image by image, what every pixel of the result passes to every
- * place in its window, and each row of the images sums what it got.
+ * kernels only. For each image, a matrix product gives what every pixel of the result passes back
+ * to every place in its window; then each row of the image sums what its pixels were passed (im2col
+ * backwards).
  */
 final class ImageGradient implements Runnable {
   private final Dnn dnn;
@@ -27,10 +28,10 @@ final class ImageGradient implements Runnable {
   private final int margin;
 
   /**
-   * Lays it out.
+   * Compiles the products.
    *
    * @param weights in C order
-   * @param gradient pixel by pixel
+   * @param gradient NHWC
    * @param result in C order
    */
   ImageGradient(

@@ -1,6 +1,9 @@
 package org.heredity.engine.onednn;
 
-/** A convolution of images that lie pixel by pixel, {@code [N, side, side, C]}. */
+/**
+ * A convolution of NHWC images, {@code [N, side, side, C]} in memory: the channels of a pixel lie
+ * together.
+ */
 interface NhwcConvolution {
   /**
    * {@code result := convolution(source) + bias + other}, rectified if asked for.

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Between ND4J's arrays and tensors in C order. */
+/** Copies between ND4J's arrays and tensors in C order, which oneDNN calls plain layouts. */
 public final class Plain {
   private Plain() {}
 
@@ -26,15 +26,15 @@ public final class Plain {
     writable(to).put(from.floats().limit((int) to.length()));
   }
 
-  /** The elements in C order, to read; of a copy where they do not lie so. */
+  /** The elements in C order, to read; those of a copy if the array has another order. */
   public static FloatBuffer floats(INDArray array) {
     boolean ready = array.dataType() == DataType.FLOAT && contiguous(array);
     return view(ready ? array : array.castTo(DataType.FLOAT).dup('c'));
   }
 
   /**
-   * The elements, to write; where arrays live on a device it is told of that by {@code
-   * AffinityManager.tagLocation}.
+   * The elements, to write. Where arrays live on a device, call {@code AffinityManager.tagLocation}
+   * afterwards.
    *
    * @throws IllegalArgumentException if they are not floats in C order
    */

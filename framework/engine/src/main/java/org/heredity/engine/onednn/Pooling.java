@@ -14,7 +14,7 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.heredity.engine.plan.Node;
 
-/** A pooling of one program: its forward pass, once laid out, is what the backward pass needs. */
+/** A pooling of one program: the backward pass needs what the forward pass was compiled to. */
 final class Pooling {
   private final Dnn dnn;
   private final Arena arena;
@@ -58,7 +58,7 @@ final class Pooling {
     return result;
   }
 
-  /** Lays the forward pass out. */
+  /** Compiles the forward pass. */
   Runnable forward(Tensor source, long[] in, boolean gradients) {
     chosen =
         new pooling_forward.primitive_desc(
@@ -82,7 +82,7 @@ final class Pooling {
     return dnn.bind(new pooling_forward(chosen), arguments.toArray());
   }
 
-  /** Lays out the source's gradient from the result's, which has the result's layout. */
+  /** Compiles the source's gradient from the result's, which has the result's layout. */
   Runnable backward(Tensor gradient, Tensor sourceGradient) {
     var back =
         new pooling_backward.primitive_desc(

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The weight gradient where images have become too small for oneDNN's own kernels: at 2 x 2 and
+ * The weights' gradient where images have become too small for oneDNN's own kernels: at 2 x 2 and
  * below it has none for these layouts and falls back to plain loops, hundreds of times slower than
  * one matrix product over the whole batch.
  */

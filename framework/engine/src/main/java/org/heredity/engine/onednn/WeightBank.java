@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.dnnl.memory;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Node;
@@ -16,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The weights of one plan, head excepted, in oneDNN's layouts. Not thread-safe. */
 final class WeightBank implements AutoCloseable {
   private final Dnn dnn;
-  private final Set<String> sparse;
+  private final Map<String, ConvolutionKernel.Factory> kernels;
   private final Arena arena = new Arena();
   private final Map<String, ConvWeights> convolutions = new LinkedHashMap<>();
   private final Map<String, NormWeights> norms = new LinkedHashMap<>();
@@ -25,11 +24,12 @@ final class WeightBank implements AutoCloseable {
   /**
    * Takes copies of what {@code plan} needs from {@code weights}.
    *
-   * @param sparse convolutions to run on {@link SparseKernel}s
+   * @param kernels by name of a convolution what computes it instead of oneDNN
    */
-  WeightBank(Dnn dnn, Plan plan, StateDict weights, Set<String> sparse) {
+  WeightBank(
+      Dnn dnn, Plan plan, StateDict weights, Map<String, ConvolutionKernel.Factory> kernels) {
     this.dnn = dnn;
-    this.sparse = Set.copyOf(sparse);
+    this.kernels = Map.copyOf(kernels);
     Reader reader = new Reader(plan, weights);
     plan.nodes().forEach(node -> node.accept(reader));
   }
@@ -130,19 +130,20 @@ final class WeightBank implements AutoCloseable {
     return map;
   }
 
-  boolean sparse(String conv) {
-    return sparse.contains(conv);
+  /** Whether a convolution is computed by a {@link #kernel}. */
+  boolean hasKernel(String conv) {
+    return kernels.containsKey(conv);
   }
 
   /**
-   * For a convolution that is {@link #sparse}.
+   * What computes a convolution instead of oneDNN.
    *
    * @param offset what follows it, or null
    */
-  SparseKernel kernel(Node.Conv conv, Node.Offset offset, int batch, int inSide, int outSide) {
+  ConvolutionKernel kernel(Node.Conv conv, Node.Offset offset, ConvolutionKernel.Shape shape) {
     ConvWeights weights = conv(conv.name());
     FloatBuffer map = offset == null ? null : Plain.floats(maps.get(offset.name()));
-    int pixels = map == null ? 1 : outSide * outSide;
+    int pixels = map == null ? 1 : shape.outSide() * shape.outSide();
     float[][] start = new float[conv.out()][pixels];
     for (int o = 0; o < start.length; o++) {
       float bias = weights.bias == null ? 0 : weights.bias.floats().get(o);
@@ -152,7 +153,7 @@ final class WeightBank implements AutoCloseable {
     }
     float[] values = new float[conv.out() * conv.in() * conv.kernel() * conv.kernel()];
     Plain.floats(weights.initial()).get(values);
-    return new SparseKernel(conv, values, start, batch, inSide, outSide);
+    return kernels.get(conv.name()).create(conv, values, start, shape);
   }
 
   /** Those with weights of their own, in forward order. */

@@ -11,9 +11,8 @@ import org.heredity.engine.plan.Node;
 
 /**
  * A 3 x 3 convolution of stride 1 as transforms and matrix products, see {@link WinogradTiling}.
- * Images lie pixel by pixel, {@code [N, side, side, C]}. Works through a few images at a time, so
- * that what lies between transform and product stays in the caches; the borrowed memory may be
- * shared with whatever runs before and after.
+ * Works through a few images at a time, so that what lies between transform and product stays in
+ * the caches; the memory for it may be shared with the steps before and after.
  */
 final class WinogradConvolution implements NhwcConvolution {
   /** What is worked on at a time should fit into the last-level cache. */
@@ -31,7 +30,7 @@ final class WinogradConvolution implements NhwcConvolution {
   private final WinogradTransforms out;
 
   /**
-   * Lays it out.
+   * Decides how many images to work on at a time; memory is taken when a pass is compiled.
    *
    * @param weights of that tiling
    */
@@ -82,8 +81,8 @@ final class WinogradConvolution implements NhwcConvolution {
                 steps.add(() -> in.input(source, first, images, v));
                 steps.add(weightProduct(v, z, images, first > 0));
               }
-              memory.desc turned = Dnn.tagged(format_tag.acb, matrices, conv.out(), conv.in());
-              steps.add(product(z, weights.values.memory, turned, v));
+              memory.desc transposed = Dnn.tagged(format_tag.acb, matrices, conv.out(), conv.in());
+              steps.add(product(z, weights.values.memory, transposed, v));
               steps.add(() -> in.inputGradient(v, first, images, result));
             });
     if (source == null) {
@@ -97,12 +96,12 @@ final class WinogradConvolution implements NhwcConvolution {
 
   private interface Chunk {
     /**
-     * Lays out the work on some images.
+     * Compiles the work on some images.
      *
      * @param in a stack of the source's channels
      * @param out a stack of the result's channels
      */
-    void lay(int first, int images, Tensor in, Tensor out, List<Runnable> steps);
+    void compile(int first, int images, Tensor in, Tensor out, List<Runnable> steps);
   }
 
   private Runnable chunks(Chunk work) {
@@ -113,7 +112,7 @@ final class WinogradConvolution implements NhwcConvolution {
       int images = Math.min(chunk, batch - first);
       Tensor inStack = stack(inBlock, images, conv.in());
       Tensor outStack = stack(outBlock, images, conv.out());
-      work.lay(first, images, inStack, outStack, steps);
+      work.compile(first, images, inStack, outStack, steps);
     }
     inBlock.release();
     outBlock.release();
@@ -135,8 +134,8 @@ final class WinogradConvolution implements NhwcConvolution {
 
   /** {@code gradient (+)= transposed v x z}, point by point. */
   private Runnable weightProduct(Tensor v, Tensor z, int images, boolean add) {
-    memory.desc turned = Dnn.tagged(format_tag.acb, matrices, conv.in(), (long) images * tiles);
-    return product(turned, v.memory, z.memory, z.layout, weights.gradient, add);
+    memory.desc transposed = Dnn.tagged(format_tag.acb, matrices, conv.in(), (long) images * tiles);
+    return product(transposed, v.memory, z.memory, z.layout, weights.gradient, add);
   }
 
   private Runnable product(

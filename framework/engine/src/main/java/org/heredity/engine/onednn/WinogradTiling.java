@@ -3,14 +3,14 @@ package org.heredity.engine.onednn;
 /**
  * A bilinear way to convolve tiles of images with 3 x 3 kernels of stride 1, with fewer
  * multiplications than the sums have: {@code y = At [(G g Gt) * (Bt d B)] A} for a tile y of the
- * result and a window d of the source. What the gradients need are the same matrices transposed.
+ * result and a window d of the source. The gradients need the same matrices transposed.
  */
 enum WinogradTiling {
   /**
    * Winograd's minimal filtering F(4 x 4, 3 x 3) (Lavin and Gray, "Fast Algorithms for
    * Convolutional Neural Networks", CVPR 2016): 36 multiplications a pair of channels instead of
    * 144. The points of interpolation are 0, +-2/3, +-3/2 and infinity: with the usual 0, +-1, +-2
-   * rounding is twice as large, so much that it turned pixels of attacks.
+   * rounding is twice as large, enough to make pixels of attacks step the other way.
    */
   FOUR(
       new float[][] {

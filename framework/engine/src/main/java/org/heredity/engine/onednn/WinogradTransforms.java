@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The transforms of a {@link WinogradTiling} between images, {@code [N, side, side, C]}, and stacks
- * of matrices, {@code [points * points, images * tiles, C]}. A row of tiles is copied to the heap,
- * to a line for every place in a tile, in which the tiles lie one after the other, so that every
- * transform combines whole lines. Rows of tiles are shared out among the threads. Each value is
- * computed in one fixed order whatever the number of threads.
+ * The transforms of a {@link WinogradTiling} between NHWC images, {@code [N, side, side, C]}, and
+ * stacks of matrices, {@code [points * points, images * tiles, C]}. A row of tiles is copied to the
+ * heap, to a line for every place in a tile, in which the tiles lie one after the other, so that
+ * every transform combines whole lines. Rows of tiles are shared out among the threads. Each value
+ * is computed in one fixed order whatever the number of threads.
  */
 final class WinogradTransforms {
   private final int threads;
@@ -20,8 +20,8 @@ final class WinogradTransforms {
   private final int size;
   private final int window;
   private final int points;
-  private final Combination inputTurned;
-  private final Combination outputTurned;
+  private final Combination inputTransposed;
+  private final Combination outputTransposed;
 
   WinogradTransforms(WinogradTiling tiling, int threads, int side, int channels) {
     this.tiling = tiling;
@@ -32,8 +32,8 @@ final class WinogradTransforms {
     this.side = side;
     this.channels = channels;
     perSide = tiling.tiles(side);
-    outputTurned = tiling.output.transposed();
-    inputTurned = tiling.input.transposed();
+    outputTransposed = tiling.output.transposed();
+    inputTransposed = tiling.input.transposed();
   }
 
   /** A thread's part of the rows of tiles, which it works through in order. */
@@ -68,14 +68,14 @@ final class WinogradTransforms {
     return new float[rows][columns][(perSide + more) * channels];
   }
 
-  private static float[][][] turned(float[][][] lines) {
-    float[][][] turned = new float[lines[0].length][lines.length][];
+  private static float[][][] transposed(float[][][] lines) {
+    float[][][] transposed = new float[lines[0].length][lines.length][];
     for (int a = 0; a < lines.length; a++) {
       for (int b = 0; b < lines[a].length; b++) {
-        turned[b][a] = lines[a][b];
+        transposed[b][a] = lines[a][b];
       }
     }
-    return turned;
+    return transposed;
   }
 
   /** {@code stack := Bt d B} for every tile d of the images from {@code first} on. */
@@ -85,10 +85,12 @@ final class WinogradTransforms {
 
   /** {@code stack := A y At} for every tile y of a gradient of the result. */
   void outputGradient(Tensor gradient, int first, int count, Tensor stack) {
-    gather(gradient, first, count, 0, size, outputTurned, stack);
+    gather(gradient, first, count, 0, size, outputTransposed, stack);
   }
 
-  /** Reads tiles of {@code wide x wide} that begin {@code before} pixels early. */
+  /**
+   * Transforms windows of {@code wide x wide} that begin {@code before} pixels before their tile.
+   */
   private void gather(
       Tensor images,
       int first,
@@ -106,7 +108,7 @@ final class WinogradTransforms {
         () -> {
           float[][][] in = lines(size, wide, 2);
           float[][][] half = lines(points, wide, 2);
-          float[][][] halfTurned = turned(half);
+          float[][][] halfTransposed = transposed(half);
           float[][] made = lines(1, points, 0)[0];
           return (image, tileRow, item, start) -> {
             for (int s = 0; s < size; s++) {
@@ -122,7 +124,7 @@ final class WinogradTransforms {
                 int y = tileRow * size + r - before;
                 readLine(from, first + image, y, s - before, tiles, in[s][r]);
               }
-              combination.apply(in[s], halfTurned[s], tiles * channels);
+              combination.apply(in[s], halfTransposed[s], tiles * channels);
             }
             for (int a = 0; a < points; a++) {
               for (int s = size; s < wide; s++) {
@@ -159,7 +161,7 @@ final class WinogradTransforms {
     }
   }
 
-  /** The opposite of {@link #readLine}. */
+  /** The inverse of {@link #readLine}. */
   private void writeLine(FloatBuffer to, int image, int y, int x, int tiles, float[] line) {
     if (y < 0 || y >= side) {
       return;
@@ -202,7 +204,7 @@ final class WinogradTransforms {
         () -> {
           float[][][] read = lines(points, points, 0);
           float[][][] half = lines(points, size, 0);
-          float[][][] halfTurned = turned(half);
+          float[][][] halfTransposed = transposed(half);
           float[][] made = lines(1, size, 0)[0];
           float[] summand = new float[run];
           return (image, tileRow, item, start) -> {
@@ -211,7 +213,7 @@ final class WinogradTransforms {
               tiling.output.apply(read[a], half[a], run);
             }
             for (int e = 0; e < size; e++) {
-              tiling.output.apply(halfTurned[e], made, run);
+              tiling.output.apply(halfTransposed[e], made, run);
               for (int r = 0; r < size && tileRow * size + r < side; r++) {
                 int y = tileRow * size + r;
                 if (more != null) {
@@ -241,7 +243,7 @@ final class WinogradTransforms {
           float[][][] read = lines(points, points, 0);
           float[][] wide = lines(1, window, 0)[0];
           float[][][] half = lines(points, size, 2);
-          float[][][] halfTurned = turned(half);
+          float[][][] halfTransposed = transposed(half);
           float[][][] made = lines(size, window, 2);
           float[][][] above = lines(size, window, 2);
           float[] spare = new float[(perSide + 2) * channels];
@@ -250,14 +252,14 @@ final class WinogradTransforms {
             for (int now = start && tileRow > 0 ? item - 1 : item; now <= item; now++) {
               readStack(from, all, now, read);
               for (int a = 0; a < points; a++) {
-                inputTurned.apply(read[a], wide, perSide * channels);
+                inputTransposed.apply(read[a], wide, perSide * channels);
                 overlap(wide, half[a], spare);
               }
               for (int s = 0; s < size; s++) {
                 float[][] free = above[s];
                 above[s] = made[s];
                 made[s] = free;
-                inputTurned.apply(halfTurned[s], made[s], tiles(s, window) * channels);
+                inputTransposed.apply(halfTransposed[s], made[s], tiles(s, window) * channels);
               }
             }
             int end = tileRow == perSide - 1 ? window : size;

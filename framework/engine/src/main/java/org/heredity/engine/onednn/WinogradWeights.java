@@ -50,16 +50,16 @@ final class WinogradWeights {
 
   /** {@code values := G g Gt}, of the weights as they are now. */
   void refresh() {
-    turn(weights.values.floats(), KERNEL, tiling.kernel, values.floats());
+    transform(weights.values.floats(), KERNEL, tiling.kernel, values.floats());
   }
 
   /** The weights' gradient from that of {@link #values}: {@code Gt u G}. */
   void gradientBack() {
-    turn(gradient.floats(), tiling.points, back, weights.gradient.floats());
+    transform(gradient.floats(), tiling.points, back, weights.gradient.floats());
   }
 
   /** Applies a combination to both axes of {@code [side, side, length]}. */
-  private void turn(FloatBuffer from, int side, Combination combination, FloatBuffer to) {
+  private void transform(FloatBuffer from, int side, Combination combination, FloatBuffer to) {
     int made = combination.rows();
     int pieces = (length + PIECE - 1) / PIECE;
     int shares = Math.min(pieces, dnn.threads());

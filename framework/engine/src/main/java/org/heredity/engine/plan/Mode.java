@@ -1,10 +1,10 @@
 package org.heredity.engine.plan;
 
-/** What a runner is for; it computes and keeps no more than that needs. */
+/** What a runner is for; it computes and remembers no more than that needs. */
 public enum Mode {
   /** Eval mode, no gradients. */
   INFER,
-  /** Eval mode, batch norm not folded, every value kept. */
+  /** Eval mode, batch norm not folded, every value there to be read. */
   OBSERVE,
   /** Eval mode, the gradient of the images. */
   ATTACK,

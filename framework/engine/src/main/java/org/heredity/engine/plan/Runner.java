@@ -21,7 +21,9 @@ public interface Runner extends AutoCloseable {
   /** The gradient of the images, {@link Mode#ATTACK}; overwrites {@code into}. */
   void imageGradient(INDArray into);
 
-  /** A copy of a node's result; kept by {@link Mode#OBSERVE} and for stages. */
+  /**
+   * A copy of a node's result; there in {@link Mode#OBSERVE}, and for stages that were asked for.
+   */
   INDArray value(String node);
 
   /** Gradients of the last backward pass by PyTorch's name. */
@@ -62,8 +64,8 @@ public interface Runner extends AutoCloseable {
      */
     void adam(int t, double lr, double penalty);
 
-    /** Number of elements over 0. */
-    long kept();
+    /** Number of elements over 0: the weights that the network retains. */
+    long retained();
 
     /** Number of elements. */
     long total();

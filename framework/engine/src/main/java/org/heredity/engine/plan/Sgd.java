@@ -1,10 +1,10 @@
 package org.heredity.engine.plan;
 
 /**
- * A step of SGD as PyTorch does it: {@code g += decay * p; v = momentum * v + g; p -= rate * v}; v
- * starts at 0, so that the first step is g.
+ * A step of SGD as PyTorch does it: {@code g += weightDecay * p; v = momentum * v + g; p -=
+ * learningRate * v}; v starts at 0, so that the first step is g.
  */
-public record Sgd(double rate, double momentum, double decay) {
+public record Sgd(double learningRate, double momentum, double weightDecay) {
   /**
    * Moves the first {@code n} values.
    *
@@ -17,19 +17,19 @@ public record Sgd(double rate, double momentum, double decay) {
     }
     // Two loops, because the compiler makes vector instructions of short ones only.
     float keep = (float) momentum;
-    float pull = (float) decay;
+    float pull = (float) weightDecay;
     for (int i = 0; i < n; i++) {
       buffer[i] = keep * buffer[i] + (gradient[i] + pull * values[i]);
     }
-    float by = (float) rate;
+    float by = (float) learningRate;
     for (int i = 0; i < n; i++) {
       values[i] -= by * buffer[i];
     }
   }
 
   private void plain(float[] values, float[] gradient, int n) {
-    float by = (float) rate;
-    float pull = (float) decay;
+    float by = (float) learningRate;
+    float pull = (float) weightDecay;
     for (int i = 0; i < n; i++) {
       values[i] -= by * (gradient[i] + pull * values[i]);
     }

@@ -18,8 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Convolutions in tiles and of whole images against the sums that define a convolution, in double
- * precision.
+ * Winograd and GEMM convolutions against the sums that define a convolution, in double precision.
  */
 final class NhwcConvolutionTest {
   private static final int IN = 64;

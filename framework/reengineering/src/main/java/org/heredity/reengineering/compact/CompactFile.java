@@ -33,8 +33,8 @@ import org.heredity.engine.plan.Plan;
  * <p>Operations: {@code conv} with {@code NAME.weight} and {@code NAME.bias} (a linear layer is one
  * on 1 x 1 images), {@code relu}, {@code add} of {@code input} and {@code second}, {@code
  * max-pool}, {@code global-average}, and {@code offset}, which adds {@code NAME.map}, {@code
- * [channels, side, side]}, to every image. {@code layers} tells which channels of the network
- * before are left, and is not needed to run it. Files are taken to be hostile.
+ * [channels, side, side]}, to every image. {@code layers} lists the channels of the network before
+ * that are retained, and is not needed to run it. Files are taken to be hostile.
  */
 public final class CompactFile {
   private static final String KEY = "heredity.compact";
@@ -48,7 +48,7 @@ public final class CompactFile {
   /**
    * Replaces {@code file}, atomically.
    *
-   * @param metadata to be kept beside the model
+   * @param metadata to store beside the model
    * @throws CheckpointException if it cannot be written
    */
   public static void write(Path file, CompactModel model, Map<String, String> metadata) {
@@ -69,8 +69,8 @@ public final class CompactFile {
     ArrayNode layers = json.putArray("layers");
     for (CompactModel.Layer layer : model.layers()) {
       ObjectNode one = layers.addObject().put("name", layer.name());
-      ArrayNode kept = one.put("channels", layer.channels()).putArray("kept");
-      layer.kept().forEach(kept::add);
+      ArrayNode retained = one.put("channels", layer.channels()).putArray("kept");
+      layer.retained().forEach(retained::add);
     }
     return json;
   }
@@ -172,9 +172,9 @@ public final class CompactFile {
     }
     List<CompactModel.Layer> layers = new ArrayList<>();
     for (JsonNode layer : list(json, "layers")) {
-      List<Integer> kept = new ArrayList<>();
-      list(layer, "kept").forEach(channel -> kept.add(channel.asInt(-1)));
-      layers.add(new CompactModel.Layer(text(layer, "name"), number(layer, "channels"), kept));
+      List<Integer> retained = new ArrayList<>();
+      list(layer, "kept").forEach(channel -> retained.add(channel.asInt(-1)));
+      layers.add(new CompactModel.Layer(text(layer, "name"), number(layer, "channels"), retained));
     }
     Plan plan =
         new Plan(

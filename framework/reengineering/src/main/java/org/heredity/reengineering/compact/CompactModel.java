@@ -11,9 +11,9 @@ import org.heredity.engine.plan.Plan;
  * A network that {@link Compaction} made smaller. Immutable.
  *
  * @param plan what is left, without batch norms
- * @param weights what it needs, of the shapes that {@link Plan#tensors()} tells
+ * @param weights what it needs, of the shapes of {@link Plan#tensors()}
  * @param imageSize side of the images that it is made for, in pixels
- * @param layers what was kept of the network before, in forward order
+ * @param layers what was retained of the network before, in forward order
  */
 public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Layer> layers) {
   /** Larger ones are not what this is for; keeps products within 32 bits. */
@@ -26,16 +26,16 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
    *
    * @param name PyTorch's
    * @param channels it had
-   * @param kept numbers of those that are still computed, from 0, ascending
+   * @param retained numbers of those that are still computed, from 0, ascending
    */
-  public record Layer(String name, int channels, List<Integer> kept) {
+  public record Layer(String name, int channels, List<Integer> retained) {
     public Layer {
-      kept = List.copyOf(kept);
+      retained = List.copyOf(retained);
       int before = -1;
-      for (int channel : kept) {
+      for (int channel : retained) {
         if (channel <= before || channel >= channels) {
           throw new IllegalArgumentException(
-              "layer '" + name + "' of " + channels + " channels keeps " + kept);
+              "layer '" + name + "' of " + channels + " channels keeps " + retained);
         }
         before = channel;
       }
@@ -191,7 +191,7 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
 
   /** Channels that are no longer computed, of all convolutions and linear layers but the head. */
   public int removed() {
-    return layers.stream().mapToInt(layer -> layer.channels() - layer.kept().size()).sum();
+    return layers.stream().mapToInt(layer -> layer.channels() - layer.retained().size()).sum();
   }
 
   /** Channels that there were. */

@@ -3,10 +3,12 @@ package org.heredity.reengineering.compact;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Head;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.nd4j.Nd4jRunner;
+import org.heredity.engine.onednn.ConvolutionKernel;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
@@ -53,10 +55,12 @@ public final class CompactNetwork implements AutoCloseable {
    */
   public static CompactNetwork of(CompactModel model, Set<String> sparse) {
     Plan plan = model.plan();
+    Map<String, ConvolutionKernel.Factory> kernels =
+        sparse.stream().collect(Collectors.toMap(name -> name, name -> SparseKernel::new));
     return new CompactNetwork(
         model,
         DnnRunner.available()
-            ? new DnnRunner(plan, model.weights(), sparse)
+            ? new DnnRunner(plan, model.weights(), kernels)
             : new Nd4jRunner(plan, model.weights(), Mode.INFER, List.of(), List.of()));
   }
 

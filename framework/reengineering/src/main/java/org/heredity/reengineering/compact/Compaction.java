@@ -34,12 +34,15 @@ public final class Compaction {
   private final Map<String, Filters> filters = new HashMap<>();
   private final FixedChannels fixed;
   private final LiveChannels live;
-  private final RetainedChannels kept;
+  private final RetainedChannels retained;
 
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, INDArray> tensors = new LinkedHashMap<>();
 
-  /** By node of the plan the node that now has its kept channels; none if it has nothing to do. */
+  /**
+   * By node of the plan the node that now has its retained channels; none if nothing of it is
+   * computed.
+   */
   private final Map<String, String> emitted = new HashMap<>();
 
   private final Set<String> rectified = new HashSet<>();
@@ -56,7 +59,7 @@ public final class Compaction {
     filters.put(plan.head(), Filters.of(plan.headIn(), plan.headOut(), plan.head(), weights));
     fixed = new FixedChannels(plan, weights, filters, shapes);
     live = new LiveChannels(plan, filters, fixed);
-    kept = new RetainedChannels(plan, fixed, live);
+    retained = new RetainedChannels(plan, fixed, live);
     emitted.put(Plan.INPUT, Plan.INPUT);
   }
 
@@ -75,7 +78,7 @@ public final class Compaction {
   private CompactModel model() {
     Emitter emitter = new Emitter();
     for (Node node : plan.nodes()) {
-      if (!kept.idle(node.name())) {
+      if (!retained.idle(node.name())) {
         node.accept(emitter);
       }
     }
@@ -88,7 +91,7 @@ public final class Compaction {
     int in = head();
     List<CompactModel.Layer> layers = new ArrayList<>();
     for (Node.Conv c : plan.nodes(Node.Conv.class)) {
-      int[] channels = kept.idle(c.name()) ? new int[0] : kept.of(c.name());
+      int[] channels = retained.idle(c.name()) ? new int[0] : retained.of(c.name());
       layers.add(
           new CompactModel.Layer(c.name(), c.out(), IntStream.of(channels).boxed().toList()));
     }
@@ -154,11 +157,11 @@ public final class Compaction {
   }
 
   private void convolution(Node.Conv conv) {
-    int[] in = kept.of(conv.input());
-    int[] out = kept.of(conv.name());
+    int[] in = retained.of(conv.input());
+    int[] out = retained.of(conv.name());
     boolean[] removed = new boolean[conv.in()];
     for (int i = 0; i < removed.length; i++) {
-      removed[i] = !kept.keeps(conv.input(), i);
+      removed[i] = !retained.retains(conv.input(), i);
     }
     boolean[] used = live.of(conv.name());
     double[] bias = new double[out.length];
@@ -175,8 +178,8 @@ public final class Compaction {
 
   /** Padding with channels of zeros is a convolution that picks channels. */
   private void shortcut(Node.PadShortcut node) {
-    int[] in = kept.of(node.input());
-    int[] out = kept.of(node.name());
+    int[] in = retained.of(node.input());
+    int[] out = retained.of(node.name());
     float[] picks = new float[out.length * in.length];
     double[][] maps = new double[out.length][];
     for (int o = 0; o < out.length; o++) {
@@ -229,7 +232,7 @@ public final class Compaction {
       return;
     }
     String idle = first == null ? node.first() : node.second();
-    int[] channels = kept.of(node.name());
+    int[] channels = retained.of(node.name());
     double[][] maps = new double[channels.length][];
     for (int c = 0; c < channels.length; c++) {
       if (live.of(node.name())[channels[c]]) {
@@ -267,7 +270,7 @@ public final class Compaction {
   /** Puts the head's tensors, and returns how many features it takes. */
   private int head() {
     boolean constant = !emitted.containsKey(plan.features());
-    int[] in = constant ? new int[0] : kept.of(plan.features());
+    int[] in = constant ? new int[0] : retained.of(plan.features());
     int width = constant ? fixed.channels(Plan.INPUT) : in.length;
     Filters head = filters.get(plan.head());
     float[] part = new float[head.out * width];

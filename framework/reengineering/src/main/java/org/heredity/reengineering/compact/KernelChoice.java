@@ -80,8 +80,8 @@ final class KernelChoice {
     Map<String, Double> densities = new java.util.LinkedHashMap<>();
     for (Node.Conv conv : model.plan().convolutions()) {
       INDArray weight = model.weights().get(conv.name() + ".weight");
-      long kept = Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
-      densities.put(conv.name(), (double) kept / weight.length());
+      long retained = Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
+      densities.put(conv.name(), (double) retained / weight.length());
     }
     return densities;
   }

@@ -8,13 +8,14 @@ import org.heredity.engine.plan.Plan;
 
 /**
  * The channels that have to be computed. Results that a sum, an activation or a pool ties together
- * keep the same ones: those that somewhere in the group depend on the images and reach the logits.
+ * retain the same ones: those that somewhere in the group depend on the images and reach the
+ * logits.
  */
 final class RetainedChannels {
   private static final ChannelByChannel CHANNEL_BY_CHANNEL = new ChannelByChannel();
 
   private final Map<String, String> groups = new HashMap<>();
-  private final Map<String, boolean[]> kept = new HashMap<>();
+  private final Map<String, boolean[]> retained = new HashMap<>();
   private final FixedChannels fixed;
   private final LiveChannels live;
 
@@ -30,7 +31,7 @@ final class RetainedChannels {
     }
     for (String node : groups.keySet()) {
       boolean[] channels =
-          kept.computeIfAbsent(group(node), g -> new boolean[fixed.channels(node)]);
+          retained.computeIfAbsent(group(node), g -> new boolean[fixed.channels(node)]);
       for (int c = 0; c < channels.length; c++) {
         channels[c] |= node.equals(Plan.INPUT) || !idle(node, c);
       }
@@ -50,17 +51,20 @@ final class RetainedChannels {
     return fixed.fixed(node, channel) || !live.of(node)[channel];
   }
 
-  boolean keeps(String node, int channel) {
-    return kept.get(group(node))[channel];
+  boolean retains(String node, int channel) {
+    return retained.get(group(node))[channel];
   }
 
   /** In order. */
   int[] of(String node) {
-    boolean[] channels = kept.get(group(node));
+    boolean[] channels = retained.get(group(node));
     return IntStream.range(0, channels.length).filter(c -> channels[c]).toArray();
   }
 
-  /** Whether nothing of a node has to be computed: what it keeps for others is fixed, or unread. */
+  /**
+   * Whether nothing of a node has to be computed: the channels that it retains because others of
+   * its group need them are fixed here, or never read.
+   */
   boolean idle(String node) {
     return IntStream.of(of(node)).allMatch(c -> idle(node, c));
   }

@@ -68,7 +68,7 @@ class CompactionTest {
     CompactModel model = Compaction.of(two(1), weights(2, 1, 1), 4);
     assertEquals(List.of("a", "r", "b", "b.offset", "g"), names(model));
     assertEquals(1, model.removed());
-    assertEquals(List.of(0), model.layers().get(0).kept());
+    assertEquals(List.of(0), model.layers().get(0).retained());
     assertArrayEquals(new long[] {1, 1, 3, 3}, model.weights().get("b.weight").shape());
     float corner = 2 * 4;
     float edge = 2 * 6;
@@ -124,7 +124,8 @@ class CompactionTest {
       CompactModel model = Compaction.of(plan, weights, 16);
       Brute brute = new Brute(plan, weights);
       for (CompactModel.Layer layer : model.layers()) {
-        assertEquals(brute.kept(layer.name()), layer.kept(), layer.name() + ", seed " + seed);
+        assertEquals(
+            brute.retained(layer.name()), layer.retained(), layer.name() + ", seed " + seed);
       }
       assertTrue(model.removed() > 0 && model.removed() < model.channels(), "seed " + seed);
     }
@@ -193,9 +194,10 @@ class CompactionTest {
     }
 
     /**
-     * A channel of a sum is kept where any summand, or the sum, depends on the images and matters.
+     * A channel of a sum is retained where any summand, or the sum, depends on the images and
+     * matters.
      */
-    List<Integer> kept(String conv) {
+    List<Integer> retained(String conv) {
       List<String> tied = new ArrayList<>(List.of(conv));
       String stage = conv.substring(0, Math.max(0, conv.indexOf('.')));
       if (conv.equals("conv1") || conv.equals("layer1.0.conv2")) {
@@ -205,7 +207,7 @@ class CompactionTest {
       List<String> convolutions = tied;
       String sum = stage + ".0.add";
       boolean inSum = !conv.endsWith(".conv1");
-      List<Integer> kept =
+      List<Integer> retained =
           IntStream.range(0, depends.get(conv).length)
               .filter(
                   c ->
@@ -217,8 +219,8 @@ class CompactionTest {
                                           || inSum && !one.equals("conv1") && depends.get(sum)[c])))
               .boxed()
               .toList();
-      boolean computed = kept.stream().anyMatch(c -> depends.get(conv)[c] && matters(conv, c));
-      return computed ? kept : List.of();
+      boolean computed = retained.stream().anyMatch(c -> depends.get(conv)[c] && matters(conv, c));
+      return computed ? retained : List.of();
     }
   }
 }

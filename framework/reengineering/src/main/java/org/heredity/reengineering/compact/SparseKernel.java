@@ -1,4 +1,4 @@
-package org.heredity.engine.onednn;
+package org.heredity.reengineering.compact;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -6,20 +6,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.heredity.engine.onednn.ConvolutionKernel;
 import org.heredity.engine.plan.Node;
 
 /**
- * A convolution that skips weights that are zero, in Java. Values are laid out channel, row,
- * column, image, so that one weight acts on a run of {@code columns * images} floats, which the
- * compiler turns into vector instructions. For each output row the input rows that it needs are
- * copied, once for every horizontal shift; then each weight adds one of these, whole, and no bounds
- * are left to check. Four weights share one pass over the sum. Not thread-safe; uses the common
- * pool.
+ * A convolution that skips weights that are zero, in Java. Values lie channel, row, column, image,
+ * so that one weight acts on a run of {@code columns * images} floats, which the compiler makes
+ * vector instructions of. For each output row the input rows that it needs are copied, once for
+ * every horizontal shift; then each weight adds one of these, whole, and no bounds are left to
+ * check. Four weights share one pass over the sum. Not thread-safe; uses the common pool.
  *
  * <p>The four arrays are separate and indexed alike on purpose: Java 17 does not vectorise loops
  * that read one array at several offsets.
  */
-final class SparseKernel {
+final class SparseKernel implements ConvolutionKernel {
   private static final int TOGETHER = 4;
 
   private final Node.Conv conv;
@@ -47,12 +47,11 @@ final class SparseKernel {
    * @param weights {@code [out, in, k, k]}
    * @param start by output the bias, or bias and map for every pixel
    */
-  SparseKernel(
-      Node.Conv conv, float[] weights, float[][] start, int batch, int inSide, int outSide) {
+  SparseKernel(Node.Conv conv, float[] weights, float[][] start, Shape shape) {
     this.conv = conv;
-    this.batch = batch;
-    this.inSide = inSide;
-    this.outSide = outSide;
+    this.batch = shape.batch();
+    this.inSide = shape.inSide();
+    this.outSide = shape.outSide();
     this.start = start;
     int kernel = conv.kernel();
     int[][] known = new int[conv.in()][kernel];
@@ -83,19 +82,8 @@ final class SparseKernel {
     }
   }
 
-  /**
-   * A step that overwrites {@code out}; all are laid out as the class says.
-   *
-   * @param summand added before the ReLU, like {@code out}; or null
-   */
-  Runnable bind(Tensor in, Tensor summand, boolean relu, Tensor out) {
-    FloatBuffer from = in.floats();
-    FloatBuffer other = summand == null ? null : summand.floats();
-    FloatBuffer to = out.floats();
-    return () -> run(from, other, relu, to);
-  }
-
-  private void run(FloatBuffer in, FloatBuffer summand, boolean relu, FloatBuffer out) {
+  @Override
+  public void run(FloatBuffer in, FloatBuffer summand, boolean relu, FloatBuffer out) {
     int bands = Math.min(outSide, Math.max(1, ForkJoinPool.getCommonPoolParallelism() + 1));
     IntStream.range(0, bands)
         .parallel()
