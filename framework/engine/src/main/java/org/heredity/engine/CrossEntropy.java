@@ -1,8 +1,7 @@
 package org.heredity.engine;
 
-import org.nd4j.linalg.api.buffer.DataType;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Softmax cross-entropy, mean over the batch, and its gradient: with distributions as targets, and
@@ -23,8 +22,8 @@ public final class CrossEntropy {
   public static double evaluate(INDArray logits, INDArray targets, INDArray gradient) {
     int batch = (int) logits.size(0);
     int classes = (int) logits.size(1);
-    float[] z = logits.castTo(DataType.FLOAT).dup('c').data().asFloat();
-    float[] t = targets.castTo(DataType.FLOAT).dup('c').data().asFloat();
+    float[] z = Floats.copy(logits);
+    float[] t = Floats.copy(targets);
     float[] g = new float[z.length];
     double loss = 0;
     for (int n = 0; n < batch; n++) {
@@ -44,7 +43,7 @@ public final class CrossEntropy {
       }
     }
     if (gradient != null) {
-      gradient.assign(Nd4j.createFromArray(g).reshape(batch, classes));
+      Floats.write(g, gradient);
     }
     return loss / batch;
   }
@@ -93,12 +92,12 @@ public final class CrossEntropy {
     return sum;
   }
 
-  /** One-hot rows, {@code [N, classes]}. */
+  /** One-hot rows, {@code [N, classes]}; the array is the caller's. */
   public static INDArray oneHot(int[] labels, int classes) {
     float[] rows = new float[labels.length * classes];
     for (int n = 0; n < labels.length; n++) {
       rows[n * classes + labels[n]] = 1;
     }
-    return Nd4j.createFromArray(rows).reshape(labels.length, classes);
+    return Floats.array(rows, labels.length, classes);
   }
 }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -25,6 +26,7 @@ public final class FrozenNetwork implements AutoCloseable {
   private final StateDict weights;
   private final Head head;
   private final MemoryNeed need;
+  private final Scope own = new Scope();
   private final Map<Mode, Runner> runners = new EnumMap<>(Mode.class);
   private Runner staged;
 
@@ -48,7 +50,10 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /** With a limit of its own on native memory, in bytes. */
   static FrozenNetwork of(NetworkSpec spec, StateDict weights, long allowed) {
-    return new FrozenNetwork(spec, Tensors.fit(spec, weights), allowed);
+    StateDict fitted = Tensors.fit(spec, weights);
+    FrozenNetwork network = new FrozenNetwork(spec, fitted, allowed);
+    network.own.own(fitted, weights);
+    return network;
   }
 
   public NetworkSpec spec() {
@@ -57,7 +62,9 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /** Logits, {@code [N, classes]}; the array is the caller's. */
   public INDArray logits(INDArray images) {
-    return head.forward(features(images));
+    try (INDArray features = features(images)) {
+      return head.forward(features);
+    }
   }
 
   /** Features after global average pooling, {@code [N, channels]}; the array is the caller's. */
@@ -86,7 +93,7 @@ public final class FrozenNetwork implements AutoCloseable {
     return array.get(NDArrayIndex.interval(from, to));
   }
 
-  /** Logits of features, {@code [N, classes]}: the head alone. */
+  /** Logits of features, {@code [N, classes]}: the head alone; the array is the caller's. */
   public INDArray head(INDArray features) {
     return head.forward(features);
   }
@@ -97,25 +104,32 @@ public final class FrozenNetwork implements AutoCloseable {
    * @param gradient like {@code images}, overwritten
    */
   public double inputGradient(INDArray images, Objective objective, INDArray gradient) {
-    INDArray features = features(Mode.ATTACK, images);
-    double value;
-    INDArray featureGradient;
-    if (objective.output() == Objective.Output.FEATURES) {
-      featureGradient = features.ulike();
-      value = objective.evaluate(features, featureGradient);
-    } else {
-      INDArray logits = head.forward(features);
-      INDArray logitGradient = logits.ulike();
-      value = objective.evaluate(logits, logitGradient);
-      featureGradient = head.backward(logitGradient);
+    try (Scope step = new Scope()) {
+      INDArray features = step.add(features(Mode.ATTACK, images));
+      double value;
+      INDArray featureGradient;
+      if (objective.output() == Objective.Output.FEATURES) {
+        featureGradient = step.add(features.ulike());
+        value = objective.evaluate(features, featureGradient);
+      } else {
+        INDArray logits = step.add(head.forward(features));
+        INDArray logitGradient = step.add(logits.ulike());
+        value = objective.evaluate(logits, logitGradient);
+        featureGradient = step.add(head.backward(logitGradient));
+      }
+      imageGradient(images, featureGradient, gradient);
+      return value;
     }
+  }
+
+  private void imageGradient(INDArray images, INDArray featureGradient, INDArray gradient) {
     int count = (int) images.size(0);
     int part = need.batch(Mode.ATTACK, count);
     Runner runner = runner(Mode.ATTACK);
     if (part == count) {
       runner.backward(featureGradient);
       runner.imageGradient(gradient);
-      return value;
+      return;
     }
     // A runner remembers its last forward pass only, so that each part is computed once more.
     for (int from = 0; from < count; from += part) {
@@ -124,15 +138,17 @@ public final class FrozenNetwork implements AutoCloseable {
       runner.backward(rows(featureGradient, from, to));
       runner.imageGradient(rows(gradient, from, to));
     }
-    return value;
   }
 
   /** An eval-mode forward with batch norm not folded, shown to {@code observer}. */
   public void observe(INDArray images, ConvolutionObserver observer) {
     Runner runner = runner(Mode.OBSERVE);
-    runner.forward(images);
+    runner.forward(images).close();
     for (Node.Conv conv : plan.convolutions()) {
-      observer.observe(conv.name(), runner.value(conv.input()), runner.value(conv.name()));
+      try (INDArray input = runner.value(conv.input());
+          INDArray output = runner.value(conv.name())) {
+        observer.observe(conv.name(), input, output);
+      }
     }
   }
 
@@ -141,7 +157,7 @@ public final class FrozenNetwork implements AutoCloseable {
     if (staged == null) {
       staged = Runners.create(spec, weights, Mode.INFER, List.of(), true);
     }
-    staged.forward(images);
+    staged.forward(images).close();
     return spec.architecture().stages().stream().map(staged::value).toArray(INDArray[]::new);
   }
 
@@ -163,5 +179,6 @@ public final class FrozenNetwork implements AutoCloseable {
       staged.close();
       staged = null;
     }
+    own.close();
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,6 +26,7 @@ final class GraphWeights {
             });
   }
 
+  /** Copies; the caller's. */
   static StateDict read(Plan plan, ComputationGraph graph) {
     Map<String, Parameter> names = names(plan);
     Map<String, INDArray> tensors = new LinkedHashMap<>();
@@ -36,9 +38,8 @@ final class GraphWeights {
                 tensors.put(name, Nd4j.scalar(DataType.INT64, graph.getIterationCount()));
               } else {
                 INDArray value = graph.getParam(parameter.name);
-                tensors.put(
-                    name,
-                    (parameter.transposed ? value.transpose() : value).dup('c').reshape(shape));
+                INDArray ordered = parameter.transposed ? value.transpose() : value;
+                tensors.put(name, Floats.array(Floats.copy(ordered), shape.clone()));
               }
             });
     return StateDict.of(tensors);

@@ -2,9 +2,9 @@ package org.heredity.engine;
 
 import java.util.Arrays;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Adam;
 import org.heredity.engine.plan.Sgd;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -43,11 +43,11 @@ public final class Head {
   }
 
   private static float[] floats(INDArray array) {
-    return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
+    return Floats.copy(array);
   }
 
   INDArray weight() {
-    return array(values, 0, out * in).reshape(out, in);
+    return Floats.array(Arrays.copyOf(values, out * in), out, in);
   }
 
   INDArray bias() {
@@ -55,7 +55,7 @@ public final class Head {
   }
 
   INDArray weightGradient() {
-    return array(gradient, 0, out * in).reshape(out, in);
+    return Floats.array(Arrays.copyOf(gradient, out * in), out, in);
   }
 
   INDArray biasGradient() {
@@ -68,7 +68,7 @@ public final class Head {
     return Nd4j.createFromArray(part);
   }
 
-  /** {@code [N, in]} to {@code [N, out]}. */
+  /** {@code [N, in]} to {@code [N, out]}; the array is the caller's. */
   public INDArray forward(INDArray features) {
     int batch = (int) features.size(0);
     float[] x = floats(features);
@@ -78,7 +78,7 @@ public final class Head {
         y[n * out + o] = dot(x, n * in, values, o * in, in) + values[out * in + o];
       }
     }
-    return Nd4j.createFromArray(y).reshape(batch, out);
+    return Floats.array(y, batch, out);
   }
 
   private static float dot(float[] a, int fromA, float[] b, int fromB, int length) {
@@ -99,7 +99,7 @@ public final class Head {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** The gradient of the features, {@code [N, in]}, from that of the logits. */
+  /** The gradient of the features, {@code [N, in]}, from that of the logits; the caller's. */
   INDArray backward(INDArray logitGradient) {
     int batch = (int) logitGradient.size(0);
     float[] dy = floats(logitGradient);
@@ -109,7 +109,7 @@ public final class Head {
         add(dx, n * in, values, o * in, dy[n * out + o], in);
       }
     }
-    return Nd4j.createFromArray(dx).reshape(batch, in);
+    return Floats.array(dx, batch, in);
   }
 
   /** Computes the gradients of weight and bias. */
@@ -150,7 +150,7 @@ public final class Head {
     Adam.at(t, lr).step(values, first, second, gradient, values.length);
   }
 
-  /** The optimiser's buffers, weight's and bias's together; empty before the first step. */
+  /** Copies of the optimiser's buffers, weight's and bias's together; the caller's. */
   INDArray[] buffers() {
     return new INDArray[] {array(first, 0, first.length), array(second, 0, second.length)};
   }
@@ -158,6 +158,14 @@ public final class Head {
   void restore(INDArray firstBuffer, INDArray secondBuffer) {
     first = firstBuffer == null ? new float[0] : floats(firstBuffer);
     second = secondBuffer == null ? new float[0] : floats(secondBuffer);
+  }
+
+  /** Goes on with other buffers of the optimiser; gives those that it had. */
+  float[][] swap(float[][] buffers) {
+    float[][] before = {first, second};
+    first = buffers[0];
+    second = buffers[1];
+    return before;
   }
 
   boolean hasBuffers() {

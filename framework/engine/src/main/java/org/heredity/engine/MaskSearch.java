@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -40,7 +42,7 @@ public final class MaskSearch implements AutoCloseable {
   private int steps;
 
   // Adam's state of the steps on the head alone, which are optimised apart.
-  private INDArray[] alone = new INDArray[2];
+  private float[][] alone = {new float[0], new float[0]};
   private int stepsAlone;
 
   private MaskSearch(NetworkSpec spec, StateDict weights, Settings settings) {
@@ -68,14 +70,7 @@ public final class MaskSearch implements AutoCloseable {
    * @return mean cross-entropy before the step
    */
   public double step(INDArray images, int[] labels) {
-    INDArray features = forward(images);
-    INDArray logits = head.forward(features);
-    INDArray logitGradient = logits.ulike();
-    double loss =
-        CrossEntropy.evaluate(
-            logits, CrossEntropy.oneHot(labels, (int) logits.size(1)), logitGradient);
-    head.gradients(features, logitGradient);
-    runner.backward(head.backward(logitGradient));
+    double loss = gradients(images, labels, true);
     steps++;
     Runner.Masks masks = runner.masks();
     // The penalty's own gradient, alpha / elements, passes the estimator's clip untouched.
@@ -93,35 +88,44 @@ public final class MaskSearch implements AutoCloseable {
    * @return mean cross-entropy before the step
    */
   public double stepHead(INDArray images, int[] labels) {
-    INDArray features = forward(images);
-    INDArray logits = head.forward(features);
-    INDArray logitGradient = logits.ulike();
-    double loss =
-        CrossEntropy.evaluate(
-            logits, CrossEntropy.oneHot(labels, (int) logits.size(1)), logitGradient);
-    head.gradients(features, logitGradient);
-    INDArray[] joint = head.hasBuffers() ? head.buffers() : new INDArray[2];
-    head.restore(alone[0], alone[1]);
+    double loss = gradients(images, labels, false);
+    float[][] joint = head.swap(alone);
     stepsAlone++;
     head.adam(stepsAlone, settings.lrHead());
-    alone = head.buffers();
-    head.restore(joint[0], joint[1]);
+    alone = head.swap(joint);
     return loss;
+  }
+
+  private double gradients(INDArray images, int[] labels, boolean masks) {
+    try (Scope step = new Scope()) {
+      INDArray features = step.add(forward(images));
+      INDArray logits = step.add(head.forward(features));
+      INDArray logitGradient = step.add(logits.ulike());
+      INDArray targets = step.add(CrossEntropy.oneHot(labels, (int) logits.size(1)));
+      double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
+      head.gradients(features, logitGradient);
+      if (masks) {
+        runner.backward(step.add(head.backward(logitGradient)));
+      }
+      return loss;
+    }
   }
 
   private INDArray forward(INDArray images) {
     if (pending != null) {
       // Layouts, and with them the masks, exist once a batch has been seen.
-      runner.forward(images);
+      runner.forward(images).close();
       runner.masks().restore(pending);
       pending = null;
     }
     return runner.forward(images);
   }
 
-  /** Logits under the present mask and head, {@code [N, classes]}. */
+  /** Logits under the present mask and head, {@code [N, classes]}; the array is the caller's. */
   public INDArray logits(INDArray images) {
-    return head.forward(forward(images));
+    try (INDArray features = forward(images)) {
+      return head.forward(features);
+    }
   }
 
   /** Share of mask elements over 0. */
@@ -132,7 +136,7 @@ public final class MaskSearch implements AutoCloseable {
 
   /**
    * By weight's name, of the convolutions and of the linear layers before the head: 1 where the
-   * mask is over 0, else 0; shaped like the weight.
+   * mask is over 0, else 0; shaped like the weight. The arrays are the caller's.
    */
   public Map<String, INDArray> mask() {
     Map<String, INDArray> result = new LinkedHashMap<>();
@@ -149,13 +153,19 @@ public final class MaskSearch implements AutoCloseable {
     return result;
   }
 
-  /** The head as it is now: weight {@code [classes, features]} and bias, by PyTorch's names. */
+  /**
+   * A copy of the head as it is now: weight {@code [classes, features]} and bias, by PyTorch's
+   * names.
+   */
   public StateDict head() {
     return StateDict.of(
         Map.of(plan.head() + ".weight", head.weight(), plan.head() + ".bias", head.bias()));
   }
 
-  /** Everything a resumed search needs: real-valued masks, head, Adam's moments, step count. */
+  /**
+   * Everything a resumed search needs: real-valued masks, head, Adam's moments, step count. Copies,
+   * the caller's.
+   */
   public StateDict state() {
     Map<String, INDArray> state = new LinkedHashMap<>(runner.masks().state());
     state.put(plan.head() + ".weight", head.weight());
@@ -166,25 +176,28 @@ public final class MaskSearch implements AutoCloseable {
       state.put(plan.head() + ".v", buffers[1]);
     }
     if (stepsAlone > 0) {
-      state.put(plan.head() + ".alone.m", alone[0]);
-      state.put(plan.head() + ".alone.v", alone[1]);
+      state.put(plan.head() + ".alone.m", Nd4j.createFromArray(alone[0]));
+      state.put(plan.head() + ".alone.v", Nd4j.createFromArray(alone[1]));
     }
     state.put(STEPS, Nd4j.scalar(DataType.INT64, steps));
     state.put(STEPS_ALONE, Nd4j.scalar(DataType.INT64, stepsAlone));
     return StateDict.of(state);
   }
 
-  /** Continues from {@link #state()}. */
+  /** Continues from {@link #state()}, which is to stay open until the first step. */
   public void restore(StateDict state) {
     head.load(state);
     Map<String, INDArray> tensors = state.asMap();
     head.restore(tensors.get(plan.head() + ".m"), tensors.get(plan.head() + ".v"));
-    alone =
-        new INDArray[] {
-          tensors.get(plan.head() + ".alone.m"), tensors.get(plan.head() + ".alone.v")
-        };
     steps = (int) state.get(STEPS).getLong(0);
     stepsAlone = (int) state.get(STEPS_ALONE).getLong(0);
+    if (stepsAlone > 0) {
+      alone =
+          new float[][] {
+            Floats.copy(state.get(plan.head() + ".alone.m")),
+            Floats.copy(state.get(plan.head() + ".alone.v"))
+          };
+    }
     if (runner.masks() == null) {
       pending = state;
     } else {

@@ -9,6 +9,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
+import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +26,10 @@ public final class Network implements AutoCloseable {
   private ComputationGraph graph;
   private StateDict weights;
   private Supplier<StateDict> live;
+  private boolean closed;
+
+  /** What was made here and nobody was given. */
+  private final Scope owned = new Scope();
 
   private Network(NetworkSpec spec) {
     this.spec = spec;
@@ -38,7 +44,7 @@ public final class Network implements AutoCloseable {
         .plan
         .tensors()
         .forEach((name, shape) -> tensors.put(name, initial(name, shape, randomness)));
-    network.load(StateDict.of(tensors));
+    network.load(network.owned.own(StateDict.of(tensors)));
     return network;
   }
 
@@ -63,7 +69,8 @@ public final class Network implements AutoCloseable {
         new LinkedHashMap<>(teacher.fit(network.plan.tensors(), network.plan.head()).asMap());
     for (String part : List.of(".weight", ".bias")) {
       String name = network.plan.head() + part;
-      tensors.put(name, initial(name, network.plan.tensors().get(name), randomness));
+      INDArray fresh = initial(name, network.plan.tensors().get(name), randomness);
+      tensors.put(name, network.owned.add(fresh));
     }
     network.load(StateDict.of(tensors));
     return network;
@@ -106,7 +113,7 @@ public final class Network implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] = value.at(i);
     }
-    return Nd4j.createFromArray(values).reshape(shape);
+    return Floats.array(values, shape.clone());
   }
 
   private static long product(long[] shape) {
@@ -145,7 +152,11 @@ public final class Network implements AutoCloseable {
    * @param target an initialised graph
    */
   public void writeTo(ComputationGraph target) {
-    GraphWeights.write(plan, stateDict(), target);
+    StateDict now = borrowed();
+    GraphWeights.write(plan, now, target);
+    if (live != null) {
+      now.release();
+    }
   }
 
   /**
@@ -181,20 +192,26 @@ public final class Network implements AutoCloseable {
     if (graph == null) {
       throw new IllegalStateException("there is no graph yet; graph() makes one");
     }
-    load(GraphWeights.read(plan, graph));
+    load(owned.own(GraphWeights.read(plan, graph)));
   }
 
   /**
-   * All weights and running statistics as they are now, in PyTorch's names, layout and order. A
-   * copy while a trainer works on them, else the network's own, which nobody may write to.
+   * All weights and running statistics as they are now, in PyTorch's names, layout and order. While
+   * a trainer works on them a copy, which the caller releases; else the network's own, which nobody
+   * may write to, and which outlive it.
    */
   public StateDict stateDict() {
+    return live == null ? owned.release(weights) : live.get();
+  }
+
+  /** As {@link #stateDict}, for as long as this network is open. */
+  StateDict borrowed() {
     return live == null ? weights : live.get();
   }
 
   /** Replaces all weights. */
   public void load(StateDict tensors) {
-    weights = Tensors.fit(spec, tensors);
+    weights = owned.own(Tensors.fit(spec, tensors), tensors);
   }
 
   /** Names of the convolution weights, in forward order, such as {@code conv1.weight}. */
@@ -204,14 +221,16 @@ public final class Network implements AutoCloseable {
 
   /** While a trainer works the weights are where it keeps them. */
   void live(Supplier<StateDict> source) {
-    if (source == null && live != null) {
-      weights = live.get();
+    if (source == null && live != null && !closed) {
+      weights = owned.own(live.get());
     }
     live = source;
   }
 
   @Override
   public void close() {
+    closed = true;
+    owned.close();
     if (graph != null) {
       graph.clear();
     }

@@ -2,6 +2,7 @@ package org.heredity.engine;
 
 import java.util.List;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.nd4j.Nd4jRunner;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Folding;
@@ -18,15 +19,18 @@ final class Runners {
       NetworkSpec spec, StateDict weights, Mode mode, List<StageHook> hooks, boolean keepStages) {
     Plan run = spec.plan();
     StateDict tensors = weights;
+    Scope folded = new Scope();
     if (mode.folded()) {
       Folding folding = Folding.of(run, weights);
       run = folding.plan();
-      tensors = folding.weights();
+      tensors = folded.own(folding.weights(), weights);
     }
     List<String> stages = spec.architecture().stages();
     if (!DnnRunner.available()) {
-      return new Nd4jRunner(run, tensors, mode, stages, hooks);
+      try (folded) {
+        return new Nd4jRunner(run, tensors, mode, stages, hooks);
+      }
     }
-    return new DnnRunner(run, tensors, mode, stages, hooks, keepStages);
+    return new DnnRunner(run, tensors, mode, stages, hooks, keepStages).owning(folded);
   }
 }

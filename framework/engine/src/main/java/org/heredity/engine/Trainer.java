@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
@@ -47,7 +48,7 @@ public final class Trainer implements AutoCloseable {
     this.network = network;
     this.sgd = sgd;
     this.plan = network.spec().plan();
-    StateDict weights = network.stateDict();
+    StateDict weights = network.borrowed();
     runner = Runners.create(network.spec(), weights, Mode.TRAIN, hooks, false);
     head = new Head(plan.head(), weights);
     steps = counter(weights);
@@ -78,14 +79,16 @@ public final class Trainer implements AutoCloseable {
 
   /** Forward and backward without the update. */
   double gradients(INDArray images, INDArray targets) {
-    INDArray features = runner.forward(images);
-    steps++;
-    INDArray logits = head.forward(features);
-    INDArray logitGradient = logits.ulike();
-    double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
-    head.gradients(features, logitGradient);
-    runner.backward(head.backward(logitGradient));
-    return loss;
+    try (Scope step = new Scope()) {
+      INDArray features = step.add(runner.forward(images));
+      steps++;
+      INDArray logits = step.add(head.forward(features));
+      INDArray logitGradient = step.add(logits.ulike());
+      double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
+      head.gradients(features, logitGradient);
+      runner.backward(step.add(head.backward(logitGradient)));
+      return loss;
+    }
   }
 
   /** Gradients of the last step by PyTorch's name. */
@@ -101,7 +104,7 @@ public final class Trainer implements AutoCloseable {
    * recomputes them after weights were averaged.
    */
   public void track(INDArray images) {
-    runner.forward(images);
+    runner.forward(images).close();
     steps++;
   }
 
@@ -110,7 +113,10 @@ public final class Trainer implements AutoCloseable {
     sgd = new Sgd(lr, lrHead, sgd.momentum(), sgd.weightDecay());
   }
 
-  /** The optimiser's state: momentum buffers by parameter name; empty without momentum. */
+  /**
+   * The optimiser's state: momentum buffers by parameter name; empty without momentum. Copies, the
+   * caller's.
+   */
   public StateDict state() {
     Map<String, INDArray> state = new LinkedHashMap<>(runner.momentum());
     if (head.hasBuffers()) {
@@ -155,7 +161,7 @@ public final class Trainer implements AutoCloseable {
     return runner.bytes();
   }
 
-  /** Hands the trained weights back to the network. */
+  /** Hands the trained weights back to the network, unless that is closed already. */
   @Override
   public void close() {
     network.live(null);

@@ -170,8 +170,9 @@ final class ConvWeights {
 
   /** Overwrites {@code tensor}, which is laid out like the values, from PyTorch's layout. */
   void fill(Tensor tensor, INDArray plainValues) {
-    try (Arena staging = new Arena()) {
-      Tensor plain = plain(staging);
+    try (memory.desc layout = Dnn.plain(shape());
+        Arena staging = new Arena()) {
+      Tensor plain = staging.tensor(dnn, layout);
       Plain.copy(plainValues, plain);
       dnn.reorder(plain, tensor).run();
     }
@@ -179,8 +180,9 @@ final class ConvWeights {
 
   /** A copy of {@code tensor}, which is laid out like the values, in PyTorch's layout. */
   INDArray export(Tensor tensor) {
-    try (Arena staging = new Arena()) {
-      Tensor plain = plain(staging);
+    try (memory.desc layout = Dnn.plain(shape());
+        Arena staging = new Arena()) {
+      Tensor plain = staging.tensor(dnn, layout);
       dnn.reorder(tensor, plain).run();
       return linear ? Plain.array(plain, conv.out(), conv.in()) : Plain.array(plain, shape());
     }
@@ -193,10 +195,6 @@ final class ConvWeights {
 
   FloatBuffer floats() {
     return values.floats();
-  }
-
-  private Tensor plain(Arena staging) {
-    return staging.tensor(dnn, Dnn.plain(shape()));
   }
 
   private Tensor tensor(memory.desc layout) {

@@ -35,7 +35,9 @@ final class DnnMasks implements Runner.Masks {
     for (ConvWeights w : weights) {
       Masked masked = new Masked(w, w.companion(), w.companion(), w.companion(), w.companion());
       masked.original.floats().put(w.floats());
-      w.fill(masked.mask, Nd4j.ones(DataType.FLOAT, w.shape()));
+      try (INDArray ones = Nd4j.ones(DataType.FLOAT, w.shape())) {
+        w.fill(masked.mask, ones);
+      }
       all.add(masked);
       count += elements(w);
     }

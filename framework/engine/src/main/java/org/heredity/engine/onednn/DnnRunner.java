@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
@@ -26,6 +27,7 @@ public final class DnnRunner implements Runner {
   private final Dnn dnn = new Dnn();
   private final Plan plan;
   private final Mode mode;
+  private Scope own = new Scope();
   private final WeightBank bank;
   private final StageSteps stages;
   private final Map<String, Tensor> momenta = new LinkedHashMap<>();
@@ -42,7 +44,7 @@ public final class DnnRunner implements Runner {
    * Compiles nothing yet: a program belongs to a batch size.
    *
    * @param plan folded if {@code mode} says so
-   * @param weights what the plan needs; copied
+   * @param weights what the plan needs; copied when the first batch is there
    * @param stages values that end a stage
    * @param hooks called in {@link Mode#TRAIN}
    * @param keepStages whether {@link #value} will be asked for the stages
@@ -72,6 +74,12 @@ public final class DnnRunner implements Runner {
     this.mode = Mode.INFER;
     this.bank = new WeightBank(dnn, plan, weights, kernels);
     this.stages = new StageSteps(dnn, List.of(), List.of(), false);
+  }
+
+  /** Closes {@code weights} when those that were given are no longer needed; gives this back. */
+  public DnnRunner owning(Scope weights) {
+    own = weights;
+    return this;
   }
 
   /** Whether ND4J computes on this processor and oneDNN's library can be loaded. */
@@ -112,6 +120,7 @@ public final class DnnRunner implements Runner {
       }
       program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages);
       programs.put(key, program);
+      own.close();
       if (mode == Mode.MASK && masks == null) {
         masks = new DnnMasks(bank.trainable());
       }
@@ -274,5 +283,6 @@ public final class DnnRunner implements Runner {
     programs.clear();
     bank.close();
     momentumArena.close();
+    own.close();
   }
 }

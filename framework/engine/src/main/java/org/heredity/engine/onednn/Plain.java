@@ -1,6 +1,7 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,8 +11,7 @@ public final class Plain {
   private Plain() {}
 
   static void copy(INDArray from, Tensor to) {
-    boolean ready = from.dataType() == DataType.FLOAT && contiguous(from);
-    to.floats().put(view(ready ? from : from.castTo(DataType.FLOAT).dup('c')));
+    to.floats().put(floats(from));
   }
 
   /** A new array with the tensor's elements. */
@@ -28,8 +28,7 @@ public final class Plain {
 
   /** The elements in C order, to read; those of a copy if the array has another order. */
   public static FloatBuffer floats(INDArray array) {
-    boolean ready = array.dataType() == DataType.FLOAT && contiguous(array);
-    return view(ready ? array : array.castTo(DataType.FLOAT).dup('c'));
+    return Floats.read(array);
   }
 
   /**
@@ -39,27 +38,6 @@ public final class Plain {
    * @throws IllegalArgumentException if they are not floats in C order
    */
   public static FloatBuffer writable(INDArray array) {
-    if (array.dataType() != DataType.FLOAT || !contiguous(array)) {
-      throw new IllegalArgumentException("the array written to must be of floats in C order");
-    }
-    return view(array);
-  }
-
-  private static FloatBuffer view(INDArray array) {
-    FloatBuffer all = array.data().asNioFloat();
-    int from = (int) (all.capacity() == array.length() ? 0 : array.offset());
-    return all.duplicate().position(from).limit(from + (int) array.length()).slice();
-  }
-
-  /** Whether the elements lie one after the other in C order; axes of size 1 do not matter. */
-  private static boolean contiguous(INDArray array) {
-    long expected = 1;
-    for (int axis = array.rank() - 1; axis >= 0; axis--) {
-      if (array.size(axis) != 1 && array.stride(axis) != expected) {
-        return false;
-      }
-      expected *= array.size(axis);
-    }
-    return true;
+    return Floats.writable(array);
   }
 }

@@ -2,6 +2,7 @@ package org.heredity.engine.onednn;
 
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.dnnl.memory;
 import org.heredity.engine.plan.StageHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,11 +36,13 @@ final class StageSteps {
     if (stage < 0 || hooks.isEmpty()) {
       return Optional.empty();
     }
+    memory.desc layout = Dnn.plain(shape);
     return Optional.of(
         () -> {
-          INDArray plain = read(output, shape);
-          hooks.forEach(hook -> hook.forward(stage, plain));
-          write(plain, output, shape);
+          try (INDArray plain = read(output, layout, shape)) {
+            hooks.forEach(hook -> hook.forward(stage, plain));
+            write(plain, output, layout);
+          }
         });
   }
 
@@ -48,29 +51,37 @@ final class StageSteps {
     if (stage < 0 || hooks.isEmpty()) {
       return Optional.empty();
     }
+    memory.desc layout = Dnn.plain(shape);
     return Optional.of(
         () -> {
-          INDArray plainOutput = read(output, shape);
-          INDArray plain = read(gradient, shape);
-          for (int h = hooks.size() - 1; h >= 0; h--) {
-            hooks.get(h).backward(stage, plainOutput, plain);
+          try (INDArray plainOutput = read(output, layout, shape);
+              INDArray plain = read(gradient, layout, shape)) {
+            for (int h = hooks.size() - 1; h >= 0; h--) {
+              hooks.get(h).backward(stage, plainOutput, plain);
+            }
+            write(plain, gradient, layout);
           }
-          write(plain, gradient, shape);
         });
   }
 
-  /** A copy in C order. */
+  /** A copy in C order; the caller's. */
   INDArray read(Tensor tensor, long[] shape) {
+    try (memory.desc layout = Dnn.plain(shape)) {
+      return read(tensor, layout, shape);
+    }
+  }
+
+  private INDArray read(Tensor tensor, memory.desc layout, long[] shape) {
     try (Arena staging = new Arena()) {
-      Tensor plain = staging.tensor(dnn, Dnn.plain(shape));
+      Tensor plain = staging.tensor(dnn, layout);
       dnn.reorder(tensor, plain).run();
       return Plain.array(plain, shape);
     }
   }
 
-  private void write(INDArray array, Tensor tensor, long[] shape) {
+  private void write(INDArray array, Tensor tensor, memory.desc layout) {
     try (Arena staging = new Arena()) {
-      Tensor plain = staging.tensor(dnn, Dnn.plain(shape));
+      Tensor plain = staging.tensor(dnn, layout);
       Plain.copy(array, plain);
       dnn.reorder(plain, tensor).run();
     }

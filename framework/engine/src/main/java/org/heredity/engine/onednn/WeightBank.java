@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,6 +18,7 @@ final class WeightBank implements AutoCloseable {
   private final Dnn dnn;
   private final Map<String, ConvolutionKernel.Factory> kernels;
   private final Arena arena = new Arena();
+  private final Scope own = new Scope();
   private final Map<String, ConvWeights> convolutions = new LinkedHashMap<>();
   private final Map<String, NormWeights> norms = new LinkedHashMap<>();
   private final Map<String, INDArray> maps = new LinkedHashMap<>();
@@ -61,7 +63,7 @@ final class WeightBank implements AutoCloseable {
     public void padShortcut(Node.PadShortcut s) {
       Node.Conv same = new Node.Conv(s.name(), s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
       convolutions.put(
-          s.name(), new ConvWeights(dnn, arena, same, identity(s), null, false, false));
+          s.name(), new ConvWeights(dnn, arena, same, own.add(identity(s)), null, false, false));
     }
 
     @Override
@@ -172,5 +174,6 @@ final class WeightBank implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
+    own.close();
   }
 }

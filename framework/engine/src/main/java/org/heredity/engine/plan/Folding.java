@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,7 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * sqrt(v + eps)} and {@code b - m * g / sqrt(v + eps)}. Computed in double precision.
  *
  * @param plan without batch norms; each convolution that had one has a bias
- * @param weights what that plan needs
+ * @param weights what that plan needs: new tensors, which are the caller's, and those that did not
+ *     have to change
  */
 public record Folding(Plan plan, StateDict weights) {
 
@@ -138,7 +140,7 @@ public record Folding(Plan plan, StateDict weights) {
       }
       return;
     }
-    float[] values = weight.dup('c').data().asFloat();
+    float[] values = Floats.copy(weight);
     float[] bias = new float[conv.out()];
     int each = values.length / conv.out();
     for (int o = 0; o < conv.out(); o++) {
@@ -152,7 +154,7 @@ public record Folding(Plan plan, StateDict weights) {
         values[i] = (float) (values[i] * scale);
       }
     }
-    tensors.put(conv.name() + ".weight", Nd4j.createFromArray(values).reshape(weight.shape()));
+    tensors.put(conv.name() + ".weight", Floats.array(values, weight.shape().clone()));
     tensors.put(conv.name() + ".bias", Nd4j.createFromArray(bias));
   }
 

@@ -22,14 +22,18 @@ public interface Runner extends AutoCloseable {
   void imageGradient(INDArray into);
 
   /**
-   * A copy of a node's result; there in {@link Mode#OBSERVE}, and for stages that were asked for.
+   * A copy of a node's result, the caller's; there in {@link Mode#OBSERVE}, and for stages that were
+   * asked for.
    */
   INDArray value(String node);
 
   /** Gradients of the last backward pass by PyTorch's name. */
   Map<String, INDArray> gradients();
 
-  /** The tensors as they are now, without the head; batch norm's counters left out. */
+  /**
+   * Copies of the tensors as they are now, without the head; batch norm's counters left out. The
+   * caller's.
+   */
   Map<String, INDArray> tensors();
 
   /** Replaces the tensors by {@code weights}; whatever belongs to the head is ignored. */
@@ -41,7 +45,10 @@ public interface Runner extends AutoCloseable {
    */
   void sgd(double lr, double momentum, double weightDecay);
 
-  /** Momentum buffers by parameter; empty before the first step and without momentum. */
+  /**
+   * Copies of the momentum buffers by parameter, the caller's; empty before the first step and
+   * without momentum.
+   */
   Map<String, INDArray> momentum();
 
   /** Continues with {@link #momentum()} of an earlier runner. */
@@ -70,7 +77,7 @@ public interface Runner extends AutoCloseable {
     /** Number of elements. */
     long total();
 
-    /** Copies of the real-valued masks by weight's name. */
+    /** Copies of the real-valued masks by weight's name; the caller's. */
     Map<String, INDArray> values();
 
     /**

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Acts on the outputs of a network's stages while it is trained: a feature penalty (DELTA) or
  * spatial dropout. Called for the stages in forward order, then for their gradients in backward
- * order.
+ * order. The arrays are there during the call only.
  */
 public interface StageHook {
   /** May change {@code output}, {@code [N, C, H, W]}, in place. */
