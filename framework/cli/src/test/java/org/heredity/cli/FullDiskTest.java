@@ -117,7 +117,7 @@ class FullDiskTest {
       FolderContent.of(folder.resolve(full)).assertWhole();
     }
     assertEquals("0", text("third.code"), text("third.err"));
-    assertTrue(text("third.err").contains("kept from an earlier run"), text("third.err"));
+    assertTrue(text("third.err").contains("cached by an earlier run"), text("third.err"));
     FolderContent third = FolderContent.of(folder.resolve("third"));
     third.assertWhole();
     assertEquals(figures(undisturbed), figures(folder.resolve("third")));

@@ -197,14 +197,14 @@ class MistakesTest {
     assertRefused(run("--set", "methods=[fine-tune, nonsense]"), ExitCode.USAGE, "nonsense");
     assertTrue(
         java.util.Arrays.equals(results, Files.readAllBytes(folder.resolve("out/results.json"))));
-    // A cell that fails is told, and the other is kept and not computed again.
+    // A cell that fails is told, and the other is cached and not computed again.
     CommandRun second =
         run(
             "--set",
             "methods=[{fine-tune: {iterations: 4}}, {label: wild, fine-tune: {lr: 100, iterations:"
                 + " 200, momentum: 0.99, head-factor: 1000}}]");
     assertEquals(ExitCode.PARTIAL.number(), second.code(), second.err());
-    assertTrue(second.err().contains("kept from an earlier run"), second.err());
+    assertTrue(second.err().contains("cached by an earlier run"), second.err());
     assertTrue(second.err().contains("colours, wild, seed 1"), second.err());
     assertTrue(second.out().contains("1 of 2 cells failed"), second.out());
     assertTrue(second.out().contains("failed: colours, wild, seed 1: "), second.out());

@@ -75,7 +75,7 @@ final class SurvivalChild {
     }
 
     @Override
-    public void stageEnded(String subject, String stage, double seconds, boolean reused) {
+    public void stageEnded(String subject, String stage, double seconds, boolean cached) {
       System.out.println("after " + stage);
     }
   }

@@ -12,7 +12,7 @@ final class SuiteProgress implements SuiteListener {
 
   private final Terminal terminal;
   private int students;
-  private int kept;
+  private int found;
   private ProgressBar bar;
 
   SuiteProgress(Terminal terminal) {
@@ -39,10 +39,10 @@ final class SuiteProgress implements SuiteListener {
   }
 
   @Override
-  public void stageEnded(String subject, String stage, double seconds, boolean reused) {
+  public void stageEnded(String subject, String stage, double seconds, boolean cached) {
     closeBar();
-    if (reused) {
-      kept++;
+    if (cached) {
+      found++;
     } else if (seconds >= WORTH_SAYING) {
       terminal.say(String.format(Locale.ROOT, "%s: %s, %.1f s", subject, stage, seconds));
     }
@@ -79,8 +79,8 @@ final class SuiteProgress implements SuiteListener {
   /** To be called at the end, however it came. */
   void ended() {
     closeBar();
-    if (kept > 0) {
-      terminal.say(kept + " stages were kept from an earlier run");
+    if (found > 0) {
+      terminal.say(found + " stages were cached by an earlier run");
     }
   }
 

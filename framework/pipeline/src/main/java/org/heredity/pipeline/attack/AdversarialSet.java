@@ -9,7 +9,7 @@ import org.heredity.pipeline.cache.ImageStack;
  * The adversarial versions of a target's test images, in their order.
  *
  * @param threat the budget it was made with
- * @param artifact where it lies
+ * @param artifact its images and measures
  * @param images number of images
  * @param side in pixels
  * @param measures what was measured when it was made
@@ -22,8 +22,13 @@ public record AdversarialSet(
     int side,
     SetMaker.Measures measures,
     SetResult result) {
+  /** Where the images lie. */
+  public Artifact.Blob blob() {
+    return artifact.blob(SetMaker.IMAGES);
+  }
+
   /** Opens the images; to be closed. */
   public ImageStack open() {
-    return ImageStack.open(artifact.file(), images, side);
+    return ImageStack.open(blob().file(), images, side);
   }
 }

@@ -1,6 +1,5 @@
 package org.heredity.pipeline.attack;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,7 @@ import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.files.StorageException;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
@@ -22,15 +21,15 @@ import org.heredity.pipeline.student.StudentReuse;
 public final class AttackStage {
   private final SuiteConfig config;
   private final Teacher teacher;
-  private final StageRunner runner;
+  private final Cache cache;
   private final SetMaker maker;
   private final List<Evidence.Probe> probes = new ArrayList<>();
 
-  public AttackStage(SuiteConfig config, Teacher teacher, StageRunner runner, Duration between) {
+  public AttackStage(SuiteConfig config, Teacher teacher, Cache cache) {
     this.config = config;
     this.teacher = teacher;
-    this.runner = runner;
-    this.maker = new SetMaker(runner, teacher, config.setSeed(), between);
+    this.cache = cache;
+    this.maker = new SetMaker(cache, teacher, config.setSeed());
   }
 
   /**
@@ -57,7 +56,7 @@ public final class AttackStage {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
         String reason = "the adversarial set could not be made: " + Reason.of(e);
-        runner.listener().note(target.name() + ", " + attack.label() + ": " + reason);
+        cache.listener().note(target.name() + ", " + attack.label() + ": " + reason);
         failed.put(attack.label(), new DataException(reason, e));
       }
     }
@@ -68,7 +67,7 @@ public final class AttackStage {
     StateDict weights = attacked(target, attack);
     AdversarialSet set = set(target, attack, weights);
     probes.add(
-        new ProbeMaker(runner, config.setSeed())
+        new ProbeMaker(cache, config.setSeed())
             .make(target, attack, set, changed -> surrogate(target, weights, changed)));
     return set;
   }
@@ -99,8 +98,7 @@ public final class AttackStage {
       return teacher.weights();
     }
     StudentReuse reuse =
-        new StudentReuse(
-            config, teacher, target, runner, target.name(), config.setSeed(), Map.of());
+        new StudentReuse(config, teacher, target, cache, target.name(), config.setSeed(), Map.of());
     return HeadTraining.teacherWithHead(reuse, config.setSeed());
   }
 }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What is measured of a set while it is made, summed batch by batch. Saved and restored it goes on
+ * What is measured of a set while it is made, summed batch by batch. Saved and restored it resumes
  * as if it had never stopped, to the last bit. Not thread-safe.
  */
 final class MeasureSums {

@@ -1,26 +1,24 @@
 package org.heredity.pipeline.attack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
-import org.heredity.checkpoint.StateDict;
+import org.heredity.api.train.Progress;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Randomness;
 import org.heredity.data.SubsetSource;
-import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.ArtifactType;
+import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.checks.Evidence.Kind;
 import org.heredity.pipeline.checks.Evidence.Trial;
@@ -28,20 +26,19 @@ import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Tries an attack with other budgets and steps on a few test images, so that checks can tell
- * whether it works as attacks do. Kept with the set. Not thread-safe.
+ * whether it works as attacks do. Cached. Not thread-safe.
  */
 final class ProbeMaker {
   private static final int SAMPLE = 32;
   private static final int PART = 4;
   private static final String STEPS = "steps";
   private static final String STEP = "step";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ArtifactType<Measured> TYPE = ArtifactType.json(Measured.class);
 
-  private final StageRunner runner;
+  private final Cache cache;
   private final long seed;
 
   /**
@@ -49,12 +46,12 @@ final class ProbeMaker {
    *
    * @param seed of random starts
    */
-  ProbeMaker(StageRunner runner, long seed) {
-    this.runner = runner;
+  ProbeMaker(Cache cache, long seed) {
+    this.cache = cache;
     this.seed = seed;
   }
 
-  /** What is measured; part of the stored entry. */
+  /** What is measured. */
   record Measured(int images, double zeroGradients, List<Trial> trials) {}
 
   /**
@@ -70,22 +67,14 @@ final class ProbeMaker {
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputs.put("set", set.artifact().key().hash());
     inputs.put("sample", SAMPLE);
-    ArtifactKey key = ArtifactKey.of("probe", inputs);
-    Optional<Artifact> kept = runner.store().find(key);
-    String stage = attack.label() + " probe";
-    Measured measured;
-    if (kept.isPresent()) {
-      measured = read(kept.get().notes());
-      runner.listener().stageEnded(target.name(), stage, kept.get().seconds(), true);
-    } else {
-      runner.listener().stageStarted(target.name(), stage);
-      long start = System.nanoTime();
-      measured = measure(target, attack, surrogates, stage);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      StateDict nothing = StateDict.of(Map.of("none", Nd4j.createFromArray(new float[] {0})));
-      runner.store().put(key, nothing, seconds, write(measured));
-      runner.listener().stageEnded(target.name(), stage, seconds, false);
-    }
+    Measured measured =
+        cache
+            .get(
+                new Stage(target.name(), attack.label() + " probe"),
+                ArtifactKey.of("probe", inputs),
+                TYPE,
+                running -> measure(target, attack, surrogates, running))
+            .value();
     return new Evidence.Probe(
         target.name(),
         attack.label(),
@@ -100,7 +89,7 @@ final class ProbeMaker {
       TargetWork target,
       PlannedAttack<?> attack,
       Function<PlannedAttack<?>, Surrogate> surrogates,
-      String stage) {
+      Progress progress) {
     ImageSource sample = new SubsetSource(target.test(), target.sample(SAMPLE));
     List<Trial> trials = new ArrayList<>();
     double zero;
@@ -116,7 +105,7 @@ final class ProbeMaker {
     List<Planned> planned = planned(attack);
     for (int i = 0; i < planned.size(); i++) {
       trials.add(attempt(target, sample, planned.get(i), surrogates));
-      runner.listener().progress(target.name(), stage, i + 1, planned.size(), "trials");
+      progress.at(i + 1, planned.size(), "trials");
     }
     return new Measured(sample.size(), zero, trials);
   }
@@ -193,22 +182,6 @@ final class ProbeMaker {
         work.accept(batch);
         batch.images().close();
       }
-    }
-  }
-
-  private static String write(Measured measured) {
-    try {
-      return MAPPER.writeValueAsString(measured);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a probe is plain data", e);
-    }
-  }
-
-  private static Measured read(String notes) {
-    try {
-      return MAPPER.readValue(notes, Measured.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored probe lacks its figures: " + notes, e);
     }
   }
 }

@@ -1,13 +1,8 @@
 package org.heredity.pipeline.attack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.heredity.api.attack.AttackBatch;
@@ -22,9 +17,12 @@ import org.heredity.data.Randomness;
 import org.heredity.data.SubsetSource;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
-import org.heredity.pipeline.cache.ArtifactStore;
+import org.heredity.pipeline.cache.ArtifactType;
+import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.ImageStack;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Running;
+import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
@@ -37,29 +35,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * as it was. Images are decoded once and stream from and to the disk. Not thread-safe.
  */
 public final class SetMaker {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  static final String IMAGES = "images";
   private static final String SUMS = "sums";
+  private static final ArtifactType<Measures> TYPE = ArtifactType.json(Measures.class);
 
-  private final StageRunner runner;
+  private final Cache cache;
   private final Teacher teacher;
   private final long seed;
-  private final Duration between;
 
   /**
    * A maker.
    *
    * @param seed of random starts and of noise
-   * @param between least time between two saves of an unfinished set
    */
-  public SetMaker(StageRunner runner, Teacher teacher, long seed, Duration between) {
-    this.runner = runner;
+  public SetMaker(Cache cache, Teacher teacher, long seed) {
+    this.cache = cache;
     this.teacher = teacher;
     this.seed = seed;
-    this.between = between;
   }
 
   /**
-   * What is measured of a set; part of its stored entry.
+   * What is measured of a set; stored beside its images.
    *
    * @param beyond values further from the clean image than the budget allows
    * @param outOfRange values that no image has
@@ -74,7 +70,7 @@ public final class SetMaker {
       long outOfRange) {}
 
   /**
-   * The set of an attack on a target's test images, from the store or made now.
+   * The set of an attack on a target's test images, cached or made now.
    *
    * @param headDigest digest of the target head that the attack uses; empty if none
    * @param surrogate opens what is attacked, if it has to be
@@ -84,33 +80,17 @@ public final class SetMaker {
       PlannedAttack<?> attack,
       String headDigest,
       Supplier<Surrogate> surrogate) {
-    ArtifactKey key = key(target, attack, headDigest);
-    ArtifactStore store = runner.store();
-    int images = target.test().size();
-    int side = teacher.spec().imageSize();
-    String stage = attack.label() + " set";
-    Optional<Artifact> kept = store.find(key);
-    if (kept.isPresent()) {
-      runner.listener().stageEnded(target.name(), stage, kept.get().seconds(), true);
-      return set(target, attack, kept.get(), images, side);
-    }
-    runner.listener().stageStarted(target.name(), stage);
-    long start = System.nanoTime();
-    Measures measures;
-    Path file = store.unfinished(key, "images.safetensors");
-    try (Surrogate opened = surrogate.get()) {
-      measures = perturbAll(key, target, attack.threat(), opened, file, stage);
-      if (!opened.unchanged()) {
-        throw new IllegalStateException(
-            "the attack "
-                + attack.label()
-                + " changed the teacher's parameters; its set would be of another model");
-      }
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    Artifact artifact = store.adopt(key, file, seconds, write(measures));
-    runner.listener().stageEnded(target.name(), stage, seconds, false);
-    return set(target, attack, artifact, images, side);
+    Cached<Measures> cached =
+        cache.get(
+            new Stage(target.name(), attack.label() + " set"),
+            key(target, attack, headDigest),
+            TYPE,
+            running -> {
+              try (Surrogate opened = surrogate.get()) {
+                return measured(target, attack, opened, running);
+              }
+            });
+    return set(target, attack, cached);
   }
 
   private ArtifactKey key(TargetWork target, PlannedAttack<?> attack, String headDigest) {
@@ -127,24 +107,31 @@ public final class SetMaker {
     return ArtifactKey.of("set", all);
   }
 
+  private Measures measured(
+      TargetWork target, PlannedAttack<?> attack, Surrogate surrogate, Running running) {
+    Measures measures = perturbAll(target, attack.threat(), surrogate, running);
+    if (!surrogate.unchanged()) {
+      throw new IllegalStateException(
+          "the attack "
+              + attack.label()
+              + " changed the teacher's parameters; its set would be of another model");
+    }
+    return measures;
+  }
+
   /** Perturbs and measures what is not done yet. */
   private Measures perturbAll(
-      ArtifactKey key,
-      TargetWork target,
-      ThreatModel threat,
-      Surrogate surrogate,
-      Path file,
-      String stage) {
+      TargetWork target, ThreatModel threat, Surrogate surrogate, Running running) {
     ImageSource test = target.test();
     int side = teacher.spec().imageSize();
     int batchSize = ComputeBatch.of(side);
     UniformNoise starts = new UniformNoise(threat, Randomness.of(seed).at("start"));
     UniformNoise noise = new UniformNoise(threat, Randomness.of(seed).at("noise"));
-    MeasureSums saved = saved(key);
-    try (ImageStack stack = ImageStack.write(file, test.size(), side, saved.images())) {
+    MeasureSums saved = saved(running.resumed());
+    try (ImageStack stack =
+        ImageStack.write(running.file(IMAGES), test.size(), side, saved.images())) {
       MeasureSums sums = stack.written() == saved.images() ? saved : new MeasureSums();
       ImageSource rest = rest(test, stack.written());
-      long lastSave = System.nanoTime();
       try (Batches batches = Batches.test(rest, target.data().preprocessing(), batchSize)) {
         while (batches.hasNext()) {
           Batch batch = batches.next();
@@ -155,16 +142,22 @@ public final class SetMaker {
             sums.add(threat, surrogate, batch, adversarial, noisy);
           }
           batch.images().close();
-          runner.listener().progress(target.name(), stage, stack.written(), test.size(), "images");
-          if (System.nanoTime() - lastSave >= between.toNanos()) {
-            save(key, stack, sums);
-            lastSave = System.nanoTime();
-          }
+          running.at(stack.written(), test.size(), "images");
+          running.checkpoint(
+              () -> {
+                stack.force();
+                return StateDict.of(Map.of(SUMS, sums.save()));
+              });
         }
       }
-      save(key, stack, sums);
       return sums.measures();
     }
+  }
+
+  private static MeasureSums saved(StateDict resumed) {
+    return resumed != null && resumed.contains(SUMS)
+        ? MeasureSums.restored(resumed.get(SUMS))
+        : new MeasureSums();
   }
 
   /** Where an attack starts on a batch, within budget and range; a new array. */
@@ -181,23 +174,11 @@ public final class SetMaker {
     return from == 0 ? all : new SubsetSource(all, IntStream.range(from, all.size()).toArray());
   }
 
-  private MeasureSums saved(ArtifactKey key) {
-    return runner
-        .store()
-        .checkpoint(key)
-        .filter(state -> state.contains(SUMS))
-        .map(state -> MeasureSums.restored(state.get(SUMS)))
-        .orElseGet(MeasureSums::new);
-  }
-
-  private void save(ArtifactKey key, ImageStack stack, MeasureSums sums) {
-    stack.force();
-    runner.store().saveCheckpoint(key, StateDict.of(Map.of(SUMS, sums.save())));
-  }
-
-  private AdversarialSet set(
-      TargetWork target, PlannedAttack<?> attack, Artifact artifact, int images, int side) {
-    Measures measures = read(artifact.notes());
+  private AdversarialSet set(TargetWork target, PlannedAttack<?> attack, Cached<Measures> cached) {
+    Measures measures = cached.value();
+    Artifact artifact = cached.artifact();
+    int images = target.test().size();
+    int side = teacher.spec().imageSize();
     ThreatModel threat = attack.threat();
     SetResult result =
         new SetResult(
@@ -212,24 +193,8 @@ public final class SetMaker {
             measures.objectiveClean(),
             measures.objectiveAdversarial(),
             measures.maxPerturbation(),
-            artifact.digest(),
+            artifact.blob(IMAGES).digest(),
             artifact.seconds());
     return new AdversarialSet(threat, artifact, images, side, measures, result);
-  }
-
-  private static String write(Measures measures) {
-    try {
-      return MAPPER.writeValueAsString(measures);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("measures are plain data", e);
-    }
-  }
-
-  private static Measures read(String notes) {
-    try {
-      return MAPPER.readValue(notes, Measures.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored set lacks its measures: " + notes, e);
-    }
   }
 }

@@ -5,16 +5,16 @@ import java.util.TreeMap;
 import org.heredity.files.Sha256;
 
 /**
- * Names a stage's artifact by all that determines it.
+ * Names an artifact by all its inputs.
  *
  * @param kind of artifact, such as {@code set} or {@code tune}; lower-case letters, digits and
  *     {@code -}
- * @param json all that determines it, canonical
+ * @param json kind and inputs, canonical
  * @param hash SHA-256 of {@code json} in hex
  */
 public record ArtifactKey(String kind, String json, String hash) {
-  /** Raised whenever the same inputs would give another artifact than before. */
-  private static final int VERSION = 1;
+  /** Raised whenever the same inputs would give another artifact than before, or another format. */
+  private static final int VERSION = 2;
 
   public ArtifactKey {
     if (!kind.matches("[a-z0-9][a-z0-9-]{0,40}")) {

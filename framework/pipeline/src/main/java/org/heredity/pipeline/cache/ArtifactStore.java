@@ -3,49 +3,72 @@ package org.heredity.pipeline.cache;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.files.AtomicFile;
-import org.heredity.files.LockFile;
 import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
 
 /**
- * Keeps every stage's artifact under all that determines it, so that a rerun or an edited suite
- * computes only what changed:
+ * Stores artifacts under all their inputs, so that a rerun or an edited suite computes only what
+ * changed:
  *
  * <ul>
- *   <li>{@code blobs/<SHA-256 of the file>.safetensors}: the tensors; equal ones are kept once
- *   <li>{@code keys/<kind>/<hash of the key>.json}: what determines the artifact, and its blob;
- *       written last, so that an artifact is there whole or not at all
- *   <li>{@code unfinished/<hash of the key>.*}: what an interrupted stage goes on from; gone once
- *       its artifact is kept
+ *   <li>{@code blobs/<SHA-256 of the file>.safetensors}: tensors and images; equal ones stand once
+ *   <li>{@code keys/<kind>/<hash of the key>.json}: the artifact's inputs, time, curve, value, and
+ *       its blobs by name; written last, so that an artifact is there whole or not at all
+ *   <li>{@code unfinished/<hash of the key>.*}: what interrupted work resumes from; gone once its
+ *       artifact is stored
  * </ul>
  *
- * <p>A artifact whose file is damaged is said and made again. For one process at a time ({@link
- * LockFile}); not thread-safe.
+ * <p>An artifact one of whose files is damaged is said and made again. For one process at a time
+ * ({@link org.heredity.files.LockFile}); not thread-safe.
  */
-public final class ArtifactStore {
+final class ArtifactStore {
   private static final String SUFFIX = ".safetensors";
   private static final String ENTRY = ".json";
+
+  /** Ends the names of files that are on their way to the blobs. */
+  private static final String WRITTEN = ".artifact" + SUFFIX;
+
+  private static final String CHECKPOINT = "checkpoint";
+
+  /** An artifact's entry as it is written. */
+  private record Entry(
+      String key,
+      Map<String, BlobEntry> blobs,
+      double seconds,
+      List<CurvePoint> curve,
+      JsonNode value) {
+    Artifact artifact(ArtifactKey of, ArtifactStore store) {
+      Map<String, Artifact.Blob> found = new TreeMap<>();
+      blobs.forEach(
+          (name, blob) ->
+              found.put(name, new Artifact.Blob(store.blob(blob.sha256()), blob.sha256())));
+      return new Artifact(of, found, seconds, curve, value);
+    }
+  }
+
+  /** A blob in an entry. */
+  private record BlobEntry(String sha256, long bytes) {}
 
   private final Path blobs;
   private final Path keys;
@@ -61,7 +84,7 @@ public final class ArtifactStore {
    * @param notes hears sentences for the user
    * @throws StorageException if the folder cannot be written to
    */
-  public ArtifactStore(Path root, Consumer<String> notes) {
+  ArtifactStore(Path root, Consumer<String> notes) {
     this.blobs = root.resolve("blobs");
     this.keys = root.resolve("keys");
     this.unfinished = root.resolve("unfinished");
@@ -84,118 +107,139 @@ public final class ArtifactStore {
   }
 
   /** The artifact, if it is there and whole. */
-  public Optional<Artifact> find(ArtifactKey key) {
+  Optional<Artifact> find(ArtifactKey key) {
     Path entry = entry(key);
     if (!Files.exists(entry)) {
       return Optional.empty();
     }
     try {
-      JsonNode json = mapper.readTree(Files.readAllBytes(entry));
-      String digest = json.path("blob").asText();
-      Path file = blobs.resolve(digest + SUFFIX);
-      String damage = damage(key, json, digest, file);
+      Entry read = mapper.readValue(Files.readAllBytes(entry), Entry.class);
+      String damage = damage(key, read);
       if (damage == null) {
-        return Optional.of(
-            new Artifact(
-                key, file, digest, json.path("seconds").asDouble(), json.path("notes").toString()));
+        return Optional.of(read.artifact(key, this));
       }
-      notes.accept("the stored " + key.kind() + " is damaged (" + damage + "): it is made again");
-      Files.deleteIfExists(entry);
+      drop(key, damage);
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      notes.accept("the stored " + key.kind() + " is damaged (" + entry + "): it is made again");
+      drop(key, entry.toString());
       return Optional.empty();
     } catch (IOException e) {
       throw StorageException.of("read " + entry, e);
     }
   }
 
-  private String damage(ArtifactKey key, JsonNode json, String digest, Path file)
-      throws IOException {
-    if (!digest.matches("[0-9a-f]{64}") || !json.path("key").asText().equals(key.json())) {
+  /** Forgets an artifact that is no good, and says so; what work on it saved is forgotten, too. */
+  void drop(ArtifactKey key, String damage) {
+    notes.accept("the stored " + key.kind() + " is damaged (" + damage + "): it is made again");
+    try {
+      Files.deleteIfExists(entry(key));
+    } catch (IOException e) {
+      throw StorageException.of("write " + entry(key), e);
+    }
+  }
+
+  /** Why an entry cannot be used; null if it can. */
+  private String damage(ArtifactKey key, Entry entry) throws IOException {
+    if (entry == null
+        || !key.json().equals(entry.key())
+        || entry.blobs() == null
+        || entry.curve() == null) {
       return "its entry does not fit";
     }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return file.getFileName() + " is missing";
-    }
-    if (!verified.contains(digest)) {
-      if (!Sha256.of(file).equals(digest)) {
-        Files.delete(file);
-        return file.getFileName() + " has other content than it had";
+    for (BlobEntry blob : entry.blobs().values()) {
+      String digest = blob.sha256();
+      if (digest == null || !digest.matches("[0-9a-f]{64}")) {
+        return "its entry does not fit";
       }
-      verified.add(digest);
+      Path file = blob(digest);
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return file.getFileName() + " is missing";
+      }
+      if (!verified.contains(digest)) {
+        if (!Sha256.of(file).equals(digest)) {
+          Files.delete(file);
+          return file.getFileName() + " has other content than it had";
+        }
+        verified.add(digest);
+      }
     }
     return null;
   }
 
-  /**
-   * Keeps an artifact.
-   *
-   * @param seconds that computing it took
-   * @param notes what belongs to it and is no tensor, as JSON; {@code {}} if nothing
-   */
-  public Artifact put(ArtifactKey key, StateDict tensors, double seconds, String notes) {
-    Path file = unfinished.resolve(key.hash() + ".artifact" + SUFFIX);
+  /** Writes tensors to a file that {@link #put} can take; gone at the next start if it does not. */
+  Path write(ArtifactKey key, String blob, StateDict tensors) {
+    Path file = unfinished.resolve(key.hash() + "." + blob + WRITTEN);
     try {
       SafetensorsWriter.write(file, tensors, Map.of());
+      return file;
     } catch (CheckpointException | UncheckedIOException e) {
       throw failure(file, e);
     }
-    return adopt(key, file, seconds, notes);
-  }
-
-  /** Keeps an artifact that is a finished safetensors file in this store; the file is moved. */
-  public Artifact adopt(ArtifactKey key, Path file, double seconds, String notes) {
-    try {
-      String digest = Sha256.of(file);
-      Path blob = blobs.resolve(digest + SUFFIX);
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      // Temporary files are the owner's alone; artifacts are to be passed on.
-      blob.toFile().setReadable(true, false);
-      forceFolder(blobs);
-      ObjectNode json = mapper.createObjectNode();
-      json.put("key", key.json());
-      json.put("blob", digest);
-      json.put("bytes", Files.size(blob));
-      json.put("seconds", seconds);
-      json.set("notes", mapper.readTree(notes));
-      AtomicFile.write(
-          entry(key),
-          mapper
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(json)
-              .getBytes(StandardCharsets.UTF_8));
-      forceFolder(entry(key).getParent());
-      verified.add(digest);
-      dropUnfinished(key.hash());
-      return new Artifact(key, blob, digest, seconds, notes);
-    } catch (IOException e) {
-      throw StorageException.of("keep the " + key.kind() + " in " + blobs, e);
-    }
   }
 
   /**
-   * Puts an artifact's file where users find it, in place of what is there: as another name of the
-   * same file where the disk allows, else as a copy.
+   * Stores an artifact.
+   *
+   * @param files finished safetensors files in this store by the blobs' names; they are moved
+   * @param seconds that computing it took
+   * @param curve its points
+   * @param value what is no file
    */
-  public void export(Artifact artifact, Path file) {
+  Artifact put(
+      ArtifactKey key,
+      Map<String, Path> files,
+      double seconds,
+      List<CurvePoint> curve,
+      JsonNode value) {
+    try {
+      Map<String, BlobEntry> stored = new TreeMap<>();
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        stored.put(file.getKey(), adopt(file.getValue()));
+      }
+      forceFolder(blobs);
+      Entry entry = new Entry(key.json(), stored, seconds, curve, value);
+      AtomicFile.write(
+          entry(key), mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
+      forceFolder(entry(key).getParent());
+      dropUnfinished(key.hash());
+      return entry.artifact(key, this);
+    } catch (IOException e) {
+      throw StorageException.of("store the " + key.kind() + " in " + blobs, e);
+    }
+  }
+
+  /** Moves a finished file to the blobs. */
+  private BlobEntry adopt(Path file) throws IOException {
+    String digest = Sha256.of(file);
+    Path blob = blob(digest);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    // Temporary files are the owner's alone; artifacts are to be passed on.
+    blob.toFile().setReadable(true, false);
+    verified.add(digest);
+    return new BlobEntry(digest, Files.size(blob));
+  }
+
+  /**
+   * Puts a file where users find it, in place of what is there: as another name of the same file
+   * where the disk allows, else as a copy.
+   */
+  void export(Artifact.Blob blob, Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       if (Files.exists(file)
-          && Files.size(file) == Files.size(artifact.file())
-          && (Files.isSameFile(file, artifact.file())
-              || Sha256.of(file).equals(artifact.digest()))) {
+          && Files.size(file) == Files.size(blob.file())
+          && (Files.isSameFile(file, blob.file()) || Sha256.of(file).equals(blob.digest()))) {
         return;
       }
       Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
       Files.deleteIfExists(temporary);
       try {
-        Files.createLink(temporary, artifact.file());
+        Files.createLink(temporary, blob.file());
       } catch (IOException | UnsupportedOperationException e) {
-        Files.copy(artifact.file(), temporary);
+        Files.copy(blob.file(), temporary);
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -205,14 +249,14 @@ public final class ArtifactStore {
     }
   }
 
-  /** Where a stage may build a file that it goes on with after an interruption. */
-  public Path unfinished(ArtifactKey key, String suffix) {
-    return unfinished.resolve(key.hash() + "." + suffix);
+  /** Where work may build a blob that it resumes after an interruption. */
+  Path unfinished(ArtifactKey key, String blob) {
+    return unfinished.resolve(key.hash() + "." + blob + SUFFIX);
   }
 
-  /** What an interrupted stage last saved, if it is there and whole. */
-  public Optional<StateDict> checkpoint(ArtifactKey key) {
-    Path file = unfinished(key, "checkpoint" + SUFFIX);
+  /** What interrupted work last saved, if it is there and whole. */
+  Optional<StateDict> checkpoint(ArtifactKey key) {
+    Path file = unfinished(key, CHECKPOINT);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -224,9 +268,9 @@ public final class ArtifactStore {
     }
   }
 
-  /** Saves what the stage needs to go on from here, in place of what it saved before. */
-  public void saveCheckpoint(ArtifactKey key, StateDict state) {
-    Path file = unfinished(key, "checkpoint" + SUFFIX);
+  /** Saves what work needs to resume from here, in place of what it saved before. */
+  void saveCheckpoint(ArtifactKey key, StateDict state) {
+    Path file = unfinished(key, CHECKPOINT);
     try {
       SafetensorsWriter.write(file, state, Map.of());
     } catch (CheckpointException | UncheckedIOException e) {
@@ -234,17 +278,7 @@ public final class ArtifactStore {
     }
   }
 
-  /** Bytes that can be written where this store is. */
-  public long freeBytes() {
-    try {
-      FileStore disk = Files.getFileStore(blobs);
-      return disk.getUsableSpace();
-    } catch (IOException e) {
-      return Long.MAX_VALUE;
-    }
-  }
-
-  /** Drops what stages saved on their way that were killed just after their artifact was kept. */
+  /** Drops what work saved on its way that was killed just after its artifact was stored. */
   private void dropFinished(Path kind) throws IOException {
     try (var files = Files.newDirectoryStream(unfinished)) {
       for (Path file : files) {
@@ -265,6 +299,10 @@ public final class ArtifactStore {
     }
   }
 
+  private Path blob(String digest) {
+    return blobs.resolve(digest + SUFFIX);
+  }
+
   private Path entry(ArtifactKey key) {
     return keys.resolve(key.kind()).resolve(key.hash() + ENTRY);
   }
@@ -277,7 +315,7 @@ public final class ArtifactStore {
   }
 
   private static void dropTemporaries(Path folder) throws IOException {
-    try (var files = Files.newDirectoryStream(folder, "{.*,*.tmp,*.artifact" + SUFFIX + "}")) {
+    try (var files = Files.newDirectoryStream(folder, "{.*,*.tmp,*" + WRITTEN + "}")) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }

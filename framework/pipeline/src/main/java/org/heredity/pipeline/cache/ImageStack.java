@@ -62,20 +62,21 @@ public final class ImageStack implements AutoCloseable {
   }
 
   /**
-   * Starts a stack, or goes on with one that was interrupted.
+   * Starts a stack, or resumes one that was interrupted.
    *
-   * @param done images at the start of the file to keep; 0 to start afresh
+   * @param done images at the start of the file that are good; 0 to start afresh. If the file is
+   *     shorter, the stack starts afresh, which {@link #written} tells
    */
   public static ImageStack write(Path file, int images, int side, int done) {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       byte[] header = header(images, side);
-      long keep = header.length + done * imageBytes(side);
-      int kept = done > 0 && channel.size() >= keep ? done : 0;
-      channel.truncate(header.length + kept * imageBytes(side));
+      long needed = header.length + done * imageBytes(side);
+      int written = done > 0 && channel.size() >= needed ? done : 0;
+      channel.truncate(header.length + written * imageBytes(side));
       writeFully(channel, ByteBuffer.wrap(header), 0);
-      return new ImageStack(file, channel, images, side, kept);
+      return new ImageStack(file, channel, images, side, written);
     } catch (IOException e) {
       throw StorageException.of("write " + file, e);
     }

@@ -5,22 +5,23 @@ import java.time.Duration;
 import java.util.Map;
 import org.heredity.api.train.StageWork;
 import org.heredity.api.train.Stages;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /**
- * A folder in which stages keep their artifacts, so that the same work done again takes nothing and
- * work that was interrupted goes on. Locked while open. Not thread-safe.
+ * A folder in which stages are cached, so that the same work done again takes nothing and work that
+ * was interrupted resumes. Locked while open. Not thread-safe.
  */
 public final class WorkFolder implements Stages, AutoCloseable {
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
   private final LockFile lock;
-  private final StageRunner runner;
+  private final Cache cache;
 
-  private WorkFolder(LockFile lock, StageRunner runner) {
+  private WorkFolder(LockFile lock, Cache cache) {
     this.lock = lock;
-    this.runner = runner;
+    this.cache = cache;
   }
 
   /**
@@ -31,8 +32,7 @@ public final class WorkFolder implements Stages, AutoCloseable {
   public static WorkFolder open(Path folder, SuiteListener listener) {
     LockFile lock = LockFile.ofFolder(folder);
     try {
-      ArtifactStore store = new ArtifactStore(folder.resolve("store"), listener::note);
-      return new WorkFolder(lock, new StageRunner(store, listener, BETWEEN_CHECKPOINTS));
+      return new WorkFolder(lock, Cache.in(folder.resolve("store"), listener, BETWEEN_CHECKPOINTS));
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -41,9 +41,13 @@ public final class WorkFolder implements Stages, AutoCloseable {
 
   @Override
   public Made run(String stage, String subject, Map<String, Object> inputs, StageWork work) {
-    ArtifactKey key = ArtifactKey.of(stage, inputs);
-    StageRunner.Outcome outcome = runner.run(key, subject, stage, work);
-    return new Made(outcome.tensors(), outcome.seconds(), outcome.curve());
+    Cached<StateDict> cached =
+        cache.get(
+            new Stage(subject, stage),
+            ArtifactKey.of(stage, inputs),
+            ArtifactType.TENSORS,
+            work::run);
+    return new Made(cached.value(), cached.artifact().seconds(), cached.artifact().curve());
   }
 
   @Override

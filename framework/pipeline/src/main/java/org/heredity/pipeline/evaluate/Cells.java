@@ -58,7 +58,7 @@ public final class Cells {
         outcomes.error(),
         predictions.rounded(set).dir(),
         predictions.noise(set).dir(),
-        kept(log.layers()),
+        retained(log.layers()),
         seconds,
         stages,
         log.layers(),
@@ -70,10 +70,10 @@ public final class Cells {
         null);
   }
 
-  private static double kept(List<LayerWeights> layers) {
-    long kept = layers.stream().mapToLong(LayerWeights::kept).sum();
+  private static double retained(List<LayerWeights> layers) {
+    long retained = layers.stream().mapToLong(LayerWeights::kept).sum();
     long total = layers.stream().mapToLong(LayerWeights::total).sum();
-    return total == 0 ? Double.NaN : (double) kept / total;
+    return total == 0 ? Double.NaN : (double) retained / total;
   }
 
   /** The figures of every class, in the order of {@code classes}. */

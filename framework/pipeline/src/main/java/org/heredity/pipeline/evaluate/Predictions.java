@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.heredity.api.metric.Outcomes;
+import org.heredity.api.train.Progress;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
@@ -14,10 +14,12 @@ import org.heredity.data.Randomness;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.EightBits;
 import org.heredity.pipeline.attack.UniformNoise;
-import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
+import org.heredity.pipeline.cache.ArtifactType;
+import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.ImageStack;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * What one student makes of a target's test images: clean, adversarial, adversarial in 8 bits, and
  * with noise of the attack's budget. Everything that is evaluated is computed from these classes,
- * and they are kept.
+ * and they are cached.
  *
  * @param labels true classes
  * @param clean predicted classes of the clean images
@@ -72,7 +74,7 @@ public record Predictions(
    * @param subject what listeners are told it is
    */
   public record Task(
-      StageRunner runner,
+      Cache cache,
       TargetWork target,
       List<AdversarialSet> sets,
       int controlled,
@@ -80,28 +82,23 @@ public record Predictions(
       String subject) {
 
     /**
-     * Predicts, or finds what was predicted before.
+     * What a student predicts, cached or computed now.
      *
      * @param studentDigest digest of the student's tensors
      * @param student opens the student, if it has to be
      */
     public Predictions run(String studentDigest, Supplier<Classifier> student) {
-      ArtifactKey key = key(studentDigest);
-      Optional<Artifact> kept = runner.store().find(key);
-      if (kept.isPresent()) {
-        runner.listener().stageEnded(subject, "evaluate", kept.get().seconds(), true);
-        return read(kept.get().tensors(), kept.get().seconds());
-      }
-      runner.listener().stageStarted(subject, "evaluate");
-      long start = System.nanoTime();
-      StateDict tensors;
-      try (Classifier classifier = student.get()) {
-        tensors = compute(classifier);
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      runner.store().put(key, tensors, seconds, "{}");
-      runner.listener().stageEnded(subject, "evaluate", seconds, false);
-      return read(tensors, seconds);
+      Cached<StateDict> cached =
+          cache.get(
+              new Stage(subject, "evaluate"),
+              key(studentDigest),
+              ArtifactType.TENSORS,
+              running -> {
+                try (Classifier classifier = student.get()) {
+                  return compute(classifier, running);
+                }
+              });
+      return read(cached.value(), cached.artifact().seconds());
     }
 
     private ArtifactKey key(String studentDigest) {
@@ -114,7 +111,7 @@ public record Predictions(
       return ArtifactKey.of("predictions", all);
     }
 
-    private StateDict compute(Classifier classifier) {
+    private StateDict compute(Classifier classifier, Progress progress) {
       int images = target.test().size();
       int[] clean = new int[images];
       double[] statistics = {Double.POSITIVE_INFINITY, 0};
@@ -143,7 +140,7 @@ public record Predictions(
           }
           at += batch.size();
           batch.images().close();
-          runner.listener().progress(subject, "evaluate", at, images, "images");
+          progress.at(at, images, "images");
         }
       } finally {
         stacks.forEach(ImageStack::close);

@@ -97,8 +97,8 @@ public final class StatusKeeper implements SuiteListener {
   }
 
   @Override
-  public void stageEnded(String about, String ended, double seconds, boolean reused) {
-    next.stageEnded(about, ended, seconds, reused);
+  public void stageEnded(String about, String ended, double seconds, boolean cached) {
+    next.stageEnded(about, ended, seconds, cached);
   }
 
   @Override

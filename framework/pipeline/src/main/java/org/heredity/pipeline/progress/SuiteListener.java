@@ -24,10 +24,10 @@ public interface SuiteListener {
   /**
    * A stage's artifact is there.
    *
-   * @param seconds that computing it took, now or in the run that kept it
-   * @param reused whether it was kept from an earlier run, so that nothing was computed
+   * @param seconds that computing it took, now or in earlier runs
+   * @param cached whether it was found in the store, so that nothing was computed
    */
-  default void stageEnded(String subject, String stage, double seconds, boolean reused) {}
+  default void stageEnded(String subject, String stage, double seconds, boolean cached) {}
 
   /** A student was made and evaluated under one attack. */
   default void cellDone(CellResult cell) {}

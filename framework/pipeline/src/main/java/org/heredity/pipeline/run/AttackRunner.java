@@ -16,8 +16,7 @@ import org.heredity.engine.Architecture;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
-import org.heredity.pipeline.cache.ArtifactStore;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
@@ -107,16 +106,15 @@ public final class AttackRunner {
       dataset.notes().forEach(note -> listener.note(task.target().name() + ": " + note));
       TargetWork target =
           TargetWork.of(task.target().name(), dataset, task.protocol(), teacher, task.seed());
-      ArtifactStore store = new ArtifactStore(out.resolve("store"), listener::note);
-      StageRunner runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
-      AttackStage stage = new AttackStage(suite, teacher, runner, BETWEEN_CHECKPOINTS);
+      Cache cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
+      AttackStage stage = new AttackStage(suite, teacher, cache);
       AttackStage.Sets sets = stage.make(target, List.of(planned));
       if (sets.made().isEmpty()) {
         DataException failure = sets.failed().get(task.attack().label());
         throw new DataException(task.target().name() + ", " + failure.getMessage(), failure);
       }
       AdversarialSet set = sets.made().get(0);
-      store.export(set.artifact(), out.resolve(task.file()));
+      cache.export(set.blob(), out.resolve(task.file()));
       return set.result();
     } finally {
       lock.close();

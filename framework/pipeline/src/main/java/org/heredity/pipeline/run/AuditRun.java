@@ -32,8 +32,7 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
-import org.heredity.pipeline.cache.ArtifactStore;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.config.AttackConfig;
@@ -68,7 +67,7 @@ final class AuditRun {
   private final SuitePlan plan;
   private final Path out;
   private final SuiteListener listener;
-  private final StageRunner runner;
+  private final Cache cache;
   private final ResultFile file;
   private final Teacher teacher;
   private final List<Subject> subjects = new ArrayList<>();
@@ -97,8 +96,7 @@ final class AuditRun {
     this.target =
         TargetWork.of(
             config.target().name(), dataset, config.protocol(), teacher, config.setSeed());
-    ArtifactStore store = new ArtifactStore(out.resolve("store"), listener::note);
-    this.runner = new StageRunner(store, listener, BETWEEN_CHECKPOINTS);
+    this.cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
   }
 
   /** The attacks, looked up and bound; no methods. */
@@ -174,8 +172,8 @@ final class AuditRun {
   SuiteResult run() {
     listener.started(subjects.size());
     List<Evidence.Duplicates> duplicates = new ArrayList<>();
-    new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
-    AttackStage attackStage = new AttackStage(plan.config(), teacher, runner, BETWEEN_CHECKPOINTS);
+    new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
+    AttackStage attackStage = new AttackStage(plan.config(), teacher, cache);
     AttackStage.Sets made = attackStage.make(target, plan.attacks());
     List<AdversarialSet> all = new ArrayList<>(made.made());
     Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
@@ -186,7 +184,7 @@ final class AuditRun {
       String name = target.name() + ", " + subject.method();
       String digest = subject.weights().digest();
       Predictions predictions =
-          new Predictions.Task(runner, target, all, made.made().size(), config.setSeed(), name)
+          new Predictions.Task(cache, target, all, made.made().size(), config.setSeed(), name)
               .run(digest, () -> Classifiers.of(subject.spec(), subject.weights()));
       cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
       said.put(subject.method(), predictions);
@@ -242,7 +240,6 @@ final class AuditRun {
     StudentMaker.Log log =
         new StudentMaker.Log(
             digest,
-            false,
             List.of(),
             List.of(),
             StudentMaker.layers(new Student(subject.weights(), Map.of())));

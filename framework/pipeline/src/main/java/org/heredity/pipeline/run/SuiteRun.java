@@ -24,8 +24,7 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AttackStage;
-import org.heredity.pipeline.cache.ArtifactStore;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.config.SuiteConfig;
@@ -53,7 +52,7 @@ final class SuiteRun {
   private final SuiteConfig config;
   private final Path out;
   private final StatusKeeper listener;
-  private final StageRunner runner;
+  private final Cache cache;
   private final Teacher teacher;
   private final List<TargetWork> targets = new ArrayList<>();
   private final ResultFile file;
@@ -94,10 +93,9 @@ final class SuiteRun {
               config.setSeed(),
               config.targets().size()));
     }
-    ArtifactStore store = new ArtifactStore(out.resolve("store"), listener::note);
-    this.runner = new StageRunner(store, listener, betweenCheckpoints);
+    this.cache = Cache.in(out.resolve("store"), listener, betweenCheckpoints);
     this.comparisons = new Comparisons(config.setSeed());
-    this.attackStage = new AttackStage(config, teacher, runner, betweenCheckpoints);
+    this.attackStage = new AttackStage(config, teacher, cache);
   }
 
   /** Tells the peak before anything is computed; refuses what could only fail hours later. */
@@ -152,7 +150,7 @@ final class SuiteRun {
   }
 
   private int runTarget(TargetWork target, int firstStudent) {
-    new DuplicateFinder(runner).find(target).ifPresent(duplicates::add);
+    new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
     AttackStage.Sets made = attackStage.make(target, plan.attacks());
     made.made().forEach(set -> sets.add(set.result()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
@@ -183,11 +181,11 @@ final class SuiteRun {
     long start = System.nanoTime();
     try {
       StudentMaker.Made student =
-          new StudentMaker(config, teacher, runner).make(target, method, seed, subject);
+          new StudentMaker(config, teacher, cache).make(target, method, seed, subject);
       Predictions predictions =
           new Predictions.Task(
-                  runner, target, made.made(), made.made().size(), config.setSeed(), subject)
-              .run(student.digest(), () -> Classifiers.of(spec, student.weights().tensors()));
+                  cache, target, made.made(), made.made().size(), config.setSeed(), subject)
+              .run(student.log().digest(), () -> Classifiers.of(spec, student.weights().tensors()));
       outputs.add(
           new Evidence.Outputs(
               subject, predictions.outputs().least(), predictions.outputs().sumError()));
@@ -229,7 +227,7 @@ final class SuiteRun {
               method.label(),
               seed,
               attack.label(),
-              student.digest(),
+              student.log().digest(),
               student.log(),
               predictions,
               set,
@@ -260,12 +258,11 @@ final class SuiteRun {
 
   private String saveStudent(String name, StudentMaker.Made student) {
     String file = "students/" + name + ".safetensors";
-    runner.store().export(student.weights(), out.resolve(file));
+    cache.export(student.weights(), out.resolve(file));
     student
         .mask()
         .ifPresent(
-            mask ->
-                runner.store().export(mask, out.resolve("students/" + name + "-mask.safetensors")));
+            mask -> cache.export(mask, out.resolve("students/" + name + "-mask.safetensors")));
     return file;
   }
 

@@ -53,7 +53,7 @@ public final class SuiteRunner {
   }
 
   /**
-   * Makes and evaluates every student of {@code config}. What {@code out} keeps from an earlier run
+   * Makes and evaluates every student of {@code config}. What {@code out} has from an earlier run
    * is used, so that only what changed is computed. A cell that fails is recorded and the rest goes
    * on.
    *

@@ -29,8 +29,8 @@ import org.heredity.pipeline.progress.SuiteListener;
 /**
  * Trains a teacher from random weights (He), with SGD and a rate that rises and falls (one cycle).
  * The last weights are the artifact: nothing is chosen on test images, which are only looked at for
- * the curve. What the work folder keeps from an interrupted or finished run of the same recipe,
- * data and seed is used. Stateless.
+ * the curve. What the work folder has from an interrupted or finished run of the same recipe, data
+ * and seed is used. Stateless.
  */
 public final class Pretrainer {
   private static final int EVALUATIONS = 10;

@@ -1,7 +1,5 @@
 package org.heredity.pipeline.student;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,24 +13,29 @@ import org.heredity.api.result.StageTime;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.ArtifactType;
+import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.Cached;
+import org.heredity.pipeline.cache.Running;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.SuitePlan.PlannedMethod;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes students, or finds those made before. Not thread-safe. */
+/** Makes students, or finds those that are cached. Not thread-safe. */
 public final class StudentMaker {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String WEIGHTS = "weights";
+  private static final String MASK = "mask";
+  private static final ArtifactType<Log> TYPE = ArtifactType.json(Log.class);
 
   private final SuiteConfig config;
   private final Teacher teacher;
-  private final StageRunner runner;
+  private final Cache cache;
 
-  public StudentMaker(SuiteConfig config, Teacher teacher, StageRunner runner) {
+  public StudentMaker(SuiteConfig config, Teacher teacher, Cache cache) {
     this.config = config;
     this.teacher = teacher;
-    this.runner = runner;
+    this.cache = cache;
   }
 
   /**
@@ -40,57 +43,49 @@ public final class StudentMaker {
    *
    * @param weights where its tensors lie
    * @param mask where its mask lies; empty if the method removes nothing
-   * @param digest of its state dict
    * @param log how it was made
    */
-  public record Made(Artifact weights, Optional<Artifact> mask, String digest, Log log) {}
+  public record Made(Artifact.Blob weights, Optional<Artifact.Blob> mask, Log log) {}
 
-  /** How a student was made; part of its stored entry. */
+  /**
+   * How a student was made; stored beside its tensors.
+   *
+   * @param digest of its state dict
+   */
   public record Log(
-      String digest,
-      boolean masked,
-      List<StageTime> stages,
-      List<CurvePoint> curve,
-      List<LayerWeights> layers) {}
+      String digest, List<StageTime> stages, List<CurvePoint> curve, List<LayerWeights> layers) {}
 
   public Made make(TargetWork target, PlannedMethod<?> method, long seed, String subject) {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("name", method.method().name());
     named.put("settings", method.values());
-    StudentReuse reuse = new StudentReuse(config, teacher, target, runner, subject, seed, named);
-    ArtifactKey key = ArtifactKey.of("student", reuse.inputs());
-    ArtifactKey maskKey = ArtifactKey.of("mask", reuse.inputs());
-    Optional<Artifact> kept = runner.store().find(key);
-    if (kept.isPresent()) {
-      Log log = read(kept.get().notes());
-      Optional<Artifact> mask = log.masked() ? runner.store().find(maskKey) : Optional.empty();
-      if (log.masked() == mask.isPresent()) {
-        log.stages()
-            .forEach(
-                stage ->
-                    runner.listener().stageEnded(subject, stage.name(), stage.seconds(), true));
-        return new Made(kept.get(), mask, log.digest(), log);
+    StudentReuse reuse = new StudentReuse(config, teacher, target, cache, subject, seed, named);
+    Cached<Log> cached =
+        cache.get(
+            ArtifactKey.of("student", reuse.inputs()),
+            TYPE,
+            running -> make(method, reuse, running));
+    if (cached.found()) {
+      for (StageTime stage : cached.value().stages()) {
+        cache.listener().stageEnded(subject, stage.name(), stage.seconds(), true);
       }
     }
+    Artifact artifact = cached.artifact();
+    return new Made(
+        artifact.blob(WEIGHTS), Optional.ofNullable(artifact.blobs().get(MASK)), cached.value());
+  }
+
+  private static Log make(PlannedMethod<?> method, StudentReuse reuse, Running running) {
     Student student = method.make(reuse);
-    List<LayerWeights> layers = layers(student);
-    String digest = student.weights().digest();
-    boolean masked = !student.mask().isEmpty();
-    Log log =
-        new Log(
-            digest,
-            masked,
-            new ArrayList<>(reuse.stages()),
-            new ArrayList<>(reuse.curve()),
-            layers);
-    double seconds = log.stages().stream().mapToDouble(StageTime::seconds).sum();
-    Optional<Artifact> mask = Optional.empty();
-    if (masked) {
-      StateDict tensors = StateDict.of(inOrder(student));
-      mask = Optional.of(runner.store().put(maskKey, tensors, seconds, "{}"));
+    running.store(WEIGHTS, student.weights());
+    if (!student.mask().isEmpty()) {
+      running.store(MASK, StateDict.of(inOrder(student)));
     }
-    Artifact weights = runner.store().put(key, student.weights(), seconds, write(log));
-    return new Made(weights, mask, digest, log);
+    return new Log(
+        student.weights().digest(),
+        List.copyOf(reuse.stages()),
+        List.copyOf(reuse.curve()),
+        layers(student));
   }
 
   private static Map<String, INDArray> inOrder(Student student) {
@@ -104,8 +99,8 @@ public final class StudentMaker {
   }
 
   /**
-   * What the method kept of each convolution: by its mask where it made one, for the weights that
-   * it removed may move again in fine-tuning; else the student's weights that are not zero.
+   * What the method retained of each convolution: by its mask where it made one, for the weights
+   * that it removed may move again in fine-tuning; else the student's weights that are not zero.
    */
   public static List<LayerWeights> layers(Student student) {
     List<LayerWeights> layers = new ArrayList<>();
@@ -133,21 +128,5 @@ public final class StudentMaker {
       count += value != 0 ? 1 : 0;
     }
     return count;
-  }
-
-  private static String write(Log log) {
-    try {
-      return MAPPER.writeValueAsString(log);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a student's log is plain data", e);
-    }
-  }
-
-  private static Log read(String notes) {
-    try {
-      return MAPPER.readValue(notes, Log.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored student lacks its log", e);
-    }
   }
 }

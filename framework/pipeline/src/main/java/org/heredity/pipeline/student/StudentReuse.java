@@ -14,7 +14,10 @@ import org.heredity.api.train.StageWork;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.pipeline.cache.ArtifactKey;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.ArtifactType;
+import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.Cached;
+import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;
@@ -24,7 +27,7 @@ public final class StudentReuse implements Reuse {
   private final SuiteConfig config;
   private final Teacher teacher;
   private final TargetWork target;
-  private final StageRunner runner;
+  private final Cache cache;
   private final String subject;
   private final long seed;
   private final Map<String, Object> method;
@@ -36,26 +39,26 @@ public final class StudentReuse implements Reuse {
    *
    * @param subject what listeners are told it is
    * @param seed of the student
-   * @param method its name and settings, which determine its stages beside the seed
+   * @param method its name and settings, inputs of its stages beside the seed
    */
   public StudentReuse(
       SuiteConfig config,
       Teacher teacher,
       TargetWork target,
-      StageRunner runner,
+      Cache cache,
       String subject,
       long seed,
       Map<String, Object> method) {
     this.config = config;
     this.teacher = teacher;
     this.target = target;
-    this.runner = runner;
+    this.cache = cache;
     this.subject = subject;
     this.seed = seed;
     this.method = method;
   }
 
-  /** All that determines the student. */
+  /** All inputs of the student. */
   Map<String, Object> inputs() {
     Map<String, Object> all = common(config, teacher, target);
     all.put("seed", seed);
@@ -136,9 +139,14 @@ public final class StudentReuse implements Reuse {
   }
 
   private StateDict run(ArtifactKey key, String name, boolean shared, StageWork work) {
-    StageRunner.Outcome outcome = runner.run(key, shared ? target.name() : subject, name, work);
-    stages.add(new StageTime(name, outcome.seconds(), shared));
-    curve.addAll(outcome.curve());
-    return outcome.tensors();
+    Cached<StateDict> cached =
+        cache.get(
+            new Stage(shared ? target.name() : subject, name),
+            key,
+            ArtifactType.TENSORS,
+            work::run);
+    stages.add(new StageTime(name, cached.artifact().seconds(), shared));
+    curve.addAll(cached.artifact().curve());
+    return cached.value();
   }
 }

@@ -21,9 +21,8 @@ import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
 import org.heredity.data.SubsetSource;
 import org.heredity.engine.FrozenNetwork;
-import org.heredity.pipeline.cache.ArtifactStore;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.ImageStack;
-import org.heredity.pipeline.cache.StageRunner;
 import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.progress.SuiteListener;
@@ -133,12 +132,16 @@ public class SetMakerTest {
     SuiteListener listener =
         new SuiteListener() {
           @Override
-          public void stageEnded(String subject, String stage, double seconds, boolean reused) {
-            events.add(stage + (reused ? " reused" : " made"));
+          public void stageEnded(String subject, String stage, double seconds, boolean cached) {
+            events.add(stage + (cached ? " cached" : " made"));
+          }
+
+          @Override
+          public void note(String message) {
+            events.add(message);
           }
         };
-    StageRunner runner = new StageRunner(new ArtifactStore(root, events::add), listener, between);
-    return new SetMaker(runner, Fixtures.teacher(), 7, between);
+    return new SetMaker(Cache.in(root, listener, between), Fixtures.teacher(), 7);
   }
 
   private static PlannedAttack<None> attack() {
@@ -170,7 +173,7 @@ public class SetMakerTest {
                   throw new AssertionError("the set is there already");
                 });
     assertEquals(made.result(), again.result());
-    assertEquals(List.of("named set made", "named set reused"), events);
+    assertEquals(List.of("named set made", "named set cached"), events);
   }
 
   @Test
@@ -184,7 +187,7 @@ public class SetMakerTest {
     Mover rest = new Mover(1, 1);
     AdversarialSet resumed = make(root.resolve("b"), target, rest);
     assertEquals(0, rest.batchesLeft, "only the third batch was left");
-    assertEquals(undisturbed.artifact().digest(), resumed.artifact().digest());
+    assertEquals(undisturbed.blob().digest(), resumed.blob().digest());
     assertEquals(undisturbed.measures(), resumed.measures(), "to the last bit");
   }
 

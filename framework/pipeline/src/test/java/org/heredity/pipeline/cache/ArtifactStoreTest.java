@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ArtifactStoreTest {
+  private static final JsonNode VALUE = new ObjectMapper().createObjectNode().put("a", 1);
+
   private final List<String> notes = new ArrayList<>();
 
   private static StateDict some(float value) {
@@ -34,27 +39,36 @@ class ArtifactStoreTest {
     return ArtifactKey.of("tune", Map.of("seed", seed, "settings", Map.of("lr", 0.005)));
   }
 
+  private static Artifact put(ArtifactStore store, ArtifactKey key, StateDict tensors) {
+    Map<String, Path> files = Map.of("tensors", store.write(key, "tensors", tensors));
+    return store.put(key, files, 2.5, List.of(), VALUE);
+  }
+
+  private static StateDict tensors(Artifact artifact) {
+    return artifact.blob("tensors").tensors();
+  }
+
   private ArtifactStore store(Path root) {
     return new ArtifactStore(root, notes::add);
   }
 
   @Test
   void whatWasPutIsFoundByAnotherRun(@TempDir Path root) {
-    store(root).put(key(1), some(1), 2.5, "{\"a\":1}");
+    put(store(root), key(1), some(1));
     Artifact found = store(root).find(key(1)).orElseThrow();
-    assertEquals(some(1).digest(), found.tensors().digest());
+    assertEquals(some(1).digest(), tensors(found).digest());
     assertEquals(2.5, found.seconds());
-    assertEquals("{\"a\":1}", found.notes());
+    assertEquals(VALUE, found.value());
     assertTrue(store(root).find(key(2)).isEmpty(), "another seed");
     assertTrue(notes.isEmpty(), notes.toString());
   }
 
   @Test
-  void equalTensorsAreKeptOnce(@TempDir Path root) throws IOException {
+  void equalTensorsStandOnce(@TempDir Path root) throws IOException {
     ArtifactStore store = store(root);
-    Artifact one = store.put(key(1), some(1), 0, "{}");
-    Artifact other = store.put(key(2), some(1), 0, "{}");
-    assertEquals(one.file(), other.file());
+    Artifact one = put(store, key(1), some(1));
+    Artifact other = put(store, key(2), some(1));
+    assertEquals(one.blob("tensors"), other.blob("tensors"));
     try (var blobs = Files.list(root.resolve("blobs"))) {
       assertEquals(1, blobs.count());
     }
@@ -62,7 +76,7 @@ class ArtifactStoreTest {
 
   @Test
   void aFlippedBitIsSaidAndMadeAgain(@TempDir Path root) throws IOException {
-    Path file = store(root).put(key(1), some(1), 0, "{}").file();
+    Path file = put(store(root), key(1), some(1)).blob("tensors").file();
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);
@@ -70,16 +84,16 @@ class ArtifactStoreTest {
     assertTrue(store.find(key(1)).isEmpty());
     assertEquals(1, notes.size());
     assertTrue(notes.get(0).matches("the stored tune is damaged .* made again"), notes.get(0));
-    store.put(key(1), some(1), 0, "{}");
-    assertEquals(some(1).digest(), store.find(key(1)).orElseThrow().tensors().digest());
+    put(store, key(1), some(1));
+    assertEquals(some(1).digest(), tensors(store.find(key(1)).orElseThrow()).digest());
   }
 
   @Test
   void aTruncatedEntryOrAMissingBlobIsMadeAgain(@TempDir Path root) throws IOException {
-    Path file = store(root).put(key(1), some(1), 0, "{}").file();
+    Path file = put(store(root), key(1), some(1)).blob("tensors").file();
     Files.delete(file);
     assertTrue(store(root).find(key(1)).isEmpty());
-    store(root).put(key(1), some(1), 0, "{}");
+    put(store(root), key(1), some(1));
     Path entry = root.resolve("keys/tune/" + key(1).hash() + ".json");
     Files.write(entry, new byte[] {'{'}, StandardOpenOption.TRUNCATE_EXISTING);
     assertTrue(store(root).find(key(1)).isEmpty());
@@ -87,8 +101,32 @@ class ArtifactStoreTest {
   }
 
   @Test
+  void anArtifactMayHaveSeveralFilesOrNone(@TempDir Path root) throws IOException {
+    ArtifactStore store = store(root);
+    store.put(key(1), Map.of(), 1, List.of(), VALUE);
+    try (var blobs = Files.list(root.resolve("blobs"))) {
+      assertEquals(0, blobs.count(), "no file for what is JSON alone");
+    }
+    Map<String, Path> two =
+        Map.of(
+            "weights", store.write(key(2), "weights", some(1)),
+            "mask", store.write(key(2), "mask", some(0)));
+    store.put(key(2), two, 1, List.of(), NullNode.getInstance());
+    Artifact alone = store(root).find(key(1)).orElseThrow();
+    assertEquals(Map.of(), alone.blobs());
+    assertEquals(VALUE, alone.value());
+    assertThrows(IllegalArgumentException.class, () -> alone.blob("weights"));
+    Artifact both = store(root).find(key(2)).orElseThrow();
+    assertEquals(some(1).digest(), both.blob("weights").tensors().digest());
+    assertEquals(some(0).digest(), both.blob("mask").tensors().digest());
+    Files.delete(both.blob("mask").file());
+    assertTrue(store(root).find(key(2)).isEmpty(), "one of its files is missing");
+    assertTrue(notes.get(0).contains("is missing"), notes.toString());
+  }
+
+  @Test
   void anEntryOfAnotherKeyIsNotTaken(@TempDir Path root) throws IOException {
-    store(root).put(key(1), some(1), 0, "{}");
+    put(store(root), key(1), some(1));
     Path folder = root.resolve("keys/tune");
     Files.copy(folder.resolve(key(1).hash() + ".json"), folder.resolve(key(2).hash() + ".json"));
     assertTrue(store(root).find(key(2)).isEmpty());
@@ -98,30 +136,30 @@ class ArtifactStoreTest {
   void aCheckpointOutlivesTheProcessAndADamagedOneIsNotUsed(@TempDir Path root) throws IOException {
     store(root).saveCheckpoint(key(1), some(7));
     assertEquals(some(7).digest(), store(root).checkpoint(key(1)).orElseThrow().digest());
-    Path file = store(root).unfinished(key(1), "checkpoint.safetensors");
+    Path file = store(root).unfinished(key(1), "checkpoint");
     Files.write(file, new byte[] {1, 2, 3});
     assertTrue(store(root).checkpoint(key(1)).isEmpty());
     assertTrue(notes.get(0).contains("checkpoint is damaged"), notes.toString());
   }
 
   @Test
-  void aProductReplacesWhatItsStageSaved(@TempDir Path root) throws IOException {
+  void anArtifactReplacesWhatItsStageSaved(@TempDir Path root) throws IOException {
     ArtifactStore store = store(root);
     store.saveCheckpoint(key(1), some(7));
     store.saveCheckpoint(key(2), some(8));
-    store.put(key(1), some(1), 0, "{}");
+    put(store, key(1), some(1));
     assertTrue(store.checkpoint(key(1)).isEmpty());
     assertEquals(some(8).digest(), store.checkpoint(key(2)).orElseThrow().digest());
   }
 
   @Test
-  void whatAStageSavedGoesEvenIfItWasKilledAsItsProductWasKept(@TempDir Path root)
+  void whatWorkSavedGoesEvenIfItWasKilledAsItsArtifactWasStored(@TempDir Path root)
       throws IOException {
     ArtifactStore killed = store(root);
-    killed.put(key(1), some(1), 0, "{}");
-    // As a process leaves it that is killed between keeping the one and dropping the others.
+    put(killed, key(1), some(1));
+    // As a process leaves it that is killed between storing the one and dropping the others.
     killed.saveCheckpoint(key(1), some(7));
-    Path stack = Files.writeString(killed.unfinished(key(1), "images.safetensors"), "");
+    Path stack = Files.writeString(killed.unfinished(key(1), "images"), "");
     killed.saveCheckpoint(key(2), some(8));
     ArtifactStore next = store(root);
     assertFalse(Files.exists(stack));
@@ -131,15 +169,16 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void anExportHasTheProductsBytesAndReplacesWhatIsThere(@TempDir Path root) throws IOException {
+  void anExportHasTheArtifactsBytesAndReplacesWhatIsThere(@TempDir Path root) throws IOException {
     ArtifactStore store = store(root.resolve("store"));
-    Artifact artifact = store.put(key(1), some(1), 0, "{}");
+    Artifact artifact = put(store, key(1), some(1));
     Path file = root.resolve("students/a.safetensors");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "old");
-    store.export(artifact, file);
-    store.export(artifact, file);
-    assertArrayEquals(Files.readAllBytes(artifact.file()), Files.readAllBytes(file));
+    store.export(artifact.blob("tensors"), file);
+    store.export(artifact.blob("tensors"), file);
+    assertArrayEquals(
+        Files.readAllBytes(artifact.blob("tensors").file()), Files.readAllBytes(file));
     try (var files = Files.list(file.getParent())) {
       assertEquals(1, files.count());
     }

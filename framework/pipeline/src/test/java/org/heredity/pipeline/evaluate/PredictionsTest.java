@@ -20,8 +20,7 @@ import org.heredity.pipeline.attack.Fixtures;
 import org.heredity.pipeline.attack.SetMaker;
 import org.heredity.pipeline.attack.SetMakerTest;
 import org.heredity.pipeline.attack.Surrogate;
-import org.heredity.pipeline.cache.ArtifactStore;
-import org.heredity.pipeline.cache.StageRunner;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.progress.SuiteListener;
@@ -78,24 +77,21 @@ class PredictionsTest {
     public void close() {}
   }
 
-  private static AdversarialSet set(StageRunner runner, TargetWork target) {
+  private static AdversarialSet set(Cache cache, TargetWork target) {
     PlannedAttack<SetMakerTest.None> attack =
         PlannedAttack.of("dark", new SetMakerTest.Named(), new SetMakerTest.None(), Protocol.STRICT)
             .withEpsilon(0.5);
-    return new SetMaker(runner, Fixtures.teacher(), 1, Duration.ofHours(1))
-        .make(target, attack, "", Darkener::new);
+    return new SetMaker(cache, Fixtures.teacher(), 1).make(target, attack, "", Darkener::new);
   }
 
   @Test
-  void everythingIsJudgedInOnePassAndKept(@TempDir Path root) {
-    StageRunner runner =
-        new StageRunner(
-            new ArtifactStore(root, note -> {}), SuiteListener.SILENT, Duration.ofHours(1));
+  void everythingIsEvaluatedInOnePassAndCached(@TempDir Path root) {
+    Cache cache = Cache.in(root, SuiteListener.SILENT, Duration.ofHours(1));
     TargetWork target = Fixtures.target(20, IMAGES);
-    AdversarialSet set = set(runner, target);
+    AdversarialSet set = set(cache, target);
     assertEquals(0.5, set.result().teacherFoolingRate(), 1e-12, "the bright half goes dark");
     assertTrue(set.result().teacherNoiseRate() < 0.1);
-    Predictions.Task task = new Predictions.Task(runner, target, List.of(set), 1, 1, "test");
+    Predictions.Task task = new Predictions.Task(cache, target, List.of(set), 1, 1, "test");
     Predictions first = task.run("student", Brightness::new);
     assertEquals(1, first.adversarial(0).acc());
     assertEquals(0.5, first.adversarial(0).dir());
@@ -112,7 +108,7 @@ class PredictionsTest {
 
     StudentMaker.Log log =
         new StudentMaker.Log(
-            "digest", false, List.of(), List.of(), List.of(new LayerWeights("conv1", 3, 4)));
+            "digest", List.of(), List.of(), List.of(new LayerWeights("conv1", 3, 4)));
     CellResult cell =
         Cells.of(target, "m", 3, "dark", "digest", log, again, 0, List.of(), "students/x");
     assertEquals(IMAGES / 2, cell.dirNumerator());
