@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * How often the channels that enter and leave every convolution are active on the target (neuron
  * coverage, as ReMoS profiles it). A sample's activations of a whole layer are scaled to [0,1] by
  * their least and greatest value; a channel is covered if the mean of its scaled values exceeds a
- * threshold. Counts samples. Not thread-safe.
+ * threshold. The profile counts the samples in which it is. Not thread-safe.
  */
 final class CoverageProfile implements ConvolutionObserver {
   private static final String IN = ".in";
@@ -30,7 +30,7 @@ final class CoverageProfile implements ConvolutionObserver {
     this.threshold = threshold;
   }
 
-  /** What {@link #toStateDict} gave. */
+  /** Reads what {@link #toStateDict} wrote. */
   static CoverageProfile of(StateDict counts) {
     CoverageProfile profile = new CoverageProfile(Double.NaN);
     counts.asMap().forEach((name, tensor) -> profile.counts.put(name, tensor.toIntVector()));

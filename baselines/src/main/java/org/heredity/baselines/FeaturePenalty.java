@@ -9,10 +9,10 @@ import org.heredity.engine.FrozenNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DELTA's term: {@code lambda} times the sum over the stages of the mean squared difference of the
- * student's stage output from the teacher's, the teacher in eval mode. The student's outputs are
- * those that its training step computes anyway. Must stand before dropout, as in the published
- * code, where the difference is taken of what the stage itself puts out.
+ * DELTA's term (Li et al., ICLR 2019): {@code lambda} times the sum over the stages of the mean
+ * squared difference between the student's stage output and the teacher's, the teacher in eval mode.
+ * The student's outputs are those that its training step computes anyway. Must come before dropout:
+ * the published code takes the difference of the stage's own output. Not thread-safe.
  */
 final class FeaturePenalty implements StageRegulariser {
   /** What {@code lambda} means, for settings. */
@@ -28,7 +28,7 @@ final class FeaturePenalty implements StageRegulariser {
    * The term for one student.
    *
    * @param lambda weight of the term
-   * @param teacher whose stages are approached; closed with this
+   * @param teacher whose stage outputs are the reference; closed with this
    */
   FeaturePenalty(double lambda, FrozenNetwork teacher) {
     this.lambda = lambda;
