@@ -10,6 +10,7 @@ import org.heredity.cli.command.CompareCommand;
 import org.heredity.cli.command.DatasetsCheckCommand;
 import org.heredity.cli.command.DatasetsGetCommand;
 import org.heredity.cli.command.EvaluateCommand;
+import org.heredity.cli.command.ExportCommand;
 import org.heredity.cli.command.ListCommand;
 import org.heredity.cli.command.PretrainCommand;
 import org.heredity.cli.command.QuickstartCommand;
@@ -32,6 +33,7 @@ final class CommandsModule extends AbstractModule {
           CompareCommand.class,
           PretrainCommand.class,
           EvaluateCommand.class,
+          ExportCommand.class,
           AttackCommand.class,
           DatasetsGetCommand.class,
           DatasetsCheckCommand.class,

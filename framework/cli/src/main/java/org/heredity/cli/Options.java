@@ -51,6 +51,7 @@ final class Options {
       case "--checkpoint", "--teacher", "--student" -> "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
       case "--superclass-file" -> "FILE";
+      case "--to" -> "FORMAT";
       default -> "NAME";
     };
   }

@@ -1,17 +1,20 @@
 package org.heredity.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Plan;
+import org.heredity.files.AtomicFile;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -157,6 +160,17 @@ public final class Network implements AutoCloseable {
     if (live != null) {
       now.release();
     }
+  }
+
+  /**
+   * Writes {@link #graph} as Deeplearning4j's {@code ModelSerializer} does. {@code
+   * ModelSerializer.restoreComputationGraph} reads it in any program that has Deeplearning4j and
+   * {@code org.heredity.layers}. Batch norm's counters of batches have no place in such a file.
+   *
+   * @throws IOException if the file cannot be written; it is then as it was
+   */
+  public void writeDl4j(Path file) throws IOException {
+    AtomicFile.write(file, out -> ModelSerializer.writeModel(graph(), out, false));
   }
 
   /**

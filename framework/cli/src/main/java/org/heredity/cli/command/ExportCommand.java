@@ -1,0 +1,153 @@
+package org.heredity.cli.command;
+
+import com.beust.jcommander.Parameter;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.method.Teacher;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.cli.console.Command;
+import org.heredity.cli.console.Manual;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Terminal;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.files.Sha256;
+import org.heredity.pipeline.config.TeacherConfig;
+import org.heredity.pipeline.input.Teachers;
+
+/** Writes a model as other programs read it. */
+public final class ExportCommand implements Command {
+  /** By format, what its files' names end in. */
+  private static final Map<String, String> SUFFIXES =
+      new TreeMap<>(Map.of("dl4j", ".zip", "safetensors", ".safetensors"));
+
+  @Parameter(
+      description =
+          "STUDENT: a .safetensors, .pth or Deeplearning4j .zip file; width and classes are"
+              + " inferred from it")
+  private String model;
+
+  @Parameter(
+      names = "--architecture",
+      required = true,
+      description = "The model's architecture, see 'list architectures'")
+  private String architecture;
+
+  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
+  private int imageSize = 224;
+
+  @Parameter(
+      names = "--to",
+      required = true,
+      description =
+          "dl4j, for Deeplearning4j's ModelSerializer, or safetensors, with torchvision's names")
+  private String format;
+
+  @Parameter(
+      names = "--out",
+      required = true,
+      description = "The file to write; ends in .zip or .safetensors")
+  private Path out;
+
+  private final Set<Architecture> architectures;
+
+  @Inject
+  ExportCommand(Set<Architecture> architectures) {
+    this.architectures = architectures;
+  }
+
+  @Override
+  public Manual manual() {
+    return new Manual(
+        "export",
+        "STUDENT --architecture A --to dl4j|safetensors --out FILE [options]",
+        "Writes a model for programs that have Deeplearning4j, or PyTorch",
+        "export heredity-out/students/photos6-seam-1.safetensors --architecture resnet18"
+            + " --image-size 32 --to dl4j --out student.zip");
+  }
+
+  @Override
+  public Outcome run(Terminal terminal) throws IOException {
+    check();
+    Architecture found = ModelOptions.find(architectures, architecture, imageSize);
+    SuiteProgress progress = new SuiteProgress(terminal);
+    Teacher opened;
+    try {
+      opened =
+          Teachers.open(
+              TeacherConfig.file(architecture, Path.of(model), imageSize), found, progress);
+    } finally {
+      progress.ended();
+    }
+    terminal.say("writing " + out);
+    write(opened);
+    return outcome(opened);
+  }
+
+  private void check() {
+    if (model == null) {
+      throw new UsageException("'export' needs a model's file; see 'heredity export --help'");
+    }
+    String suffix = SUFFIXES.get(format);
+    if (suffix == null) {
+      throw new UsageException(
+          "--to: there is no format '" + format + "'; " + Names.advice(format, SUFFIXES.keySet()));
+    }
+    if (!out.toString().endsWith(suffix)) {
+      throw new UsageException(
+          "--out of " + format + " must end in " + suffix + ", got '" + out + "'");
+    }
+  }
+
+  private void write(Teacher opened) throws IOException {
+    Files.createDirectories(out.toAbsolutePath().getParent());
+    NetworkSpec spec = opened.spec();
+    if (format.equals("dl4j")) {
+      try (Network network = Network.of(spec, opened.weights())) {
+        network.writeDl4j(out);
+      }
+      return;
+    }
+    try {
+      SafetensorsWriter.write(
+          out,
+          spec.fit(opened.weights()),
+          Map.of("architecture", architecture, "image-size", Integer.toString(imageSize)));
+    } catch (CheckpointException e) {
+      if (e.getCause() instanceof IOException full) {
+        throw full;
+      }
+      throw e;
+    }
+  }
+
+  private Outcome outcome(Teacher opened) throws IOException {
+    NetworkSpec spec = opened.spec();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("file", out.toString());
+    json.put("format", format);
+    json.put("architecture", architecture);
+    json.put("width", spec.width());
+    json.put("classes", spec.classes());
+    json.put("imageSize", spec.imageSize());
+    json.put("bytes", Files.size(out));
+    json.put("sha256", Sha256.of(out));
+    String reader =
+        format.equals("dl4j")
+            ? "ModelSerializer.restoreComputationGraph, with heredity-layers on the class path"
+            : "torchvision's " + architecture;
+    return Outcome.ok(
+        json,
+        out + ": " + Teachers.describe(spec) + ", " + spec.classes() + " classes; for " + reader);
+  }
+}
