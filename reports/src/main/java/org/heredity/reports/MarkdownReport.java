@@ -60,7 +60,7 @@ public final class MarkdownReport implements ReportFormat {
             "DIR",
             "Noise DIR",
             "Adv. error",
-            "Weights kept"),
+            "Weights retained"),
         result.summaries().stream().map(MarkdownReport::row).toList());
     table(
         md,

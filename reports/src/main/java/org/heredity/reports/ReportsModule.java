@@ -10,7 +10,7 @@ import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.BudgetSweep;
 import org.heredity.reports.chart.FigureKind;
 import org.heredity.reports.chart.InheritanceBars;
-import org.heredity.reports.chart.LayersKept;
+import org.heredity.reports.chart.LayersRetained;
 import org.heredity.reports.chart.RetentionSweep;
 import org.heredity.reports.chart.SearchConvergence;
 import org.heredity.reports.html.HtmlReport;
@@ -28,7 +28,7 @@ public final class ReportsModule extends AbstractModule implements HeredityPlugi
     figures.addBinding().to(BudgetSweep.class);
     figures.addBinding().to(RetentionSweep.class);
     figures.addBinding().to(SearchConvergence.class);
-    figures.addBinding().to(LayersKept.class);
+    figures.addBinding().to(LayersRetained.class);
 
     Multibinder<ReportFormat> formats = Multibinder.newSetBinder(binder(), ReportFormat.class);
     formats.addBinding().to(JsonReport.class);

@@ -5,7 +5,8 @@
  * org.heredity.engine.MaskSearch}), and what can be known of it beforehand: memory and operations.
  *
  * <p>How a network is described to the backends lies in {@code plan}, the backends in {@code
- * onednn} and {@code nd4j}, the architectures in {@code zoo}; layers that Deeplearning4j lacks are a
- * module of their own. Attacks, transfer methods, data sets and files of suites are not known here.
+ * onednn} and {@code nd4j}, the architectures in {@code zoo}; layers that Deeplearning4j lacks are
+ * a module of their own. Attacks, transfer methods, data sets and files of suites are not known
+ * here.
  */
 package org.heredity.engine;

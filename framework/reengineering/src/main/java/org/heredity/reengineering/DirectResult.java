@@ -39,7 +39,7 @@ public record DirectResult(
     curve = List.copyOf(curve);
   }
 
-  /** Share of the weights kept. */
+  /** Share of the weights retained. */
   public double weightsKept() {
     return (double) kept / weights;
   }

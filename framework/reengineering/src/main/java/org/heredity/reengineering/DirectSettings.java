@@ -9,7 +9,7 @@ import org.heredity.api.config.Setting;
  *
  * @param lrMask Adam's rate on the mask
  * @param lrHead Adam's rate on the head
- * @param alpha weight of the share of weights kept
+ * @param alpha weight of the share of weights retained
  * @param epochs published number of epochs, which the training scale multiplies
  * @param headEvery every how many epochs the head alone is trained, the first among them
  * @param patience epochs without a better one after which it stops; 0 for never
@@ -20,7 +20,7 @@ public record DirectSettings(
     @Setting(value = "Adam's learning rate on the head", byDefault = "0.1", min = 0, max = 100)
         double lrHead,
     @Setting(
-            value = "weight of the share of weights kept in the search's loss",
+            value = "weight of the share of weights retained in the search's loss",
             byDefault = "1",
             min = 0,
             max = 1e6)

@@ -9,7 +9,7 @@ import org.heredity.api.result.Reengineering;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.text.NumberFormats;
 
-/** Accuracy and weights kept along a mask search, as SEAM's Figure 5. */
+/** Accuracy and weights retained along a mask search, as SEAM's Figure 5. */
 public final class SearchConvergence implements FigureKind {
   private static final String STAGE = "search";
 
@@ -61,7 +61,7 @@ public final class SearchConvergence implements FigureKind {
     List<Lines.Line> lines = new ArrayList<>();
     for (int i = curves.size() - 1; i >= 0; i--) {
       lines.add(line(i == 0 ? "accuracy" : "", 0, curves.get(i), CurvePoint::accuracy));
-      lines.add(line(i == 0 ? "weights kept" : "", 1, curves.get(i), CurvePoint::weightsKept));
+      lines.add(line(i == 0 ? "weights retained" : "", 1, curves.get(i), CurvePoint::weightsKept));
     }
     lines.removeIf(line -> line.points().isEmpty());
     CurvePoint end = curves.get(0).get(curves.get(0).size() - 1);
@@ -69,7 +69,7 @@ public final class SearchConvergence implements FigureKind {
         id,
         title,
         "Accuracy on the images that choices are made on, and the share of convolution weights"
-            + " still kept, by optimiser step."
+            + " still retained, by optimiser step."
             + note,
         "Line chart. After "
             + end.step()
@@ -77,7 +77,7 @@ public final class SearchConvergence implements FigureKind {
             + NumberFormats.percent(end.accuracy())
             + " and "
             + NumberFormats.percent(end.weightsKept())
-            + " of the weights are kept.",
+            + " of the weights are retained.",
         480,
         300,
         theme -> Lines.draw(theme, "search step", lines));

@@ -30,7 +30,7 @@ final class CellsSection implements Section {
             .numberColumn("DIR", "")
             .numberColumn("Inherited", "Wrong when adversarial, of those right when clean")
             .numberColumn("Noise", "DIR under uniform noise of the same budget")
-            .numberColumn("Kept", "Convolution weights that are not zero")
+            .numberColumn("Retained", "Convolution weights that are not zero")
             .textColumn("Student", "Start of the digest of its weights");
     for (CellResult c : result.cells()) {
       table.row().cell(c.target()).cell(c.method()).attack(c.attack());

@@ -128,7 +128,7 @@ final class Page {
                   Element.of("p", "method").text(mean.method()),
                   measure("ACC", mean.acc()),
                   measure("DIR", mean.dir()),
-                  measure("kept", mean.weightsKept())));
+                  measure("retained", mean.weightsKept())));
     }
     return tiles;
   }

@@ -99,7 +99,7 @@ public final class ReengineeringPage implements ReengineeringFormat {
       table.numberColumn("ACC from scratch", "Same architecture, trained for the problem alone");
     }
     table
-        .numberColumn("Kept", "Convolution weights kept")
+        .numberColumn("Retained", "Convolution weights retained")
         .numberColumn("FLOPs before, million", "As fvcore counts them")
         .numberColumn("FLOPs after", "If those on removed weights cost nothing");
     if (timed) {

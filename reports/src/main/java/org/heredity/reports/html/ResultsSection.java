@@ -34,7 +34,7 @@ final class ResultsSection implements Section {
             .numberColumn("Rounded", "DIR with the adversarial images rounded to 8 bits")
             .numberColumn("Noise", "DIR under uniform noise of the same budget, a control")
             .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
-            .numberColumn("Kept", "Convolution weights that are not zero")
+            .numberColumn("Retained", "Convolution weights that are not zero")
             .numberColumn("Time", "Making and evaluating one student, without what is shared");
     for (Summary s : result.summaries()) {
       table.row().cell(s.target()).cell(s.method()).attack(s.attack());

@@ -18,7 +18,7 @@ import org.heredity.api.result.Summary;
  * @param dir mean DIR
  * @param adversarialError mean adversarial error
  * @param noiseDir mean DIR under noise
- * @param weightsKept mean share of weights kept
+ * @param weightsKept mean share of weights retained
  * @param seconds mean time of a student
  */
 public record MethodMean(

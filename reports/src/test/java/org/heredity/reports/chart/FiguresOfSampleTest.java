@@ -31,7 +31,7 @@ class FiguresOfSampleTest {
           new BudgetSweep(),
           new RetentionSweep(),
           new SearchConvergence(),
-          new LayersKept());
+          new LayersRetained());
 
   private static Document parse(byte[] xml) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

@@ -72,7 +72,7 @@ public final class ReengineerCommand implements Command {
 
   @Parameter(
       names = "--alpha",
-      description = "Weight of the share of weights kept in the loss; 1 if not given")
+      description = "Weight of the share of weights retained in the loss; 1 if not given")
   private Double alpha;
 
   @Parameter(names = "--epochs", description = "Published number of epochs; 300 if not given")

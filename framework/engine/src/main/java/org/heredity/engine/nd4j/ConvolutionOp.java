@@ -1,10 +1,10 @@
 package org.heredity.engine.nd4j;
 
 import java.util.Map;
-import org.heredity.layers.ConvolutionShape;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
+import org.heredity.layers.ConvolutionShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

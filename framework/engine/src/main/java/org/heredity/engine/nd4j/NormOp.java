@@ -1,9 +1,9 @@
 package org.heredity.engine.nd4j;
 
 import java.util.Map;
-import org.heredity.layers.BatchNorm;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.layers.BatchNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 

@@ -22,8 +22,8 @@ public interface Runner extends AutoCloseable {
   void imageGradient(INDArray into);
 
   /**
-   * A copy of a node's result, the caller's; there in {@link Mode#OBSERVE}, and for stages that were
-   * asked for.
+   * A copy of a node's result, the caller's; there in {@link Mode#OBSERVE}, and for stages that
+   * were asked for.
    */
   INDArray value(String node);
 

@@ -1,10 +1,10 @@
 /**
  * What is to be computed, for any backend: a {@link org.heredity.engine.plan.Plan} is a list of
- * {@link org.heredity.engine.plan.Node}s that {@link org.heredity.engine.plan.GraphCompiler} makes of
- * a Deeplearning4j graph; {@link org.heredity.engine.plan.Folding} simplifies it for eval mode. A {@link
- * org.heredity.engine.plan.Runner} is what a backend offers: forward, backward and updates in one
- * {@link org.heredity.engine.plan.Mode}. The arithmetic of the optimisers is here too, for both
- * backends share it. No backend is known here.
+ * {@link org.heredity.engine.plan.Node}s that {@link org.heredity.engine.plan.GraphCompiler} makes
+ * of a Deeplearning4j graph; {@link org.heredity.engine.plan.Folding} simplifies it for eval mode.
+ * A {@link org.heredity.engine.plan.Runner} is what a backend offers: forward, backward and updates
+ * in one {@link org.heredity.engine.plan.Mode}. The arithmetic of the optimisers is here too, for
+ * both backends share it. No backend is known here.
  *
  * <p>To add a kind of node, add a record to {@code Node} and a method to its two visitors; the
  * compiler then names every place that has to deal with it.

@@ -131,7 +131,8 @@ final class LeaksTest {
   }
 
   private void opened(StateDict weights, INDArray images) {
-    try (MaskSearch search = MaskSearch.of(spec, weights, new MaskSearch.Settings(0.05, 1e-3, 0.5))) {
+    try (MaskSearch search =
+        MaskSearch.of(spec, weights, new MaskSearch.Settings(0.05, 1e-3, 0.5))) {
       search.step(images, labels);
     }
   }

@@ -16,34 +16,34 @@ import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.data.category.DefaultCategoryDataset;
 
-/** Share of each convolution's weights that a method kept, one figure a target. */
-public final class LayersKept implements FigureKind {
+/** Share of each convolution's weights that a method retained, one figure a target. */
+public final class LayersRetained implements FigureKind {
   @Override
   public List<Figure> of(SuiteResult result) {
     List<Figure> figures = new ArrayList<>();
     List<String> methods = Facts.methods(result);
     for (String target : Facts.targets(result)) {
-      Map<String, Map<String, Double>> kept = new LinkedHashMap<>();
+      Map<String, Map<String, Double>> retained = new LinkedHashMap<>();
       for (String method : methods) {
         Map<String, Double> byLayer = meanKept(Facts.students(result, target, method));
         if (byLayer.values().stream().anyMatch(share -> share < 1)) {
-          kept.put(method, byLayer);
+          retained.put(method, byLayer);
         }
       }
-      if (kept.isEmpty()) {
+      if (retained.isEmpty()) {
         continue;
       }
-      int layers = kept.values().stream().mapToInt(Map::size).max().orElse(0);
+      int layers = retained.values().stream().mapToInt(Map::size).max().orElse(0);
       figures.add(
           new Figure(
               FigureId.of("layers", target),
-              "Weights kept by layer on " + target,
+              "Weights retained by layer on " + target,
               "Share of each convolution's weights that is not zero, in forward order from the top;"
-                  + " mean over seeds. Methods that keep all weights are left out.",
-              "Line chart. " + alternative(kept),
+                  + " mean over seeds. Methods that retain all weights are left out.",
+              "Line chart. " + alternative(retained),
               480,
               70 + 18 * layers,
-              theme -> draw(theme, kept, methods)));
+              theme -> draw(theme, retained, methods)));
     }
     return figures;
   }
@@ -59,15 +59,15 @@ public final class LayersKept implements FigureKind {
     return sums;
   }
 
-  private static String alternative(Map<String, Map<String, Double>> kept) {
+  private static String alternative(Map<String, Map<String, Double>> retained) {
     List<String> parts = new ArrayList<>();
-    kept.forEach(
+    retained.forEach(
         (method, byLayer) -> {
           var least = byLayer.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
           var most = byLayer.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
           parts.add(
               method
-                  + " keeps least in "
+                  + " retains least in "
                   + least.getKey()
                   + " ("
                   + NumberFormats.percent(least.getValue())
@@ -81,11 +81,11 @@ public final class LayersKept implements FigureKind {
   }
 
   private static JFreeChart draw(
-      Theme theme, Map<String, Map<String, Double>> kept, List<String> methods) {
+      Theme theme, Map<String, Map<String, Double>> retained, List<String> methods) {
     ChartStyle style = new ChartStyle(theme);
     DefaultCategoryDataset dataset = new DefaultCategoryDataset();
     LineAndShapeRenderer renderer = new LineAndShapeRenderer(true, true);
-    kept.forEach(
+    retained.forEach(
         (method, byLayer) -> {
           int index = dataset.getRowCount();
           int colour = methods.indexOf(method);
@@ -101,7 +101,7 @@ public final class LayersKept implements FigureKind {
                 + data.getColumnKey(column)
                 + ": "
                 + NumberFormats.percent(data.getValue(row, column).doubleValue())
-                + " kept");
+                + " retained");
     CategoryAxis layers = style.categoryAxis();
     layers.setTickLabelFont(ChartStyle.font(11));
     layers.setTickLabelPaint(theme.muted());
