@@ -6,12 +6,13 @@ import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.config.Setting;
 import org.heredity.engine.FrozenNetwork;
 
 /**
- * Uniform noise of the budget, as a control: the random start alone, which whoever calls draws from
- * (seed, image id).
+ * Uniform noise of size epsilon, as a control: the random start alone, which whoever calls draws
+ * from (seed, image id).
  */
 final class Noise implements Attack<Noise.Settings> {
   /**
@@ -28,7 +29,7 @@ final class Noise implements Attack<Noise.Settings> {
 
   @Override
   public String description() {
-    return "uniform noise of the budget: a control that uses no gradient";
+    return "uniform noise of size epsilon: a control that uses no gradient";
   }
 
   @Override
@@ -38,7 +39,7 @@ final class Noise implements Attack<Noise.Settings> {
 
   @Override
   public ThreatModel threatModel(Settings settings, Protocol protocol) {
-    return ProtocolDefaults.threatModel(protocol, settings.epsilon(), true);
+    return ProtocolDefaults.threatModel(protocol, Norm.L_INFINITY, settings.epsilon());
   }
 
   @Override

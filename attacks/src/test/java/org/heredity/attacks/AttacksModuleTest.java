@@ -21,6 +21,7 @@ import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Unit;
 import org.heredity.api.config.Settings;
+import org.heredity.engine.LinfBall;
 import org.junit.jupiter.api.Test;
 
 class AttacksModuleTest {
@@ -73,7 +74,7 @@ class AttacksModuleTest {
     assertEquals(1 / 255.0, stepSize(attack, strict.withEpsilon(4 / 255.0), settings), 1e-12);
     ThreatModel paper = attack.threatModel(settings, Protocol.PAPER);
     assertEquals(0.01, stepSize(attack, paper, settings), 1e-12);
-    assertArrayEquals(new float[] {0.1f, 0.1f, 0.1f}, paper.ball().epsilon());
+    assertArrayEquals(new float[] {0.1f, 0.1f, 0.1f}, ((LinfBall) paper.ball()).epsilon());
     PenultimatePgd.Settings own =
         new PenultimatePgd.Settings(
             new IterativeSettings(Optional.of(0.5), Optional.of(0.125), 3, false), 1);

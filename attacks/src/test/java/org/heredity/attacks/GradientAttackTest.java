@@ -64,7 +64,7 @@ class GradientAttackTest {
   <S extends Record> void ascendsWithinTheBudget(GradientAttack<S> attack, Protocol protocol) {
     S settings = Settings.bind(attack.settings(), Map.of(), attack.name());
     ThreatModel threat = attack.threatModel(settings, protocol);
-    LinfBall ball = threat.ball();
+    LinfBall ball = (LinfBall) threat.ball();
     INDArray clean = clean(ball);
     INDArray before = clean.dup();
     INDArray adversarial = clean.dup();
@@ -101,8 +101,8 @@ class GradientAttackTest {
     network.observe(
         images,
         (convolution, in, out) -> {
-          seen.put(convolution + ".in", in);
-          seen.put(convolution + ".out", out);
+          seen.put(convolution + ".in", in.dup());
+          seen.put(convolution + ".out", out.dup());
         });
     return StateDict.of(seen).digest();
   }
@@ -123,7 +123,7 @@ class GradientAttackTest {
       PenultimatePgd.Settings settings =
           Settings.bind(PenultimatePgd.Settings.class, Map.of("steps", i == 0 ? 2 : 20), "");
       ThreatModel threat = attack.threatModel(settings, Protocol.STRICT);
-      INDArray clean = clean(threat.ball());
+      INDArray clean = clean((LinfBall) threat.ball());
       INDArray adversarial = clean.dup();
       try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights())) {
         attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
@@ -139,7 +139,7 @@ class GradientAttackTest {
     Noise.Settings settings = Settings.bind(Noise.Settings.class, Map.of(), "");
     ThreatModel threat = noise.threatModel(settings, Protocol.STRICT);
     assertTrue(threat.randomStart());
-    INDArray start = clean(threat.ball());
+    INDArray start = clean((LinfBall) threat.ball());
     INDArray adversarial = start.dup();
     noise.perturb(null, threat, new AttackBatch(start, adversarial, LABELS), settings);
     assertEquals(start, adversarial);

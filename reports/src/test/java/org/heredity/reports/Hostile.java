@@ -61,7 +61,7 @@ final class Hostile {
         new Provenance(t, t, t, t, t, t, t, t, t, t, t, Map.of(t, List.of(t))),
         List.of(new MethodResult(t, t, t, Map.of(t, t))),
         List.of(new TargetResult(t, List.of(t), 1, 1, 10, t, List.of(t))),
-        List.of(new SetResult(t, t, t, 0.1, t, 10, 0.5, 0.1, 0, 1, 0.1, t, 1)),
+        List.of(new SetResult(t, t, t, t, 0.1, t, 10, 0.5, 0.1, 0, 1, 0.1, t, 1)),
         List.of(cell, CellResult.failed(t, t, 2, t, 1, t)),
         List.of(),
         List.of(new GateResult(t, t, 0.3, 0.2, true)),

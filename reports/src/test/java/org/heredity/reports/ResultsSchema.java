@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.heredity.api.result.AddedLater;
 import org.heredity.api.result.Nullable;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
@@ -26,7 +27,7 @@ final class ResultsSchema {
   private final Path sources;
 
   /**
-   * @param sources the folder {@code src/main/java} of framework/core
+   * @param sources the folder {@code src/main/java} of framework/api
    */
   ResultsSchema(Path sources) {
     this.sources = sources;
@@ -66,7 +67,9 @@ final class ResultsSchema {
       described.put("description", description);
       described.setAll(property);
       properties.set(component.getName(), described);
-      required.add(component.getName());
+      if (!component.isAnnotationPresent(AddedLater.class)) {
+        required.add(component.getName());
+      }
     }
     return schema;
   }
@@ -156,7 +159,7 @@ final class ResultsSchema {
   /** The folder of the whole project, or null where the tests run elsewhere. */
   static Path project() {
     for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      if (Files.isDirectory(up.resolve("framework/core/src/main/java"))) {
+      if (Files.isDirectory(up.resolve("framework/api/src/main/java"))) {
         return up;
       }
     }

@@ -31,7 +31,7 @@ class ResultsSchemaTest {
     Path project = ResultsSchema.project();
     assumeTrue(project != null, "the project's sources are not above the working directory");
     published = project.resolve("docs/results.schema.json");
-    made = new ResultsSchema(project.resolve("framework/core/src/main/java")).text();
+    made = new ResultsSchema(project.resolve("framework/api/src/main/java")).text();
   }
 
   private static List<?> problems(String schema, SuiteResult result) throws Exception {

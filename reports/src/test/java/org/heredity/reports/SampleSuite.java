@@ -211,6 +211,7 @@ final class SampleSuite {
         target,
         "penultimate-pgd",
         "L-infinity, eps 8/255 of a pixel, 40 steps of 2/255",
+        SetResult.L_INFINITY,
         8 / 255.0,
         "pixel",
         images,

@@ -1,40 +1,55 @@
 package org.heredity.engine;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.heredity.data.Randomness;
 import org.heredity.engine.onednn.Plain;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The images within a distance of a clean one that are images still, in the units that the network
- * sees (normalised). Immutable and thread-safe.
+ * The images none of whose values is further than epsilon from the clean one's. The clip to the
+ * range of images has the last word.
  *
  * @param epsilon greatest change of a value, by channel
  * @param low least value, by channel
  * @param high greatest value, by channel
  */
-public record LinfBall(float[] epsilon, float[] low, float[] high) {
+public record LinfBall(float[] epsilon, float[] low, float[] high) implements Ball {
   /** Values at a time: what fits a core's first cache three times over. */
   private static final int PIECE = 1024;
 
-  /**
-   * {@code adversarial := clip(project(adversarial + step * sign(gradient)))}, in place. A gradient
-   * of 0 moves nothing.
-   *
-   * @param clean {@code [N, C, H, W]}
-   * @param adversarial like {@code clean}, overwritten
-   * @param gradient like {@code clean}
-   * @param step by channel
-   */
+  /** Along the gradient's sign. */
+  @Override
   public void ascend(INDArray clean, INDArray adversarial, INDArray gradient, float[] step) {
     planes(clean, adversarial, gradient, step);
   }
 
-  /** {@code adversarial := clip(project(adversarial))}, in place. */
+  @Override
   public void project(INDArray clean, INDArray adversarial) {
     planes(clean, adversarial, null, null);
+  }
+
+  @Override
+  public void randomise(INDArray clean, INDArray adversarial, List<Randomness> images) {
+    FloatBuffer x = Plain.floats(clean);
+    FloatBuffer a = Plain.writable(adversarial);
+    int size = (int) (clean.length() / images.size());
+    int plane = size / epsilon.length;
+    IntStream.range(0, images.size())
+        .parallel()
+        .forEach(
+            n -> {
+              float[] values = new float[size];
+              x.get(n * size, values);
+              for (int i = 0; i < size; i++) {
+                values[i] += (2 * images.get(n).uniform(i) - 1) * epsilon[i / plane];
+              }
+              a.put(n * size, values);
+            });
+    project(clean, adversarial);
   }
 
   private void planes(INDArray clean, INDArray adversarial, INDArray gradient, float[] step) {

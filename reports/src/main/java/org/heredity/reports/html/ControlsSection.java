@@ -24,21 +24,20 @@ final class ControlsSection implements Section {
     HtmlTable sets =
         new HtmlTable(
                 "One set serves all methods. An attack worth the name fools the teacher, and does"
-                    + " far more than noise of the same budget")
+                    + " far more than noise of the same epsilon")
             .textColumn("Target", "")
             .textColumn("Attack", "")
             .textColumn("Threat model", "")
             .numberColumn("Images", "")
             .numberColumn("Teacher fooled, %", "Images on which the teacher's own answer changes")
-            .numberColumn("By noise, %", "The same under uniform noise of the same budget")
-            .numberColumn("Largest change", "In the threat model's unit; at most the budget")
+            .numberColumn("By noise, %", "The same under uniform noise of the same epsilon")
+            .numberColumn(
+                "Largest change", "By the threat model's norm, in its unit; at most epsilon")
             .numberColumn("Objective gained", "What the attack ascends, adversarial minus clean")
             .numberColumn("Time", "")
             .textColumn("Digest", "");
     for (SetResult s : result.sets()) {
-      double unit = s.unit().equals("pixel") ? 255 : 1;
-      String change =
-          NumberFormats.number(s.maxPerturbation() * unit) + (unit == 255 ? "/255" : " normalised");
+      String change = change(s);
       double gained = s.objectiveAdversarial() - s.objectiveClean();
       table(sets.row(), s);
       sets.number(s.maxPerturbation(), change)
@@ -75,6 +74,15 @@ final class ControlsSection implements Section {
           .cell(Element.text("code", CellsSection.shortened(t.digest())));
     }
     return Optional.of(content.with(targets.element()));
+  }
+
+  /** In levels of a pixel where it is a value's change, else as a length. */
+  private static String change(SetResult s) {
+    boolean pixel = s.unit().equals("pixel");
+    if (pixel && s.norm().equals(SetResult.L_INFINITY)) {
+      return NumberFormats.number(s.maxPerturbation() * 255) + "/255";
+    }
+    return NumberFormats.number(s.maxPerturbation()) + (pixel ? "" : " normalised");
   }
 
   private static void table(HtmlTable sets, SetResult s) {

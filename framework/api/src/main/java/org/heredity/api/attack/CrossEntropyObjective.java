@@ -23,6 +23,7 @@ public final class CrossEntropyObjective implements Objective {
    * What an untargeted attack maximises on one batch.
    *
    * @param labels {@code N} true classes
+   * @return the objective; the labels are copied
    */
   public static CrossEntropyObjective awayFrom(int[] labels) {
     return new CrossEntropyObjective(labels, 1);
@@ -32,6 +33,7 @@ public final class CrossEntropyObjective implements Objective {
    * What a targeted attack maximises on one batch: the negated cross-entropy.
    *
    * @param targets {@code N} classes, one an image, that the model is to give
+   * @return the objective; the classes are copied
    */
   public static CrossEntropyObjective towards(int[] targets) {
     return new CrossEntropyObjective(targets, -1);
@@ -45,6 +47,9 @@ public final class CrossEntropyObjective implements Objective {
   /**
    * The mean over the batch and its gradient.
    *
+   * @param outputs logits, {@code [N, classes]}; not written to
+   * @param gradient like {@code outputs}, overwritten with the gradient of the mean
+   * @return the mean, negated for targets
    * @throws IllegalArgumentException if the batch is not of as many images as there are labels
    */
   @Override

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,11 @@ public final class ResultsJson {
                 + (schema == null ? "none" : schema)
                 + "; read it with the version of Heredity that wrote it");
       }
-      SuiteResult result = MAPPER.readValue(json, SuiteResult.class);
+      // From the text unless something is to be filled in: a tree knows no lines.
+      SuiteResult result =
+          completeSets(tree)
+              ? MAPPER.treeToValue(tree, SuiteResult.class)
+              : MAPPER.readValue(json, SuiteResult.class);
       Optional<String> missing = Nulls.find(result);
       if (missing.isPresent()) {
         throw new DataException(source + ": " + missing.get() + " must not be null");
@@ -148,6 +153,18 @@ public final class ResultsJson {
     } catch (IOException e) {
       throw new DataException(source + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Fills in the norm of sets where an older file lacks it; says whether it did. */
+  private static boolean completeSets(JsonNode tree) {
+    boolean filled = false;
+    for (JsonNode set : tree.path("sets")) {
+      if (set instanceof ObjectNode fields && !fields.has("norm")) {
+        fields.put("norm", SetResult.L_INFINITY);
+        filled = true;
+      }
+    }
+    return filled;
   }
 
   /** What {@code results.json} has beside the components. */

@@ -5,8 +5,9 @@ package org.heredity.api.result;
  *
  * @param target name of the target dataset
  * @param attack name of the attack
- * @param threatModel in words, such as {@code L-infinity, eps 8/255 of a pixel, 40 steps of 2/255}
- * @param epsilon greatest change, in {@code unit}
+ * @param threatModel in words, such as {@code L-infinity, eps 8/255 of a pixel, random start}
+ * @param norm {@code l-infinity} or {@code l2}; the former where older files say nothing
+ * @param epsilon greatest change of an image by that norm, in {@code unit}
  * @param unit {@code pixel} for values in [0,1], {@code normalised} for normalised ones
  * @param images number of test images attacked
  * @param teacherFoolingRate of the images, the share whose class by the teacher's own head differs
@@ -14,7 +15,7 @@ package org.heredity.api.result;
  * @param teacherNoiseRate the same for uniform noise of the same epsilon
  * @param objectiveClean mean objective on clean images
  * @param objectiveAdversarial mean objective on adversarial images
- * @param maxPerturbation largest change of a value, in the threat model's unit
+ * @param maxPerturbation largest change of an image by that norm, in {@code unit}
  * @param digest of the stored set
  * @param seconds to make it
  */
@@ -22,6 +23,7 @@ public record SetResult(
     String target,
     String attack,
     String threatModel,
+    @AddedLater String norm,
     double epsilon,
     String unit,
     int images,
@@ -31,4 +33,10 @@ public record SetResult(
     double objectiveAdversarial,
     double maxPerturbation,
     String digest,
-    double seconds) {}
+    double seconds) {
+  /** The norm by which the change of an image is that of the value that changes most. */
+  public static final String L_INFINITY = "l-infinity";
+
+  /** The norm by which it is the Euclidean length over all values. */
+  public static final String L2 = "l2";
+}

@@ -74,7 +74,20 @@ class ResultsJsonTest {
         List.of(new TargetResult("photos", List.of("a"), 90, 9, 100, "e", List.of("n"))),
         List.of(
             new SetResult(
-                "photos", "pgd", "eps", 8 / 255.0, "pixel", 100, Double.NaN, 0, 1, 2, 0, "g", 3)),
+                "photos",
+                "pgd",
+                "eps",
+                SetResult.L2,
+                0.5,
+                "pixel",
+                100,
+                Double.NaN,
+                0,
+                1,
+                2,
+                0,
+                "g",
+                3)),
         cells,
         List.of(
             new Comparison("photos", "pgd", "dir", "a", "b", 3, -0.1, null, "mcnemar", 0.01, 0.2)),
@@ -113,6 +126,20 @@ class ResultsJsonTest {
     try (var files = Files.list(folder.resolve("deep"))) {
       assertEquals(1, files.count(), "no temporary file stays");
     }
+  }
+
+  @Test
+  void whereAnOlderFileSaysNoNormItIsLInfinity() throws Exception {
+    String text = text(suite(List.of(cell(1, 0.2, 16))));
+    assertEquals("l2", parse(text).sets().get(0).norm());
+    String older = text.replaceAll("\\s*\"norm\" : \"l2\",", "");
+    assertNotEquals(text, older);
+    assertEquals(SetResult.L_INFINITY, parse(older).sets().get(0).norm());
+    assertRefused(text.replace("\"norm\" : \"l2\"", "\"norm\" : null"), "norm must not be null");
+  }
+
+  private static SuiteResult parse(String text) {
+    return ResultsJson.parse(text.getBytes(StandardCharsets.UTF_8), "older.json");
   }
 
   @Test

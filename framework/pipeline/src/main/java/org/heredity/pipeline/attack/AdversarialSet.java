@@ -8,7 +8,7 @@ import org.heredity.pipeline.cache.ImageStack;
 /**
  * The adversarial versions of a target's test images, in their order.
  *
- * @param threat the budget it was made with
+ * @param threat what it was made under
  * @param artifact its images and measures
  * @param images number of images
  * @param side in pixels

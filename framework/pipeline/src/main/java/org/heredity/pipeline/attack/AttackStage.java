@@ -72,12 +72,12 @@ public final class AttackStage {
     return set;
   }
 
-  /** The sets of an attack with other budgets, in their order. */
+  /** The sets of an attack with other epsilons, in their order. */
   public List<AdversarialSet> sweep(
-      TargetWork target, PlannedAttack<?> attack, List<Double> budgets) {
+      TargetWork target, PlannedAttack<?> attack, List<Double> epsilons) {
     StateDict weights = attacked(target, attack);
     List<AdversarialSet> sets = new ArrayList<>();
-    for (double epsilon : budgets) {
+    for (double epsilon : epsilons) {
       sets.add(set(target, attack.withEpsilon(epsilon), weights));
     }
     return sets;

@@ -1,12 +1,14 @@
 package org.heredity.pipeline.attack;
 
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.engine.Ball;
 import org.heredity.engine.LinfBall;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Whether images keep to a threat model: each value is within the valid range, and is what the clip
- * to that range makes of some value within epsilon of the clean one. (Under {@link
+ * Whether images keep to a threat model: each value is within the valid range; in L-infinity it is
+ * what the clip to that range makes of some value within epsilon of the clean one, in L2 the image
+ * is within epsilon of the clean one clipped to the range. (Under {@link
  * ThreatModel.Unit#NORMALISED} a clean value may lie outside the range, and the clip may then move
  * it by more than epsilon, as it does in the papers' code.)
  */
@@ -19,8 +21,10 @@ public final class BudgetCheck {
   /**
    * What was found.
    *
-   * @param largest greatest change of a value, in the threat model's unit
-   * @param beyond number of values further from the clean one than the budget allows
+   * @param largest greatest change of a value (L-infinity) or image (L2), in the threat model's
+   *     unit
+   * @param beyond number of values (L-infinity) or images (L2) further from the clean one than
+   *     epsilon
    * @param outOfRange number of values out of the valid range, or not numbers
    */
   public record Verdict(double largest, long beyond, long outOfRange) {
@@ -41,11 +45,16 @@ public final class BudgetCheck {
 
   /** Looks at every value of {@code [N, 3, H, W]} normalised images. */
   public static Verdict of(ThreatModel threat, INDArray clean, INDArray adversarial) {
-    LinfBall ball = threat.ball();
+    Ball ball = threat.ball();
     float[] from = clean.dup('c').data().asFloat();
     float[] to = adversarial.dup('c').data().asFloat();
     int plane = Math.toIntExact(clean.size(2) * clean.size(3));
-    float[] unit = threat.scaled(1);
+    return ball instanceof LinfBall linf
+        ? values(linf, threat.scaled(1), from, to, plane)
+        : images(threat, ball, from, to, plane);
+  }
+
+  private static Verdict values(LinfBall ball, float[] unit, float[] from, float[] to, int plane) {
     double largest = 0;
     long beyond = 0;
     long out = 0;
@@ -64,6 +73,36 @@ public final class BudgetCheck {
         beyond++;
       }
       largest = Math.max(largest, Math.abs(to[i] - clip(from[i], low, high)) / unit[c]);
+    }
+    return new Verdict(largest, beyond, out);
+  }
+
+  /** Values out of range count as such, not towards the image's distance. */
+  private static Verdict images(
+      ThreatModel threat, Ball ball, float[] from, float[] to, int plane) {
+    float[] unit = threat.scaled(1);
+    int size = plane * unit.length;
+    double largest = 0;
+    long beyond = 0;
+    long out = 0;
+    for (int start = 0; start < from.length; start += size) {
+      double squares = 0;
+      double slacks = 0;
+      for (int i = start; i < start + size; i++) {
+        int c = i / plane % unit.length;
+        float low = ball.low()[c];
+        float high = ball.high()[c];
+        double slack = TOLERANCE * Math.max(1, Math.abs(to[i]));
+        if (!(to[i] >= low - slack && to[i] <= high + slack)) {
+          out++;
+          continue;
+        }
+        squares += Math.pow((to[i] - clip(from[i], low, high)) / unit[c], 2);
+        slacks += Math.pow(slack / unit[c], 2);
+      }
+      double distance = Math.sqrt(squares);
+      largest = Math.max(largest, distance);
+      beyond += distance > threat.epsilon() + Math.sqrt(slacks) ? 1 : 0;
     }
     return new Verdict(largest, beyond, out);
   }

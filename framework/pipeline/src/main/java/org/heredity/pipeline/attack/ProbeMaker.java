@@ -28,7 +28,7 @@ import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Tries an attack with other budgets and steps on a few test images, so that checks can tell
+ * Tries an attack with other epsilons and step sizes on a few test images, so that checks can tell
  * whether it works as attacks do. Cached. Not thread-safe.
  */
 final class ProbeMaker {
@@ -139,7 +139,7 @@ final class ProbeMaker {
     return planned;
   }
 
-  /** The attack with other settings and the same budget. */
+  /** The attack with other settings and the same epsilon. */
   private static <S extends Record> PlannedAttack<S> with(
       PlannedAttack<S> attack, Map<String, Object> changes) {
     Map<String, Object> values = new LinkedHashMap<>(attack.values());

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.attack.ThreatModel.Goal;
+import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.SetResult;
 import org.heredity.checkpoint.StateDict;
@@ -31,8 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Makes adversarial sets, one for each teacher, target and threat model: random start from (seed,
- * image id), the attack, then the check that every image is within budget and range and the teacher
- * as it was. Images are decoded once and stream from and to the disk. Not thread-safe.
+ * image id), the attack, then the check that every image is within epsilon and range and the
+ * teacher as it was. Images are decoded once and stream from and to the disk. Not thread-safe.
  */
 public final class SetMaker {
   static final String IMAGES = "images";
@@ -57,7 +59,7 @@ public final class SetMaker {
   /**
    * What is measured of a set; stored beside its images.
    *
-   * @param beyond values further from the clean image than the budget allows
+   * @param beyond values (L-infinity) or images (L2) further from the clean image than epsilon
    * @param outOfRange values that no image has
    */
   record Measures(
@@ -102,9 +104,26 @@ public final class SetMaker {
     all.put("epsilon", attack.threat().epsilon());
     all.put("unit", attack.threat().unit());
     all.put("random-start", attack.threat().randomStart());
+    all.putAll(unusual(attack.threat()));
     all.put("head", headDigest);
     all.put("seed", seed);
     return ArtifactKey.of("set", all);
+  }
+
+  /** What a threat model has beside what every key states; nothing for the papers'. */
+  private static Map<String, Object> unusual(ThreatModel threat) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (threat.norm() != Norm.L_INFINITY) {
+      values.put("norm", threat.norm());
+    }
+    if (!threat.bounds().equals(threat.unit().bounds())) {
+      values.put("low", threat.bounds().low());
+      values.put("high", threat.bounds().high());
+    }
+    if (threat.goal() != Goal.UNTARGETED) {
+      values.put("goal", threat.goal());
+    }
+    return values;
   }
 
   private Measures measured(
@@ -160,7 +179,7 @@ public final class SetMaker {
         : new MeasureSums();
   }
 
-  /** Where an attack starts on a batch, within budget and range; a new array. */
+  /** Where an attack starts on a batch, within epsilon and range; a new array. */
   static INDArray start(ThreatModel threat, UniformNoise starts, ImageSource source, Batch batch) {
     if (threat.randomStart()) {
       return starts.around(batch.images(), source, batch.indices());
@@ -185,6 +204,7 @@ public final class SetMaker {
             target.name(),
             attack.label(),
             threat.describe(),
+            threat.norm() == Norm.L2 ? SetResult.L2 : SetResult.L_INFINITY,
             threat.epsilon(),
             threat.unit().name().toLowerCase(Locale.ROOT),
             images,

@@ -48,12 +48,14 @@ public record Evidence(
    *
    * @param target name of the target dataset
    * @param attack as reports name it
-   * @param beyond values of the whole set further from the clean image than the budget allows
+   * @param beyond values (L-infinity) or images (L2) of the whole set further from the clean image
+   *     than epsilon
    * @param outOfRange values of the whole set that no image has
    * @param images of the sample
    * @param zeroGradients share of the sample's clean images at which the gradient of what the
    *     attack ascends is 0 everywhere; NaN if it ascends no single function
-   * @param trials the attack with other budgets and steps; empty if it ascends no single function
+   * @param trials the attack with other epsilons and step sizes; empty if it ascends no single
+   *     function
    */
   public record Probe(
       String target,
@@ -79,13 +81,13 @@ public record Evidence(
     CLEAN,
     /** The attack as it is configured. */
     FULL,
-    /** A quarter of the budget. */
+    /** A quarter of epsilon. */
     SMALL_BUDGET,
-    /** Four times the budget. */
+    /** Four times epsilon. */
     LARGE_BUDGET,
     /** A quarter of the steps. */
     FEW_STEPS,
-    /** One step as long as the budget. */
+    /** One step of size epsilon. */
     ONE_STEP
   }
 
@@ -93,7 +95,7 @@ public record Evidence(
    * One trial.
    *
    * @param kind which
-   * @param epsilon its budget, in the attack's unit
+   * @param epsilon its epsilon, in the attack's unit
    * @param steps its steps; 0 if the attack has no such setting
    * @param objective mean of what the attack ascends, afterwards
    */

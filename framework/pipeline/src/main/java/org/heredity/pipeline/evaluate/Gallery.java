@@ -11,8 +11,10 @@ import javax.imageio.ImageIO;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.data.SubsetSource;
+import org.heredity.engine.LinfBall;
 import org.heredity.files.AtomicFile;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AdversarialSet;
@@ -55,7 +57,7 @@ public final class Gallery {
       return items;
     }
     SubsetSource source = new SubsetSource(target.test(), chosen);
-    double amplification = amplification(adversarial);
+    double amplification = amplification(target, source, chosen, adversarial);
     try (ImageStack stack = adversarial.open();
         Batches batches = Batches.test(source, target.data().preprocessing(), 1)) {
       for (int i = 0; i < chosen.length; i++) {
@@ -92,14 +94,40 @@ public final class Gallery {
     return predictions;
   }
 
-  /** So that the largest change allowed reaches from grey to black or white. */
-  private static double amplification(AdversarialSet set) {
+  /**
+   * So that the largest change of a value reaches from grey to black or white: that which the
+   * threat model allows, or where it allows values any change, that of the images shown.
+   */
+  private static double amplification(
+      TargetWork target, ImageSource source, int[] chosen, AdversarialSet set) {
     double largest = 0;
-    for (int c = 0; c < 3; c++) {
-      largest = Math.max(largest, set.threat().ball().epsilon()[c] * Preprocessing.std(c));
+    if (set.threat().ball() instanceof LinfBall ball) {
+      for (int c = 0; c < 3; c++) {
+        largest = Math.max(largest, ball.epsilon()[c] * Preprocessing.std(c));
+      }
+    } else {
+      largest = largestChange(target, source, chosen, set);
     }
     double exact = largest == 0 ? MOST_AMPLIFIED : 0.5 / largest;
     return Math.max(1, Math.min(MOST_AMPLIFIED, Math.floor(exact)));
+  }
+
+  /** Of a value before normalisation. */
+  private static double largestChange(
+      TargetWork target, ImageSource source, int[] chosen, AdversarialSet set) {
+    double largest = 0;
+    try (ImageStack stack = set.open();
+        Batches batches = Batches.test(source, target.data().preprocessing(), 1)) {
+      for (int index : chosen) {
+        float[] from = batches.next().images().dup('c').data().asFloat();
+        float[] to = stack.read(index, 1).dup('c').data().asFloat();
+        int plane = from.length / 3;
+        for (int i = 0; i < from.length; i++) {
+          largest = Math.max(largest, Math.abs(to[i] - from[i]) * Preprocessing.std(i / plane));
+        }
+      }
+    }
+    return largest;
   }
 
   /** {@code [3][side * side]} levels of 0 to 255. */

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.attack.ThreatModel.Norm;
+import org.heredity.api.attack.ThreatModel.Unit;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
@@ -223,10 +226,18 @@ final class AuditRun {
     return sweeps;
   }
 
-  /** The sweep in the unit of a threat model; normalised units by the mean of the deviations. */
+  /**
+   * The sweep in the unit of a threat model; normalised units by the mean of the deviations. It is
+   * stated in L-infinity: by another norm the attack's own epsilon is taken as many times as the
+   * sweep takes L-infinity's usual one.
+   */
   private List<Double> epsilons(ThreatModel threat) {
+    if (threat.norm() != Norm.L_INFINITY) {
+      double usual = ProtocolDefaults.epsilon(Norm.L_INFINITY, Unit.PIXEL);
+      return config.sweep().stream().map(epsilon -> threat.epsilon() * epsilon / usual).toList();
+    }
     double unit = (Preprocessing.std(0) + Preprocessing.std(1) + Preprocessing.std(2)) / 3;
-    double divisor = threat.unit() == ThreatModel.Unit.PIXEL ? 1 : unit;
+    double divisor = threat.unit() == Unit.PIXEL ? 1 : unit;
     return config.sweep().stream().map(epsilon -> epsilon / divisor).toList();
   }
 

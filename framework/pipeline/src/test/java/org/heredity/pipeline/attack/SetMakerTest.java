@@ -58,7 +58,7 @@ public class SetMakerTest {
 
     @Override
     public ThreatModel threatModel(None settings, Protocol protocol) {
-      return new ThreatModel(EPSILON, ThreatModel.Unit.PIXEL, true);
+      return ThreatModel.linf(EPSILON, ThreatModel.Unit.PIXEL);
     }
 
     @Override
@@ -86,7 +86,7 @@ public class SetMakerTest {
         throw new IllegalStateException("the power went off");
       }
       for (int c = 0; c < 3; c++) {
-        float step = threat.ball().epsilon()[c] * (float) share;
+        float step = threat.scaled(threat.epsilon())[c] * (float) share;
         batch.adversarial().get(all(c)).addi(step);
       }
       if (share <= 1) {

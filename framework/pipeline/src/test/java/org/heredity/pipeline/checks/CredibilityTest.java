@@ -40,6 +40,7 @@ class CredibilityTest {
     String methodType = "seam";
     List<BudgetPoint> sweep =
         List.of(new BudgetPoint(0.01, 100, 800), new BudgetPoint(0.03, 500, 800));
+    String norm = SetResult.L_INFINITY;
     long beyond;
     long outOfRange;
     double zeroGradients;
@@ -86,6 +87,7 @@ class CredibilityTest {
               "photos",
               "pgd",
               "",
+              norm,
               0.03,
               "pixel",
               test,
@@ -162,6 +164,9 @@ class CredibilityTest {
     Plant plant = new Plant();
     plant.beyond = 3;
     assertFires("outside-threat-model", Severity.ERROR, "3 values", plant);
+    plant.norm = SetResult.L2;
+    assertFires("outside-threat-model", Severity.ERROR, "3 images", plant);
+    plant.norm = SetResult.L_INFINITY;
     plant.beyond = 0;
     plant.outOfRange = 2;
     assertFires("outside-threat-model", Severity.ERROR, "2 are out of the range", plant);

@@ -94,7 +94,7 @@ class PlantedFailuresTest {
     }
 
     private static ThreatModel of(double epsilon) {
-      return new ThreatModel(epsilon, ThreatModel.Unit.PIXEL, true);
+      return ThreatModel.linf(epsilon, ThreatModel.Unit.PIXEL);
     }
 
     private static final Broken LEAPING =

@@ -26,8 +26,8 @@ import org.heredity.data.MemorySource;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.Ball;
 import org.heredity.engine.FrozenNetwork;
-import org.heredity.engine.LinfBall;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
@@ -256,7 +256,7 @@ final class SmallSuite {
 
     @Override
     public ThreatModel threatModel(PushSettings settings, Protocol protocol) {
-      return new ThreatModel(16 / 255.0, ThreatModel.Unit.PIXEL, true);
+      return ThreatModel.linf(16 / 255.0, ThreatModel.Unit.PIXEL);
     }
 
     @Override
@@ -289,7 +289,7 @@ final class SmallSuite {
     @Override
     public void perturb(
         FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings) {
-      LinfBall ball = threat.ball();
+      Ball ball = threat.ball();
       INDArray gradient = Nd4j.create(batch.clean().dataType(), batch.clean().shape(), 'c');
       Objective objective = objective(batch.labels(), settings).orElseThrow();
       for (int i = 0; i < settings.steps(); i++) {
