@@ -21,6 +21,7 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.Architectures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,7 @@ class ExportTest {
 
   @ParameterizedTest
   @MethodSource("architectures")
+  @Tag("slow")
   void aProgramWithDeeplearning4jAndOurLayersPredictsTheSame(Architecture architecture)
       throws Exception {
     NetworkSpec spec = new NetworkSpec(architecture, 8, 5, SmallWorld.SIDE);
