@@ -1,8 +1,8 @@
 package org.heredity.attacks;
 
 import org.heredity.engine.Objective;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The task-agnostic objective on penultimate features: the mean over the batch of {@code -((f_0 -
@@ -22,7 +22,7 @@ record PenultimateObjective(double target) implements Objective {
 
   @Override
   public double evaluate(INDArray outputs, INDArray gradient) {
-    float[][] rows = outputs.toFloatMatrix();
+    float[][] rows = Floats.rows(outputs);
     int images = rows.length;
     double sum = 0;
     for (float[] row : rows) {
@@ -36,7 +36,7 @@ record PenultimateObjective(double target) implements Objective {
       row[0] = (float) (-2 * distance / images);
       sum -= distance * distance + (others == 0 ? 0 : OTHERS * squares / others);
     }
-    gradient.assign(Nd4j.createFromArray(rows));
+    Floats.write(rows, gradient);
     return sum / images;
   }
 }

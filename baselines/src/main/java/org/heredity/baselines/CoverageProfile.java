@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.ConvolutionObserver;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -48,7 +49,7 @@ final class CoverageProfile implements ConvolutionObserver {
     try (INDArray least = activations.min(1, 2, 3);
         INDArray greatest = activations.max(1, 2, 3);
         INDArray mean = activations.mean(2, 3)) {
-      float[][] means = mean.toFloatMatrix();
+      float[][] means = Floats.rows(mean);
       for (int n = 0; n < means.length; n++) {
         double low = least.getDouble(n);
         double range = greatest.getDouble(n) - low;

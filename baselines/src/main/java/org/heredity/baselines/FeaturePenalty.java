@@ -71,6 +71,10 @@ final class FeaturePenalty implements StageRegulariser {
   private void release() {
     gradients.values().forEach(INDArray::close);
     gradients.clear();
+    for (INDArray output : expected) {
+      output.close();
+    }
+    expected = new INDArray[0];
   }
 
   @Override

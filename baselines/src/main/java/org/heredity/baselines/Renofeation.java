@@ -18,6 +18,7 @@ import org.heredity.api.train.TrainingSettings;
 import org.heredity.api.train.WeightAveraging;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Network;
+import org.heredity.engine.memory.Scope;
 
 /**
  * Renofeation (Chin et al., CVPR workshops 2021): DELTA-R with spatial dropout, then a second stage
@@ -109,13 +110,17 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
           int every =
               (int) Math.max(1, Math.round(settings.averageEvery() * reuse.trainingScale()));
           Network start = Network.of(reuse.studentSpec(), trained);
-          StateDict averaged;
-          try (WeightAveraging learner =
-              new WeightAveraging(stage.learner(start, length.steps()), every)) {
-            averaged = new TrainingLoop(AVERAGE, length, images).run(learner, progress);
+          try (Scope scope = new Scope()) {
+            StateDict averaged;
+            try (WeightAveraging learner =
+                new WeightAveraging(stage.learner(start, length.steps()), every)) {
+              averaged =
+                  scope.own(new TrainingLoop(AVERAGE, length, images).run(learner, progress));
+            }
+            return scope.release(
+                BatchNormStatistics.recompute(
+                    reuse.studentSpec(), averaged, images, stage.dropout()));
           }
-          return BatchNormStatistics.recompute(
-              reuse.studentSpec(), averaged, images, stage.dropout());
         });
   }
 }

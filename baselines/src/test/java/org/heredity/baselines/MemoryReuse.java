@@ -128,7 +128,7 @@ final class MemoryReuse implements Reuse {
       }
       if (--checkpointsLeft == 0) {
         checkpointsLeft = Integer.MAX_VALUE;
-        checkpoints.put(key, state.get());
+        checkpoints.put(key, state.get().copy());
         throw new Killed();
       }
     }

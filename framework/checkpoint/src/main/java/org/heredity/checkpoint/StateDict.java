@@ -158,6 +158,13 @@ public final class StateDict {
     return copy;
   }
 
+  /** A copy of all tensors, in C order; the caller's. */
+  public StateDict copy() {
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> copies.put(name, tensor.dup('c')));
+    return new StateDict(copies);
+  }
+
   /**
    * Frees the memory of the tensors at once, where they are no views; for a copy that nobody else
    * holds. The collector does it, too, but sees only how many arrays there are, not how large.

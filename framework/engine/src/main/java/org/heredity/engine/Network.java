@@ -79,6 +79,16 @@ public final class Network implements AutoCloseable {
     return network;
   }
 
+  /**
+   * Has those of {@code made}, which it was made of, closed with it that are not {@code from}'s.
+   *
+   * @return this
+   */
+  public Network owning(StateDict made, StateDict from) {
+    owned.own(made, from);
+    return this;
+  }
+
   private static INDArray initial(String name, long[] shape, Randomness randomness) {
     if (name.endsWith(".num_batches_tracked")) {
       return Nd4j.scalar(DataType.INT64, 0);

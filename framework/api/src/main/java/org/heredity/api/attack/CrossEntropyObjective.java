@@ -2,8 +2,8 @@ package org.heredity.api.attack;
 
 import org.heredity.engine.CrossEntropy;
 import org.heredity.engine.Objective;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Mean softmax cross-entropy of the logits: with the true classes, away from which an untargeted
@@ -54,9 +54,9 @@ public final class CrossEntropyObjective implements Objective {
    */
   @Override
   public double evaluate(INDArray outputs, INDArray gradient) {
-    float[][] rows = outputs.toFloatMatrix();
+    float[][] rows = Floats.rows(outputs);
     double mean = CrossEntropy.differentiate(rows, labels);
-    gradient.assign(Nd4j.createFromArray(rows));
+    Floats.write(rows, gradient);
     if (sign < 0) {
       gradient.negi();
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Network;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -85,7 +86,7 @@ public final class ConvolutionWeights {
     float[] magnitudes = new float[count];
     int at = 0;
     for (INDArray weight : weights.values()) {
-      float[] values = weight.dup('c').data().asFloat();
+      float[] values = Floats.copy(weight);
       for (float value : values) {
         magnitudes[at++] = Math.abs(value);
       }

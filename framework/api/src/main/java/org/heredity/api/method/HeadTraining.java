@@ -12,6 +12,7 @@ import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Randomness;
 import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -94,7 +95,7 @@ public final class HeadTraining {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         try (INDArray computed = network.features(batch.images())) {
-          float[][] features = computed.toFloatMatrix();
+          float[][] features = Floats.rows(computed);
           for (int i = 0; i < batch.size(); i++) {
             rows[batch.indices()[i]] = features[i];
           }
@@ -112,36 +113,36 @@ public final class HeadTraining {
     Randomness randomness = Randomness.of(seed).at("head");
     int[] labels = labels(reuse.target().train());
     int[] validationLabels = labels(reuse.target().validation());
-    LinearProbe probe =
-        new LinearProbe(
-            Math.toIntExact(train.size(1)),
-            reuse.target().classes().size(),
-            LR,
-            WEIGHT_DECAY,
-            randomness);
+    int channels = Math.toIntExact(train.size(1));
+    int classes = reuse.target().classes().size();
     double bestAccuracy = -1;
     int bestEpoch = 0;
     StateDict best = null;
     int step = 0;
-    for (int epoch = 0; epoch < EPOCHS && epoch - bestEpoch <= PATIENCE; epoch++) {
-      int[] order = randomness.at("order").at(epoch).permutation(labels.length);
-      double loss = 0;
-      for (int from = 0; from < order.length; from += reuse.batchSize()) {
-        int[] rows =
-            Arrays.copyOfRange(order, from, Math.min(order.length, from + reuse.batchSize()));
-        int[] rowLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-        try (INDArray features = Nd4j.pullRows(train, 1, rows)) {
-          loss += probe.step(features, rowLabels) * rows.length;
+    try (LinearProbe probe = new LinearProbe(channels, classes, LR, WEIGHT_DECAY, randomness)) {
+      for (int epoch = 0; epoch < EPOCHS && epoch - bestEpoch <= PATIENCE; epoch++) {
+        int[] order = randomness.at("order").at(epoch).permutation(labels.length);
+        double loss = 0;
+        for (int from = 0; from < order.length; from += reuse.batchSize()) {
+          int[] rows =
+              Arrays.copyOfRange(order, from, Math.min(order.length, from + reuse.batchSize()));
+          int[] rowLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
+          try (INDArray features = Nd4j.pullRows(train, 1, rows)) {
+            loss += probe.step(features, rowLabels) * rows.length;
+          }
+          step++;
         }
-        step++;
-      }
-      double accuracy = probe.accuracy(validation, validationLabels);
-      progress.point(new CurvePoint("head", step, loss / order.length, accuracy, 1));
-      progress.at(epoch + 1, EPOCHS, "epochs");
-      if (best == null || accuracy > bestAccuracy) {
-        bestAccuracy = accuracy;
-        bestEpoch = epoch;
-        best = stateDict(reuse, probe);
+        double accuracy = probe.accuracy(validation, validationLabels);
+        progress.point(new CurvePoint("head", step, loss / order.length, accuracy, 1));
+        progress.at(epoch + 1, EPOCHS, "epochs");
+        if (best == null || accuracy > bestAccuracy) {
+          bestAccuracy = accuracy;
+          bestEpoch = epoch;
+          if (best != null) {
+            best.release();
+          }
+          best = stateDict(reuse, probe);
+        }
       }
     }
     return best;

@@ -2,6 +2,7 @@ package org.heredity.api.method;
 
 import org.heredity.data.Randomness;
 import org.heredity.engine.CrossEntropy;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -9,9 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A fully connected layer trained on fixed features with plain SGD on mean cross-entropy; weight
  * decay is coupled and acts on weight and bias. Starts as PyTorch's {@code Linear}: uniform within
- * 1/sqrt(channels). Not thread-safe.
+ * 1/sqrt(channels). Not thread-safe; holds native memory until closed.
  */
-public final class LinearProbe {
+public final class LinearProbe implements AutoCloseable {
   private final INDArray weight;
   private final INDArray bias;
   private final double lr;
@@ -61,12 +62,12 @@ public final class LinearProbe {
   public double step(INDArray features, int[] labels) {
     float[][] gradient;
     try (INDArray logits = logits(features)) {
-      gradient = logits.toFloatMatrix();
+      gradient = Floats.rows(logits);
     }
     double loss = CrossEntropy.differentiate(gradient, labels);
     // Closed, not left to the collector, which does not see how large they are.
     try (INDArray byLogit = Nd4j.createFromArray(gradient);
-        INDArray byWeight = features.transpose().mmul(byLogit);
+        INDArray byWeight = product(features.transpose(), byLogit);
         INDArray byBias = byLogit.sum(true, 0)) {
       descend(weight, byWeight);
       descend(bias, byBias);
@@ -83,11 +84,17 @@ public final class LinearProbe {
   /**
    * The logits of some features.
    *
-   * @param features {@code [N, channels]}
+   * @param features {@code [N, channels]}, float
    * @return {@code [N, classes]}; the caller closes them
    */
   public INDArray logits(INDArray features) {
-    return features.castTo(DataType.FLOAT).mmul(weight).addiRowVector(bias);
+    return product(features, weight).addiRowVector(bias);
+  }
+
+  /** In column order, for into any other ND4J multiplies by way of an array that it drops. */
+  private static INDArray product(INDArray left, INDArray right) {
+    long[] shape = {left.size(0), right.size(1)};
+    return left.mmuli(right, Nd4j.createUninitialized(DataType.FLOAT, shape, 'f'));
   }
 
   /**
@@ -103,7 +110,7 @@ public final class LinearProbe {
     }
     int[] predicted;
     try (INDArray logits = logits(features)) {
-      predicted = logits.argMax(1).toIntVector();
+      predicted = Floats.argMax(logits);
     }
     int correct = 0;
     for (int n = 0; n < labels.length; n++) {
@@ -115,7 +122,7 @@ public final class LinearProbe {
   /**
    * The weight as it is now.
    *
-   * @return a copy in PyTorch's layout, {@code [classes, channels]}
+   * @return a copy in PyTorch's layout, {@code [classes, channels]}; the caller closes it
    */
   public INDArray weight() {
     return weight.transpose().dup('c');
@@ -124,9 +131,15 @@ public final class LinearProbe {
   /**
    * The bias as it is now.
    *
-   * @return a copy, {@code [classes]}
+   * @return a copy, {@code [classes]}; the caller closes it
    */
   public INDArray bias() {
-    return bias.dup('c').reshape(bias.length());
+    return Floats.array(Floats.copy(bias), bias.length());
+  }
+
+  @Override
+  public void close() {
+    weight.close();
+    bias.close();
   }
 }

@@ -64,7 +64,8 @@ public interface Reuse {
    * @param name in kebab case, such as {@code search} or {@code tune}; once a student
    * @param work computes the result, if it is not cached; gets what it needs to report and to
    *     resume
-   * @return the result, computed or cached
+   * @return the result, computed or cached; open until the student is made, when the framework
+   *     closes it
    */
   StateDict stage(String name, StageWork work);
 
@@ -77,7 +78,8 @@ public interface Reuse {
    * @param inputs all that the result depends on beside teacher, target and protocol: names with
    *     numbers, strings and booleans
    * @param work computes the result, if it is not cached
-   * @return the result, computed or cached
+   * @return the result, computed or cached; open until the student is made, when the framework
+   *     closes it
    */
   StateDict sharedStage(String name, Map<String, Object> inputs, StageWork work);
 

@@ -19,7 +19,7 @@ public record Teacher(NetworkSpec spec, StateDict weights, String digest, String
    *
    * @param mask by weight's name, shaped like the weight: 1 to retain, 0 to remove; weights that it
    *     does not name are retained
-   * @return all tensors; those that the mask does not name are shared
+   * @return all tensors; those that the mask does not name are shared, the others the caller's
    * @throws org.heredity.checkpoint.CheckpointException if the mask names a tensor that there is
    *     not
    */

@@ -151,9 +151,13 @@ public final class TrainingStage {
    */
   public static Student fineTuneMasked(Reuse reuse, TrainingSettings settings, StateDict mask) {
     Map<String, INDArray> retained = mask.asMap();
-    StateDict tuned =
-        of(reuse, FINE_TUNING, settings)
-            .run(() -> reuse.fromTeacher(reuse.teacher().masked(retained)));
+    StateDict tuned = of(reuse, FINE_TUNING, settings).run(() -> masked(reuse, retained));
     return new Student(tuned, retained);
+  }
+
+  private static Network masked(Reuse reuse, Map<String, INDArray> retained) {
+    StateDict teacher = reuse.teacher().weights();
+    StateDict masked = reuse.teacher().masked(retained);
+    return reuse.fromTeacher(masked).owning(masked, teacher);
   }
 }

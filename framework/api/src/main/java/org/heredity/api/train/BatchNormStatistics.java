@@ -42,7 +42,7 @@ public final class BatchNormStatistics {
    * @param images to take the statistics of; their order and augmentation differ from those of
    *     every epoch of training
    * @param regularisers act on the stages' outputs, as in training; closed at the end
-   * @return the weights with the new statistics; parameters are shared
+   * @return the weights with the new statistics, which are the caller's; parameters are shared
    */
   public static StateDict recompute(
       NetworkSpec spec,
@@ -73,8 +73,10 @@ public final class BatchNormStatistics {
         batch.images().close();
         StateDict after = network.stateDict();
         add(sums, before, after);
+        release(before, weights);
         before = after;
       }
+      release(before, weights);
     }
     return replaced(weights, sums, count);
   }
@@ -83,19 +85,32 @@ public final class BatchNormStatistics {
   private static void add(Map<String, INDArray> sums, StateDict before, StateDict after) {
     for (String name : after.names()) {
       if (isMoment(name)) {
-        INDArray last = before.get(name).castTo(DataType.DOUBLE);
         INDArray moment = after.get(name).castTo(DataType.DOUBLE);
-        moment.subi(last.muli(1 - MOMENTUM)).divi(MOMENTUM);
-        sums.merge(name, moment, INDArray::addi);
+        try (INDArray last = before.get(name).castTo(DataType.DOUBLE)) {
+          moment.subi(last.muli(1 - MOMENTUM)).divi(MOMENTUM);
+        }
+        INDArray sum = sums.putIfAbsent(name, moment);
+        if (sum != null) {
+          sum.addi(moment);
+          moment.close();
+        }
       }
+    }
+  }
+
+  /** Releases a copy, but not what it was copied from. */
+  private static void release(StateDict copy, StateDict original) {
+    if (copy != original) {
+      copy.release();
     }
   }
 
   private static StateDict replaced(StateDict weights, Map<String, INDArray> sums, int count) {
     StateDict result = weights;
     for (Map.Entry<String, INDArray> sum : sums.entrySet()) {
-      INDArray mean = sum.getValue().div(count);
-      result = result.with(sum.getKey(), mean.castTo(weights.get(sum.getKey()).dataType()));
+      try (INDArray mean = sum.getValue().divi(count)) {
+        result = result.with(sum.getKey(), mean.castTo(weights.get(sum.getKey()).dataType()));
+      }
     }
     for (String name : weights.names()) {
       if (name.endsWith(TRACKED)) {

@@ -28,7 +28,7 @@ public interface Learner extends AutoCloseable {
   /**
    * The present result, such as a network's weights.
    *
-   * @return a copy, which further steps do not change
+   * @return a copy, which further steps do not change; the caller releases it
    */
   StateDict learned();
 
@@ -36,14 +36,15 @@ public interface Learner extends AutoCloseable {
    * Everything that {@link #restore} needs to resume bitwise identically: weights, the optimiser's
    * moments, counters.
    *
-   * @return a copy, which further steps do not change
+   * @return a copy, which further steps do not change; the caller releases it
    */
   StateDict state();
 
   /**
    * Resumes from {@link #state()}; called before the first step, or never.
    *
-   * @param state of a learner that was made with the same arguments
+   * @param state of a learner that was made with the same arguments; stays open until this learner
+   *     is closed
    */
   void restore(StateDict state);
 

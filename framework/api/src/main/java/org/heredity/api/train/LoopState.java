@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -29,8 +30,13 @@ final class LoopState {
   boolean finished;
   final List<CurvePoint> points = new ArrayList<>();
 
-  /** Everything, for a checkpoint. */
-  StateDict save(StateDict learner) {
+  /**
+   * Everything, for a checkpoint.
+   *
+   * @param learner what the learner needs
+   * @param scope owns what is made here
+   */
+  StateDict save(StateDict learner, Scope scope) {
     double[] counters = {step, lossSum, lossCount, bestScore, withoutGain, finished ? 1 : 0};
     double[] curve = new double[points.size() * POINT];
     for (int i = 0; i < points.size(); i++) {
@@ -45,8 +51,16 @@ final class LoopState {
     if (curve.length > 0) {
       loop.put(POINTS, Nd4j.createFromArray(curve));
     }
-    Groups groups = new Groups().put(LOOP, StateDict.of(loop)).put(LEARNER, learner);
+    Groups groups = new Groups().put(LOOP, scope.own(StateDict.of(loop))).put(LEARNER, learner);
     return (best == null ? groups : groups.put(BEST, best)).join();
+  }
+
+  /** Frees the best result; there is none after it. */
+  void releaseBest() {
+    if (best != null) {
+      best.release();
+      best = null;
+    }
   }
 
   /** Reads what {@link #save} wrote, and restores the learner. */

@@ -29,14 +29,15 @@ public interface Progress {
   /**
    * What an interrupted run of this stage last saved.
    *
-   * @return what {@link #checkpoint} was given, or null if the stage starts afresh
+   * @return what {@link #checkpoint} was given, or null if the stage starts afresh; closed when the
+   *     stage is over, but for what is its result
    */
   StateDict resumed();
 
   /**
    * Saves what a resumed run needs, if the last save is long enough ago; call it after every step.
    *
-   * @param state makes it; called only if it is saved
+   * @param state makes it; called only if it is saved. The caller may release it after this call
    */
   void checkpoint(Supplier<StateDict> state);
 }

@@ -10,7 +10,8 @@ public interface StageWork {
    * interrupted.
    *
    * @param progress to report to, and to save to
-   * @return the result, which is cached
+   * @return the result, which is cached; its tensors are the framework's from now on, which closes
+   *     them when the student is made
    */
   StateDict run(Progress progress);
 }

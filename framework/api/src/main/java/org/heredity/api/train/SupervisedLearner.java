@@ -113,7 +113,8 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public StateDict state() {
-    return new Groups().put(WEIGHTS, network.stateDict()).put(OPTIMISER, trainer().state()).join();
+    StateDict optimised = trainer().state();
+    return new Groups().put(WEIGHTS, network.stateDict()).put(OPTIMISER, optimised).join();
   }
 
   @Override
@@ -128,10 +129,11 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public void close() {
+    // First, or it would take a copy of the trained weights over.
+    network.close();
     if (trainer != null) {
       trainer.close();
     }
-    network.close();
     regularisers.close();
     validation.close();
   }

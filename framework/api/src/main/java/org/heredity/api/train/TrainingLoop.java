@@ -5,6 +5,7 @@ import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
+import org.heredity.engine.memory.Scope;
 
 /**
  * Feeds batches to a learner, evaluates it at intervals, retains the best result, stops when it no
@@ -25,22 +26,34 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
    * @param learner before its first step; the caller closes it
    * @param progress to report to, to save to and to resume from
    * @return the best result evaluated, or the last if the length says so or there was nothing to
-   *     choose by
+   *     choose by; the caller's
    * @throws TrainingException if the loss is no longer a finite number
    */
   public StateDict run(Learner learner, Progress progress) {
     StateDict saved = progress.resumed();
     LoopState state = saved == null ? new LoopState() : LoopState.restore(saved, stage, learner);
     state.points.forEach(progress::point);
-    if (!state.finished) {
-      try (Batches batches = images.from(state.step)) {
-        while (!state.finished) {
-          step(learner, next(batches), state, progress);
-          progress.checkpoint(() -> state.save(learner.state()));
+    try {
+      continueFrom(state, learner, progress);
+    } catch (RuntimeException | Error e) {
+      state.releaseBest();
+      throw e;
+    }
+    return length.keepBest() ? state.best : learner.learned();
+  }
+
+  private void continueFrom(LoopState state, Learner learner, Progress progress) {
+    if (state.finished) {
+      return;
+    }
+    try (Batches batches = images.from(state.step)) {
+      while (!state.finished) {
+        step(learner, next(batches), state, progress);
+        try (Scope saving = new Scope()) {
+          progress.checkpoint(() -> state.save(saving.own(learner.state()), saving));
         }
       }
     }
-    return length.keepBest() ? state.best : learner.learned();
   }
 
   /** The next batch of at least 2 images. */
@@ -54,8 +67,12 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
   }
 
   private void step(Learner learner, Batch batch, LoopState state, Progress progress) {
-    double loss = learner.step(state.step, batch);
-    batch.images().close();
+    double loss;
+    try {
+      loss = learner.step(state.step, batch);
+    } finally {
+      batch.images().close();
+    }
     if (!Double.isFinite(loss)) {
       throw new TrainingException(
           "the loss became "
@@ -93,11 +110,8 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
       state.bestScore = evaluation.score();
       state.withoutGain = 0;
       if (length.keepBest()) {
-        StateDict before = state.best;
+        state.releaseBest();
         state.best = learner.learned();
-        if (before != null) {
-          before.release();
-        }
       }
     } else {
       state.withoutGain++;

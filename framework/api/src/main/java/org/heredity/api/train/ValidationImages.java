@@ -7,6 +7,7 @@ import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,8 +38,8 @@ public final class ValidationImages implements AutoCloseable {
   /**
    * Share of the images that is classified correctly.
    *
-   * @param logits from images {@code [N, 3, side, side]} to logits {@code [N, classes]}; must not
-   *     write to the images
+   * @param logits from images {@code [N, 3, side, side]} to logits {@code [N, classes]}, a new
+   *     array, which is closed here; must not write to the images
    * @return from 0 to 1; NaN if there are no images
    */
   public double accuracy(UnaryOperator<INDArray> logits) {
@@ -73,22 +74,15 @@ public final class ValidationImages implements AutoCloseable {
   }
 
   private static int correct(Batch batch, UnaryOperator<INDArray> logits) {
+    int[] predicted;
+    try (INDArray computed = logits.apply(batch.images())) {
+      predicted = Floats.argMax(computed);
+    }
     int correct = 0;
-    float[][] rows = logits.apply(batch.images()).toFloatMatrix();
-    for (int n = 0; n < rows.length; n++) {
-      correct += argMax(rows[n]) == batch.labels()[n] ? 1 : 0;
+    for (int n = 0; n < predicted.length; n++) {
+      correct += predicted[n] == batch.labels()[n] ? 1 : 0;
     }
     return correct;
-  }
-
-  private static int argMax(float[] row) {
-    int best = 0;
-    for (int k = 1; k < row.length; k++) {
-      if (row[k] > row[best]) {
-        best = k;
-      }
-    }
-    return best;
   }
 
   @Override

@@ -43,7 +43,9 @@ public final class WeightAveraging implements Learner {
   public double step(int step, Batch batch) {
     double loss = learner.step(step, batch);
     if ((step + 1) % every == 0) {
-      add(learner.learned());
+      StateDict weights = learner.learned();
+      add(weights);
+      weights.release();
     }
     return loss;
   }
@@ -60,7 +62,9 @@ public final class WeightAveraging implements Learner {
       if (mean == null) {
         average.put(name, tensor.dup());
       } else {
-        mean.addi(tensor.sub(mean).divi(count));
+        try (INDArray change = tensor.sub(mean).divi(count)) {
+          mean.addi(change);
+        }
       }
     }
   }
@@ -83,7 +87,9 @@ public final class WeightAveraging implements Learner {
   public StateDict learned() {
     StateDict result = learner.learned();
     for (Map.Entry<String, INDArray> entry : average.entrySet()) {
+      INDArray replaced = result.get(entry.getKey());
       result = result.with(entry.getKey(), entry.getValue().dup());
+      replaced.close();
     }
     return result;
   }
@@ -102,7 +108,7 @@ public final class WeightAveraging implements Learner {
   @Override
   public void restore(StateDict state) {
     learner.restore(Groups.get(state, LEARNER));
-    average.clear();
+    close(average);
     Groups.get(state, AVERAGE).asMap().forEach((name, mean) -> average.put(name, mean.dup()));
     count = Groups.get(state, COUNT).get(COUNT).getInt(0);
   }
@@ -110,5 +116,11 @@ public final class WeightAveraging implements Learner {
   @Override
   public void close() {
     learner.close();
+    close(average);
+  }
+
+  private static void close(Map<String, INDArray> arrays) {
+    arrays.values().forEach(INDArray::close);
+    arrays.clear();
   }
 }

@@ -41,7 +41,10 @@ final class RecordingProgress implements Progress {
 
   @Override
   public void checkpoint(Supplier<StateDict> state) {
-    saved = state.get();
+    if (saved != null) {
+      saved.release();
+    }
+    saved = state.get().copy();
     if (--checkpointsLeft == 0) {
       throw new Killed();
     }
