@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * DELTA's term (Li et al., ICLR 2019): {@code lambda} times the sum over the stages of the mean
- * squared difference between the student's stage output and the teacher's, the teacher in eval mode.
- * The student's outputs are those that its training step computes anyway. Must come before dropout:
- * the published code takes the difference of the stage's own output. Not thread-safe.
+ * squared difference between the student's stage output and the teacher's, the teacher in eval
+ * mode. The student's outputs are those that its training step computes anyway. Must come before
+ * dropout: the published code takes the difference of the stage's own output. Not thread-safe.
  */
 final class FeaturePenalty implements StageRegulariser {
   /** What {@code lambda} means, for settings. */

@@ -19,8 +19,8 @@ import org.heredity.engine.FrozenNetwork;
 /**
  * ReMoS (Zhang et al., ICSE 2022): profiles how often the target's training images activate the
  * teacher's channels, zeroes the weights that are large but hardly used, and fine-tunes; zeroed
- * weights may move again, as in the published code. The profile is made on images preprocessed as for
- * a test (centre crop), so that it does not depend on a seed.
+ * weights may move again, as in the published code. The profile is made on images preprocessed as
+ * for a test (centre crop), so that it does not depend on a seed.
  */
 final class Remos implements ReuseMethod<Remos.Settings> {
   private static final int PROFILE_BATCH = 64;

@@ -8,6 +8,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.heredity.api.Protocol;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.config.Reading;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.api.result.SuiteResult;
@@ -27,6 +33,8 @@ import org.heredity.data.MemorySource;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
@@ -50,13 +58,24 @@ final class SurvivalChild {
     Path out = Path.of(args[0]);
     List<Module> modules = new ArrayList<>(List.of(new ContractsModule()));
     modules.addAll(Plugins.load(SurvivalChild.class.getClassLoader()));
+    modules.add(
+        binder ->
+            Multibinder.newSetBinder(binder, DatasetFormat.class)
+                .addBinding()
+                .toInstance(new Stripes()));
     Injector injector = Guice.createInjector(modules);
     SuiteRunner runner =
         injector.getInstance(SuiteRunner.class).withCheckpointsEvery(Duration.ZERO);
     // The tensor library is loaded with the first tensor; that is no moment of the run's own.
     Checkpoints.read(Path.of(args[1]));
     System.out.println(READY);
-    SuiteResult result = timeless(runner.run(suite(Path.of(args[1])), out, "", new Telling()));
+    SuiteResult result =
+        timeless(
+            runner.run(
+                suite(Path.of(args[1]), injector.getInstance(Installed.class)),
+                out,
+                "",
+                new Telling()));
     Set<ReportFormat> formats =
         injector.getInstance(Key.get(new TypeLiteral<Set<ReportFormat>>() {}));
     Stream<ReportFormat> inOrder =
@@ -92,27 +111,61 @@ final class SurvivalChild {
     return ResultsJson.parse(new ObjectMapper().writeValueAsBytes(tree), "timeless");
   }
 
-  private static SuiteConfig suite(Path teacher) {
-    Dataset dataset =
-        new Dataset(
-            "stripes",
-            List.of("fine", "coarse"),
-            new MemorySource(images("train", 40)),
-            new MemorySource(images("test", 24)),
-            "stripes",
-            List.of());
+  /** Drawn images of two classes. */
+  private static final class Stripes implements DatasetFormat {
+    @Override
+    public String name() {
+      return "stripes";
+    }
+
+    @Override
+    public DatasetFacts facts() {
+      return new DatasetFacts("drawn for a test", 2, 40, 24, "", "");
+    }
+
+    @Override
+    public boolean recognises(Path path) {
+      return false;
+    }
+
+    @Override
+    public boolean madeByProgram() {
+      return true;
+    }
+
+    @Override
+    public Dataset open(DatasetRequest request) {
+      return new Dataset(
+          "stripes",
+          List.of("fine", "coarse"),
+          new MemorySource(images("train", 40)),
+          new MemorySource(images("test", 24)),
+          "stripes",
+          List.of());
+    }
+  }
+
+  private static SuiteConfig suite(Path teacher, Installed installed) {
+    Attack<?> pgd = installed.attack("penultimate-pgd", "attacks");
+    AttackConfig<?> attack =
+        AttackConfig.of("pgd", pgd, Map.of("steps", 8), "pgd", Reading.plain());
+    List<MethodConfig<?>> methods = new ArrayList<>();
+    for (String name : List.of("fine-tune", "remos", "seam")) {
+      methods.add(MethodConfig.of(installed.method(name, "methods")));
+    }
     return new SuiteConfig(
         "survival",
-        Protocol.STRICT,
-        TeacherConfig.file("resnet18", teacher, SIDE),
-        List.of(new TargetConfig("stripes", new TargetConfig.Opened(dataset))),
-        List.of(MethodConfig.of("fine-tune"), MethodConfig.of("remos"), MethodConfig.of("seam")),
-        List.of(new AttackConfig("pgd", "penultimate-pgd", Map.of("steps", 8))),
+        new CommonConfig(
+            Protocol.STRICT,
+            TeacherConfig.file("resnet18", teacher, SIDE),
+            List.of(attack),
+            16,
+            0,
+            2),
+        List.of(TargetConfig.known("stripes")),
+        methods,
         List.of(1L),
-        0.0003,
-        16,
-        0,
-        2);
+        0.0003);
   }
 
   private static List<MemorySource.Item> images(String prefix, int count) {

@@ -45,7 +45,7 @@ final class SettingType {
     if (raw == Map.class) {
       return "map to " + words(argument(type, 1));
     }
-    return raw == Object.class ? "any value" : "settings";
+    return raw == Object.class || Entry.class.isAssignableFrom(raw) ? "any value" : "settings";
   }
 
   /** The range of a number in words; empty if there is none. */

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
  * <p>A component's type is one of {@code int}, {@code long}, {@code double}, {@code boolean} (or
  * their boxes), {@link String}, an enum (written in kebab case), {@link Path}, a {@link List}, a
  * {@code Map<String, ?>}, an {@link Optional} of one of these, or another such record, whose
- * settings stand under its name or, if it is {@link Inlined}, among the others. Numbers may be
- * written as fractions ({@code 8/255}). A null counts as nothing said.
+ * settings stand under its name or, if it is {@link Inlined}, among the others. Items of a list may
+ * be of any type for which the {@link Reading} has a reader. Numbers may be written as fractions
+ * ({@code 8/255}). A null counts as nothing said.
  */
 public final class Settings {
   private Settings() {}
@@ -37,7 +38,7 @@ public final class Settings {
    *     of range
    */
   public static <S extends Record> S bind(Class<S> type, Map<String, ?> values, String path) {
-    return bind(type, values, path, Path.of(""), note -> {});
+    return bind(type, values, path, Reading.plain());
   }
 
   /**
@@ -47,16 +48,15 @@ public final class Settings {
    * @param type of the record
    * @param values by name in kebab case, today's or a former one
    * @param path where {@code values} stand, for messages; empty at the root
-   * @param base where relative paths start
-   * @param notes is told of former names that were used
+   * @param reading where relative paths start, who hears notes, and how entries are read
    * @return the record, with defaults for what {@code values} does not name
    * @throws UsageException if a name is unknown or missing, or a value is of the wrong type or out
    *     of range
    */
   public static <S extends Record> S bind(
-      Class<S> type, Map<String, ?> values, String path, Path base, Consumer<String> notes) {
+      Class<S> type, Map<String, ?> values, String path, Reading reading) {
     List<String> names = Slot.names(type);
-    Map<String, Object> current = current(type, values, path, notes);
+    Map<String, Object> current = current(type, values, path, reading.notes());
     for (String given : current.keySet()) {
       if (!names.contains(given)) {
         throw new UsageException(
@@ -67,7 +67,7 @@ public final class Settings {
                 + (names.isEmpty() ? " to set here; leave it out" : ""));
       }
     }
-    return type.cast(bind(type, current, path, new ValueReader(base, notes), Map.of()));
+    return type.cast(bind(type, current, path, new ValueReader(reading), Map.of()));
   }
 
   /** The values by the names that settings have today. */
@@ -148,6 +148,23 @@ public final class Settings {
     return values;
   }
 
+  /**
+   * Holds a number to the range that its setting declares; for the constructors of settings
+   * records, which programs call too.
+   *
+   * @param name of the setting, in kebab case
+   * @throws UsageException if it is out of range
+   */
+  public static void requireInRange(Class<? extends Record> type, String name, Number value) {
+    for (Slot slot : Slot.all(type, Map.of())) {
+      if (slot.name().equals(name)) {
+        ValueReader.inRange(value.doubleValue(), slot.type(), name, value, slot);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(type + " has no setting '" + name + "'");
+  }
+
   static String join(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
@@ -210,6 +227,9 @@ public final class Settings {
   private static Object plain(Object value) {
     if (value instanceof Optional<?> optional) {
       return optional.map(Settings::plain).orElse(null);
+    }
+    if (value instanceof Entry entry) {
+      return plain(entry.written());
     }
     if (value instanceof Record inner) {
       return values(inner);

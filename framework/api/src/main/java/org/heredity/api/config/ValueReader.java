@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,16 +20,10 @@ final class ValueReader {
       Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)\\s*/\\s*(\\d{1,9}(?:\\.\\d{1,9})?)");
   private static final int SHOWN = 60;
 
-  private final Path base;
-  private final Consumer<String> notes;
+  private final Reading reading;
 
-  /**
-   * @param base where relative paths start
-   * @param notes is told of names that have become others
-   */
-  ValueReader(Path base, Consumer<String> notes) {
-    this.base = base;
-    this.notes = notes;
+  ValueReader(Reading reading) {
+    this.reading = reading;
   }
 
   /** A slot's value: what was given, else its default. */
@@ -71,7 +64,7 @@ final class ValueReader {
     }
     if (raw.isRecord()) {
       return Settings.bind(
-          raw.asSubclass(Record.class), asMap(type, path, given, slot), path, base, notes);
+          raw.asSubclass(Record.class), asMap(type, path, given, slot), path, reading);
     }
     if (SettingType.whole(raw)) {
       return whole(raw, path, given, slot);
@@ -107,13 +100,19 @@ final class ValueReader {
     if (!(given instanceof List<?> items)) {
       throw wrong(type, path, given, slot);
     }
+    Type element = SettingType.argument(type, 0);
+    EntryReader entries = reading.entries().get(SettingType.raw(element));
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       String place = path + "[" + i + "]";
       if (items.get(i) == null) {
-        throw wrong(SettingType.argument(type, 0), place, null, slot);
+        throw wrong(element, place, null, slot);
       }
-      values.add(read(SettingType.argument(type, 0), place, items.get(i), slot));
+      if (entries == null) {
+        values.add(read(element, place, items.get(i), slot));
+      } else {
+        values.addAll(entries.read(items.get(i), place));
+      }
     }
     return List.copyOf(values);
   }
@@ -185,7 +184,7 @@ final class ValueReader {
     return value;
   }
 
-  private static double inRange(double value, Type type, String path, Object given, Slot slot) {
+  static double inRange(double value, Type type, String path, Object given, Slot slot) {
     if (!(value >= slot.min() && value <= slot.max())) {
       throw wrong(type, path, given, slot);
     }
@@ -196,7 +195,7 @@ final class ValueReader {
     if (!(given instanceof String) || ((String) given).isBlank()) {
       throw wrong(Path.class, path, given, slot);
     }
-    return resolve(base, (String) given, path);
+    return resolve(reading.base(), (String) given, path);
   }
 
   /** {@code text} as a path, from {@code base} if relative; {@code ~} is the user's home. */

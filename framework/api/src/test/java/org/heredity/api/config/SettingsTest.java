@@ -80,7 +80,7 @@ class SettingsTest {
     Map<String, Object> old = Map.of("budget", 0.5, "inside", Map.of("rate", 0.2));
     assertEquals(
         new Renamed(0.5, new Inside(0.2)),
-        Settings.bind(Renamed.class, old, "tune", Path.of(""), notes::add));
+        Settings.bind(Renamed.class, old, "tune", Reading.from(Path.of(""), notes::add)));
     assertEquals(
         List.of(
             "'tune.budget' is now called 'tune.scale'; the old name is still read",
@@ -97,6 +97,57 @@ class SettingsTest {
     assertEquals(
         "option 'budget' is now called 'scale', and both are set; leave out the former",
         e.getMessage());
+  }
+
+  /** Written as {@code name: share}; {@code all} stands for two. */
+  record Share(String name, double share) implements Entry {
+    @Override
+    public Map<String, Object> written() {
+      return Map.of(name, share);
+    }
+
+    static List<Share> read(Object given, String path) {
+      if (given.equals("all")) {
+        return List.of(new Share("a", 0.5), new Share("b", 0.5));
+      }
+      if (given instanceof Map<?, ?> map && map.get("a") instanceof Double share) {
+        return List.of(new Share("a", share));
+      }
+      throw new UsageException("option '" + path + "': got " + given);
+    }
+  }
+
+  record Shares(@Setting(value = "Shares", byDefault = "[all]") List<Share> shares) {}
+
+  @Test
+  void itemsMayHaveAFormOfTheirOwn() {
+    Reading reading = Reading.plain().with(Share.class, Share::read);
+    Shares both = Settings.bind(Shares.class, Map.of(), "", reading);
+    assertEquals(List.of(new Share("a", 0.5), new Share("b", 0.5)), both.shares());
+    Map<String, Object> written = Map.of("shares", List.of(Map.of("a", 0.25)));
+    assertEquals(written, Settings.values(Settings.bind(Shares.class, written, "", reading)));
+    assertEquals(
+        "option 'x.shares[1]': got c",
+        assertThrows(
+                UsageException.class,
+                () ->
+                    Settings.bind(
+                        Shares.class, Map.of("shares", List.of("all", "c")), "x", reading))
+            .getMessage());
+    assertEquals("list of any value", Settings.describe(Shares.class).get(0).type());
+  }
+
+  @Test
+  void programsAreHeldToTheRangesToo() {
+    Settings.requireInRange(Sample.class, "alpha", 10);
+    assertEquals(
+        "option 'alpha': expected a number, 0 to 10, got 10.5; change it, or leave it out for the"
+            + " default 0.5",
+        assertThrows(
+                UsageException.class, () -> Settings.requireInRange(Sample.class, "alpha", 10.5))
+            .getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> Settings.requireInRange(Sample.class, "beta", 1));
   }
 
   @Test
@@ -128,7 +179,7 @@ class SettingsTest {
             List.of(0.0, 0.25),
             Optional.of(Path.of("/suites/weights/teacher.pth")),
             new Inner(7)),
-        Settings.bind(Sample.class, values, "", Path.of("/suites"), note -> {}));
+        Settings.bind(Sample.class, values, "", Reading.from(Path.of("/suites"), note -> {})));
   }
 
   @Test
@@ -165,7 +216,11 @@ class SettingsTest {
   void homeIsExpanded() {
     assertEquals(
         Path.of(System.getProperty("user.home"), "t.pth"),
-        Settings.bind(Needed.class, Map.of("checkpoint", "~/t.pth"), "", Path.of("/x"), note -> {})
+        Settings.bind(
+                Needed.class,
+                Map.of("checkpoint", "~/t.pth"),
+                "",
+                Reading.from(Path.of("/x"), note -> {}))
             .checkpoint());
   }
 

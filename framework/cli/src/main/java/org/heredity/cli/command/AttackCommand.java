@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.heredity.api.Protocol;
 import org.heredity.api.config.Overrides;
-import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetFormats;
 import org.heredity.api.result.SetResult;
 import org.heredity.cli.console.Command;
@@ -21,12 +19,15 @@ import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.run.AttackRunner;
 
 /** Makes an adversarial set from a teacher and a target's test images. */
 public final class AttackCommand implements Command {
   @ParametersDelegate private final ModelOptions model = new ModelOptions();
   @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final ProtocolOption protocol = new ProtocolOption();
 
   @Parameter(names = "--attack", description = "The attack, see 'list attacks'")
   private String attack = "penultimate-pgd";
@@ -37,9 +38,6 @@ public final class AttackCommand implements Command {
       splitter = NoSplitter.class)
   private List<String> settings = new ArrayList<>();
 
-  @Parameter(names = "--protocol", description = "strict or paper")
-  private String protocol = "strict";
-
   @Parameter(names = "--seed", description = "Seed of random starts")
   private long seed;
 
@@ -48,12 +46,18 @@ public final class AttackCommand implements Command {
 
   private final Set<Architecture> architectures;
   private final DatasetFormats formats;
+  private final Installed installed;
   private final AttackRunner runner;
 
   @Inject
-  AttackCommand(Set<Architecture> architectures, DatasetFormats formats, AttackRunner runner) {
+  AttackCommand(
+      Set<Architecture> architectures,
+      DatasetFormats formats,
+      Installed installed,
+      AttackRunner runner) {
     this.architectures = architectures;
     this.formats = formats;
+    this.installed = installed;
     this.runner = runner;
   }
 
@@ -69,18 +73,17 @@ public final class AttackCommand implements Command {
 
   @Override
   public Outcome run(Terminal terminal) {
-    if (!protocol.equals("strict") && !protocol.equals("paper")) {
-      throw new UsageException("--protocol must be strict or paper, got '" + protocol + "'");
-    }
+    CommonConfig common =
+        CommonConfig.of(
+            protocol.protocol(),
+            model.config(architectures),
+            List.of(
+                AttackConfig.of(
+                    installed.attack(attack, "--attack"), Overrides.apply(Map.of(), settings))),
+            seed);
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
-      AttackRunner.Task task =
-          new AttackRunner.Task(
-              model.config(architectures),
-              data.config(formats),
-              new AttackConfig(attack, attack, Overrides.apply(Map.of(), settings)),
-              Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)),
-              seed);
+      AttackRunner.Task task = new AttackRunner.Task(common, data.config(formats));
       return outcome(runner.run(task, out, progress), out.resolve(task.file()));
     } finally {
       progress.ended();

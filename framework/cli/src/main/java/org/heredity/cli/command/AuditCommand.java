@@ -5,14 +5,12 @@ import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import org.heredity.api.Protocol;
 import org.heredity.api.config.Overrides;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetFormats;
@@ -24,13 +22,15 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
-import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.run.AuditRunner;
 
 /** Evaluates a student that somebody made against a teacher that it may come from. */
 public final class AuditCommand implements Command {
   @ParametersDelegate private final DataOptions data = new DataOptions();
+  @ParametersDelegate private final ProtocolOption protocol = new ProtocolOption();
 
   @Parameter(
       names = "--teacher",
@@ -72,9 +72,6 @@ public final class AuditCommand implements Command {
       splitter = NoSplitter.class)
   private List<String> settings = new ArrayList<>();
 
-  @Parameter(names = "--protocol", description = "strict or paper")
-  private String protocol = "strict";
-
   @Parameter(
       names = "--max-dir",
       description = "Greatest DIR under any attack that passes, such as 0.30")
@@ -101,6 +98,7 @@ public final class AuditCommand implements Command {
 
   private final Set<Architecture> architectures;
   private final DatasetFormats datasets;
+  private final Installed installed;
   private final AuditRunner runner;
   private final Reports reports;
 
@@ -108,10 +106,12 @@ public final class AuditCommand implements Command {
   AuditCommand(
       Set<Architecture> architectures,
       DatasetFormats datasets,
+      Installed installed,
       AuditRunner runner,
       Reports reports) {
     this.architectures = architectures;
     this.datasets = datasets;
+    this.installed = installed;
     this.runner = runner;
     this.reports = reports;
   }
@@ -144,21 +144,24 @@ public final class AuditCommand implements Command {
   private AuditConfig config() {
     ModelOptions.find(architectures, architecture, imageSize);
     List<String> names = attacks.isEmpty() ? List.of("penultimate-pgd") : attacks;
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new UsageException("--attack names one attack twice");
+    }
     return new AuditConfig(
-        TeacherConfig.file(architecture, teacher, imageSize),
+        CommonConfig.of(
+            protocol.protocol(),
+            TeacherConfig.file(architecture, teacher, imageSize),
+            configured(names),
+            seed),
+        data.config(datasets),
         student,
         Optional.ofNullable(floor),
-        data.config(datasets),
-        protocol(protocol),
-        configured(names),
         noSweep ? List.of() : AuditConfig.SWEEP,
-        limit(maxDir),
-        limit(minAcc),
-        seed,
-        SuiteConfig.GALLERY_IMAGES);
+        Optional.ofNullable(maxDir),
+        Optional.ofNullable(minAcc));
   }
 
-  private List<AttackConfig> configured(List<String> names) {
+  private List<AttackConfig<?>> configured(List<String> names) {
     Map<String, Map<String, Object>> byAttack = new LinkedHashMap<>();
     names.forEach(name -> byAttack.put(name, new LinkedHashMap<>()));
     Overrides.apply(Map.of(), settings)
@@ -178,20 +181,10 @@ public final class AuditCommand implements Command {
                         + names);
               }
             });
-    return names.stream().map(name -> new AttackConfig(name, name, byAttack.get(name))).toList();
-  }
-
-  private static OptionalDouble limit(Double value) {
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  /** The protocol of that name. */
-  static Protocol protocol(String name) {
-    Map<String, Protocol> known = Map.of("strict", Protocol.STRICT, "paper", Protocol.PAPER);
-    Protocol found = known.get(name.toLowerCase(Locale.ROOT));
-    if (found == null) {
-      throw new UsageException("--protocol must be strict or paper, got '" + name + "'");
-    }
-    return found;
+    List<AttackConfig<?>> configured = new ArrayList<>();
+    byAttack.forEach(
+        (name, values) ->
+            configured.add(AttackConfig.of(installed.attack(name, "--attack"), values)));
+    return configured;
   }
 }

@@ -67,7 +67,9 @@ final class DataOptions {
     Path path = path(formats);
     return new TargetConfig(
         name(path).replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[._-]+", ""),
-        new TargetConfig.OnDisk(path, format, unreadable()));
+        Optional.ofNullable(path),
+        format.isEmpty() ? Optional.empty() : Optional.of(format),
+        unreadable());
   }
 
   /** Null where the name of a dataset was given. */

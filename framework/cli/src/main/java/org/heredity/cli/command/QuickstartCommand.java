@@ -3,16 +3,18 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.heredity.api.Protocol;
+import org.heredity.api.config.Reading;
 import org.heredity.api.dataset.DatasetFormats;
 import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
@@ -23,6 +25,8 @@ import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
@@ -53,6 +57,7 @@ public final class QuickstartCommand implements Command {
 
   private final Set<Architecture> architectures;
   private final DatasetFormats formats;
+  private final Installed installed;
   private final SuiteRunner runner;
   private final Reports reports;
 
@@ -60,10 +65,12 @@ public final class QuickstartCommand implements Command {
   QuickstartCommand(
       Set<Architecture> architectures,
       DatasetFormats formats,
+      Installed installed,
       SuiteRunner runner,
       Reports reports) {
     this.architectures = architectures;
     this.formats = formats;
+    this.installed = installed;
     this.runner = runner;
     this.reports = reports;
   }
@@ -84,7 +91,7 @@ public final class QuickstartCommand implements Command {
     SuiteProgress progress = new SuiteProgress(terminal);
     SuiteResult result;
     try {
-      StateDict teacher = teacher(terminal, progress);
+      Path teacher = teacher(terminal, progress);
       result = runner.run(suite(teacher), out, terminal.commandLine(), progress);
     } finally {
       progress.ended();
@@ -94,7 +101,7 @@ public final class QuickstartCommand implements Command {
     return Reports.outcome(result, out);
   }
 
-  private StateDict teacher(Terminal terminal, SuiteProgress progress) {
+  private Path teacher(Terminal terminal, SuiteProgress progress) {
     Architecture architecture = ModelOptions.find(architectures, ARCHITECTURE, SIDE);
     Dataset source = formats.open(request("drawn-source"));
     NetworkSpec spec = new NetworkSpec(architecture, WIDTH, source.classes().size(), SIDE);
@@ -119,31 +126,32 @@ public final class QuickstartCommand implements Command {
             + " on "
             + evaluation.total()
             + " test images");
-    return weights;
+    Path file = out.resolve("teacher.safetensors");
+    SafetensorsWriter.write(file, weights, Map.of());
+    return file;
   }
 
-  private static SuiteConfig suite(StateDict teacher) {
+  private SuiteConfig suite(Path teacher) {
+    List<MethodConfig<?>> methods = new ArrayList<>();
+    for (String name : List.of("fine-tune", "remos", "seam")) {
+      methods.add(
+          MethodConfig.of(name, installed.method(name, "methods"), TUNING, name, Reading.plain()));
+    }
+    CommonConfig common =
+        new CommonConfig(
+            Protocol.STRICT,
+            new TeacherConfig(ARCHITECTURE, teacher, SIDE, WIDTH),
+            List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
+            BATCH_SIZE,
+            SEED,
+            CommonConfig.GALLERY_IMAGES);
     return new SuiteConfig(
         "quickstart",
-        Protocol.STRICT,
-        new TeacherConfig(
-            ARCHITECTURE,
-            new TeacherConfig.InMemory(teacher, "trained by quickstart on drawn images"),
-            SIDE,
-            WIDTH),
-        List.of(
-            new TargetConfig(
-                "drawn-target",
-                new TargetConfig.OnDisk(null, "drawn-target", DatasetRequest.Unreadable.FAIL))),
-        Stream.of("fine-tune", "remos", "seam")
-            .map(method -> new MethodConfig(method, method, TUNING))
-            .toList(),
-        List.of(new AttackConfig("penultimate-pgd", "penultimate-pgd", EPSILON)),
+        common,
+        List.of(TargetConfig.known("drawn-target")),
+        methods,
         List.of(SEED),
-        TRAINING_SCALE,
-        BATCH_SIZE,
-        SEED,
-        SuiteConfig.GALLERY_IMAGES);
+        TRAINING_SCALE);
   }
 
   private static DatasetRequest request(String name) {

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.heredity.api.Protocol;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
@@ -48,6 +47,7 @@ public final class ReengineerCommand implements Command {
   @ParametersDelegate private final ModelOptions model = new ModelOptions();
   @ParametersDelegate private final DataOptions data = new DataOptions();
   @ParametersDelegate private final AugmentationOption varied = new AugmentationOption();
+  @ParametersDelegate private final ProtocolOption protocol = new ProtocolOption();
   @ParametersDelegate private final ProblemOptions parts = new ProblemOptions();
 
   @Parameter(
@@ -55,9 +55,6 @@ public final class ReengineerCommand implements Command {
       required = true,
       description = "Folder for the re-engineered models, and for what an interrupted run needs")
   private Path out;
-
-  @Parameter(names = "--protocol", description = "What choices are made on: strict or paper")
-  private String protocol = "strict";
 
   @Parameter(
       names = "--preset",
@@ -133,6 +130,7 @@ public final class ReengineerCommand implements Command {
 
   @Override
   public Outcome run(Terminal terminal) {
+    protocol.protocol();
     DirectSettings settings = settings();
     if (budget != null) {
       terminal.say("'--budget' is now called '--training-scale'; the old name is still read");
@@ -193,9 +191,6 @@ public final class ReengineerCommand implements Command {
     if (batchSize < 2 || batchSize > 65_536) {
       throw new UsageException("--batch-size must be 2 to 65536, got " + batchSize);
     }
-    if (!protocol.equals("strict") && !protocol.equals("paper")) {
-      throw new UsageException("--protocol must be strict or paper, got '" + protocol + "'");
-    }
     Map<String, Object> values = new LinkedHashMap<>();
     if (preset != null) {
       Map<String, Map<String, Object>> presets = DirectSettings.presets();
@@ -222,7 +217,7 @@ public final class ReengineerCommand implements Command {
         teacher,
         dataset.digest(),
         data.preprocessing(teacher.spec().imageSize(), varied),
-        protocol.equals("paper") ? Protocol.PAPER : Protocol.STRICT,
+        protocol.protocol(),
         trainingScale(),
         batchSize,
         seed);
@@ -265,7 +260,7 @@ public final class ReengineerCommand implements Command {
             Teachers.describe(teacher.spec()),
             teacher.source(),
             dataset.name(),
-            protocol,
+            Names.kebab(protocol.protocol().name()),
             seed,
             problems);
     try {

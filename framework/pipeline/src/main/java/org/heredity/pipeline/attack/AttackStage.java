@@ -11,21 +11,20 @@ import org.heredity.data.DataException;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Evidence;
-import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.student.StudentReuse;
 
 /** Makes and probes the adversarial sets of a target. Not thread-safe. */
 public final class AttackStage {
-  private final SuiteConfig config;
+  private final CommonConfig config;
   private final Teacher teacher;
   private final Cache cache;
   private final SetMaker maker;
   private final List<Evidence.Probe> probes = new ArrayList<>();
 
-  public AttackStage(SuiteConfig config, Teacher teacher, Cache cache) {
+  public AttackStage(CommonConfig config, Teacher teacher, Cache cache) {
     this.config = config;
     this.teacher = teacher;
     this.cache = cache;
@@ -98,7 +97,8 @@ public final class AttackStage {
       return teacher.weights();
     }
     StudentReuse reuse =
-        new StudentReuse(config, teacher, target, cache, target.name(), config.setSeed(), Map.of());
+        new StudentReuse(
+            config, 1, teacher, target, cache, target.name(), config.setSeed(), Map.of());
     return HeadTraining.teacherWithHead(reuse, config.setSeed());
   }
 }

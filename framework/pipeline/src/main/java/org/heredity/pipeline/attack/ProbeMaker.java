@@ -22,7 +22,6 @@ import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.checks.Evidence.Kind;
 import org.heredity.pipeline.checks.Evidence.Trial;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;

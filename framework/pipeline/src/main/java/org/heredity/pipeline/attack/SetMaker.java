@@ -25,7 +25,6 @@ import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.ImageStack;
 import org.heredity.pipeline.cache.Running;
 import org.heredity.pipeline.cache.Stage;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;

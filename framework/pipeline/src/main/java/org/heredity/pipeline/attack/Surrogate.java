@@ -6,7 +6,6 @@ import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Objective;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

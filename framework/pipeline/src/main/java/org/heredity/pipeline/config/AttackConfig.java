@@ -1,25 +1,49 @@
 package org.heredity.pipeline.config;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.config.Entry;
+import org.heredity.api.config.Reading;
+import org.heredity.api.config.Settings;
 
 /**
  * One attack of a suite.
  *
  * @param label as reports show it, unique within the suite; letters, digits, {@code . _ -}
- * @param attack name of the {@link org.heredity.api.attack.Attack}
- * @param settings what the user set, by kebab-case name; defaults fill the rest
+ * @param attack what makes the adversarial images
+ * @param settings its settings, defaults filled in
  */
-public record AttackConfig(String label, String attack, Map<String, Object> settings) {
+public record AttackConfig<S extends Record>(String label, Attack<S> attack, S settings)
+    implements Entry {
   public AttackConfig {
-    SuiteConfig.requireName("attack", label);
-    SuiteConfig.requireName("attack", attack);
-    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    CommonConfig.requireName("attack", label);
+    CommonConfig.requireName("attack", attack.name());
   }
 
-  /** The attack with its defaults, under its own name. */
-  public static AttackConfig of(String attack) {
-    return new AttackConfig(attack, attack, Map.of());
+  /**
+   * Binds settings.
+   *
+   * @param place where they stand, for messages
+   * @throws org.heredity.api.config.UsageException if they are not the attack's
+   */
+  public static <S extends Record> AttackConfig<S> of(
+      String label, Attack<S> attack, Map<String, ?> values, String place, Reading reading) {
+    return new AttackConfig<>(
+        label, attack, Settings.bind(attack.settings(), values, place, reading));
+  }
+
+  /** The attack with these settings, under its own name. */
+  public static <S extends Record> AttackConfig<S> of(Attack<S> attack, Map<String, ?> values) {
+    return of(attack.name(), attack, values, attack.name(), Reading.plain());
+  }
+
+  /** The settings as plain data, see {@link Settings#values}. */
+  public Map<String, Object> values() {
+    return Settings.values(settings);
+  }
+
+  @Override
+  public Map<String, Object> written() {
+    return NamedEntries.written(label, attack.name(), values());
   }
 }

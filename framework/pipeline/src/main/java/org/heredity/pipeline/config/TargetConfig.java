@@ -2,48 +2,33 @@ package org.heredity.pipeline.config;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import org.heredity.api.config.Setting;
 import org.heredity.api.dataset.DatasetRequest.Unreadable;
-import org.heredity.data.Dataset;
 
-/**
- * One target dataset of a suite.
- *
- * @param name as reports show it, unique within the suite; letters, digits, {@code . _ -}
- * @param source where its images are
- */
-public record TargetConfig(String name, Source source) {
+/** One target dataset; its name, of letters, digits and {@code . _ -}, is unique in a suite. */
+public record TargetConfig(
+    @Setting("Its name, as reports show it; a known dataset's name chooses its format") String name,
+    @Setting("The file or folder; may be left out for what 'datasets get' fetched")
+        Optional<Path> path,
+    @Setting("Its format, see 'list datasets'; left out, it is inferred from what is there")
+        Optional<String> format,
+    @Setting(value = "What to do with an image that cannot be decoded", byDefault = "fail")
+        Unreadable unreadable) {
   public TargetConfig {
-    SuiteConfig.requireName("target", name);
-    Objects.requireNonNull(source, "source");
+    CommonConfig.requireName("target", name);
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(unreadable, "unreadable");
   }
 
-  /** A file or folder whose layout is told from what is there; an unreadable image is an error. */
+  /** A file or folder whose layout is inferred from what is there. */
   public static TargetConfig at(String name, Path path) {
-    return new TargetConfig(name, new OnDisk(path, "", Unreadable.FAIL));
+    return new TargetConfig(name, Optional.of(path), Optional.empty(), Unreadable.FAIL);
   }
 
-  /** Where a target's images are. */
-  public sealed interface Source {}
-
-  /**
-   * On disk.
-   *
-   * @param path the file or folder; null for images that the program draws, or for where {@code
-   *     datasets get} puts the dataset
-   * @param format name of the {@link org.heredity.api.dataset.DatasetFormat}; empty to try all
-   * @param unreadable what to do with an image that cannot be decoded
-   */
-  public record OnDisk(Path path, String format, Unreadable unreadable) implements Source {
-    public OnDisk {
-      Objects.requireNonNull(format, "format");
-      Objects.requireNonNull(unreadable, "unreadable");
-    }
+  /** A known dataset: drawn by the program, or where {@code datasets get} puts it. */
+  public static TargetConfig known(String name) {
+    return new TargetConfig(name, Optional.empty(), Optional.empty(), Unreadable.FAIL);
   }
-
-  /**
-   * Open already, such as images that the program draws.
-   *
-   * @param dataset the images; its digest must determine them
-   */
-  public record Opened(Dataset dataset) implements Source {}
 }

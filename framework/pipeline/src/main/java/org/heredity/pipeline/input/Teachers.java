@@ -19,23 +19,15 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * Reads a teacher; its width and classes are told from its tensors.
+   * Reads a teacher; its width and classes are inferred from its tensors.
    *
    * @param listener hears what was stripped or left out
    * @throws CheckpointException if it cannot be read or is of another architecture or width
    */
   public static Teacher open(
       TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    StateDict weights;
-    String source;
-    if (config.source() instanceof TeacherConfig.Checkpoint file) {
-      weights = read(file.file(), architecture, config.imageSize(), listener);
-      source = file.file().getFileName().toString();
-    } else {
-      TeacherConfig.InMemory memory = (TeacherConfig.InMemory) config.source();
-      weights = memory.weights();
-      source = memory.description();
-    }
+    StateDict weights = read(config.checkpoint(), architecture, config.imageSize(), listener);
+    String source = config.checkpoint().getFileName().toString();
     NetworkSpec spec = recognise(architecture, weights, config.imageSize(), source);
     if (config.width() != 0 && config.width() != spec.width()) {
       throw new CheckpointException(
@@ -44,7 +36,7 @@ public final class Teachers {
               + config.width()
               + ", but its tensors are of width "
               + spec.width()
-              + "; leave teacher.width out to tell it from the file");
+              + "; leave teacher.width out to infer it from the file");
     }
     return new Teacher(spec, weights, weights.digest(), source);
   }

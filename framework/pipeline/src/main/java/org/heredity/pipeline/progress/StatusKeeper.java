@@ -34,7 +34,7 @@ public final class StatusKeeper implements SuiteListener {
     this.out = out;
     this.name = config.name();
     for (TargetConfig target : config.targets()) {
-      for (MethodConfig method : config.methods()) {
+      for (MethodConfig<?> method : config.methods()) {
         for (long seed : config.seeds()) {
           students.add(
               new StudentStatus(target.name(), method.label(), seed, State.WAITING, 0, ""));

@@ -4,10 +4,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import org.heredity.api.Protocol;
-import org.heredity.api.attack.Attack;
-import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.SetResult;
 import org.heredity.data.DataException;
@@ -16,14 +13,11 @@ import org.heredity.engine.Architecture;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Cache;
-import org.heredity.pipeline.config.AttackConfig;
-import org.heredity.pipeline.config.MethodConfig;
-import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.SuitePlan;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.TargetConfig;
-import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
@@ -33,52 +27,33 @@ import org.heredity.pipeline.progress.SuiteListener;
 public final class AttackRunner {
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(30);
 
-  private final Set<Architecture> architectures;
-  private final Set<DatasetFormat> formats;
-  private final Set<Attack<?>> attacks;
+  private final Installed installed;
 
   @Inject
-  public AttackRunner(
-      Set<Architecture> architectures, Set<DatasetFormat> formats, Set<Attack<?>> attacks) {
-    this.architectures = Set.copyOf(architectures);
-    this.formats = Set.copyOf(formats);
-    this.attacks = Set.copyOf(attacks);
+  public AttackRunner(Installed installed) {
+    this.installed = installed;
   }
 
   /**
    * What to attack.
    *
-   * @param teacher the model
+   * @param common the teacher, one attack, and the seed of its random starts
    * @param target whose test images are changed
-   * @param attack how
-   * @param protocol decides epsilon and preprocessing where the attack's settings do not
-   * @param seed of random starts, and of a target head if the attack needs one
    */
-  public record Task(
-      TeacherConfig teacher,
-      TargetConfig target,
-      AttackConfig attack,
-      Protocol protocol,
-      long seed) {
-    /** Where the set is put, below the folder of the run. */
-    public Path file() {
-      return Path.of("sets", target.name() + "-" + attack.label() + ".safetensors");
+  public record Task(CommonConfig common, TargetConfig target) {
+    public Task {
+      if (common.attacks().size() != 1) {
+        throw new UsageException("one attack makes a set, got " + common.attacks().size());
+      }
     }
 
-    /** A suite's head, for what attacks share with suites; it has no students. */
-    private SuiteConfig suite() {
-      return new SuiteConfig(
-          "attack",
-          protocol,
-          teacher,
-          List.of(target),
-          List.of(MethodConfig.of("none")),
-          List.of(attack),
-          List.of(0L),
-          1,
-          SuiteConfig.BATCH_SIZE,
-          seed,
-          0);
+    /** Where the set is put, below the folder of the run. */
+    public Path file() {
+      return Path.of("sets", target.name() + "-" + label() + ".safetensors");
+    }
+
+    private String label() {
+      return common.attacks().get(0).label();
     }
   }
 
@@ -93,25 +68,24 @@ public final class AttackRunner {
    *     process works in it
    */
   public SetResult run(Task task, Path out, SuiteListener listener) {
-    SuiteConfig suite = task.suite();
+    CommonConfig common = task.common();
+    String name = task.target().name();
     Architecture architecture =
-        SuitePlan.named(
-            "--architecture", task.teacher().architecture(), architectures, Architecture::name);
-    Attack<?> attack = SuitePlan.named("--attack", task.attack().attack(), attacks, Attack::name);
-    PlannedAttack<?> planned = SuitePlan.bind(task.attack(), attack, task.protocol());
+        installed.architecture(common.teacher().architecture(), "--architecture");
+    List<PlannedAttack<?>> attacks = PlannedAttack.all(common);
     LockFile lock = LockFile.ofFolder(out);
     try {
-      Teacher teacher = Teachers.open(task.teacher(), architecture, listener);
-      Dataset dataset = new Targets(formats, task.seed(), listener).open(task.target());
-      dataset.notes().forEach(note -> listener.note(task.target().name() + ": " + note));
+      Teacher teacher = Teachers.open(common.teacher(), architecture, listener);
+      Dataset dataset = new Targets(installed, common.setSeed(), listener).open(task.target());
+      dataset.notes().forEach(note -> listener.note(name + ": " + note));
       TargetWork target =
-          TargetWork.of(task.target().name(), dataset, task.protocol(), teacher, task.seed());
+          TargetWork.of(name, dataset, common.protocol(), teacher, common.setSeed());
       Cache cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
-      AttackStage stage = new AttackStage(suite, teacher, cache);
-      AttackStage.Sets sets = stage.make(target, List.of(planned));
+      AttackStage stage = new AttackStage(common, teacher, cache);
+      AttackStage.Sets sets = stage.make(target, attacks);
       if (sets.made().isEmpty()) {
-        DataException failure = sets.failed().get(task.attack().label());
-        throw new DataException(task.target().name() + ", " + failure.getMessage(), failure);
+        DataException failure = sets.failed().get(task.label());
+        throw new DataException(name + ", " + failure.getMessage(), failure);
       }
       AdversarialSet set = sets.made().get(0);
       cache.export(set.blob(), out.resolve(task.file()));

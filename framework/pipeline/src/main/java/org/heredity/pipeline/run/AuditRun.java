@@ -3,18 +3,16 @@ package org.heredity.pipeline.run;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.function.Function;
-import org.heredity.api.attack.Attack;
+import java.util.Optional;
 import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.attack.ThreatModel.Unit;
+import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
@@ -35,22 +33,20 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
-import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
-import org.heredity.pipeline.config.MethodConfig;
-import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.SuitePlan;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
-import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.evaluate.Cells;
 import org.heredity.pipeline.evaluate.Classifiers;
 import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.input.DuplicateFinder;
 import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
 import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.progress.SuiteListener;
@@ -59,7 +55,6 @@ import org.heredity.pipeline.student.StudentMaker;
 /** One run of an audit. Not thread-safe. */
 final class AuditRun {
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(30);
-  private static final String NAME = "audit";
   private static final String STUDENT = "student";
   private static final String FLOOR = "from-scratch";
 
@@ -67,7 +62,7 @@ final class AuditRun {
   private record Subject(String method, Path file, StateDict weights, NetworkSpec spec) {}
 
   private final AuditConfig config;
-  private final SuitePlan plan;
+  private final List<PlannedAttack<?>> attacks;
   private final Path out;
   private final SuiteListener listener;
   private final Cache cache;
@@ -79,60 +74,34 @@ final class AuditRun {
   /** Opens everything; computes nothing. */
   AuditRun(
       AuditConfig config,
-      SuitePlan plan,
-      Collection<Architecture> architectures,
+      Architecture architecture,
+      List<PlannedAttack<?>> attacks,
+      Installed installed,
       Path out,
       String command,
-      SuiteListener listener,
-      Function<TargetConfig, Dataset> datasets) {
+      SuiteListener listener) {
+    CommonConfig common = config.common();
     this.config = config;
-    this.plan = plan;
+    this.attacks = attacks;
     this.out = out;
     this.listener = listener;
     this.file = new ResultFile(out, command);
-    this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
-    subjects.add(open(STUDENT, config.student(), architectures));
-    config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, architectures)));
-    Dataset dataset = datasets.apply(config.target());
+    this.teacher = Teachers.open(common.teacher(), architecture, listener);
+    subjects.add(open(STUDENT, config.student(), installed));
+    config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed)));
+    Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
     dataset.notes().forEach(note -> listener.note(config.target().name() + ": " + note));
     subjects.forEach(subject -> requireClasses(subject, dataset));
     this.target =
         TargetWork.of(
-            config.target().name(), dataset, config.protocol(), teacher, config.setSeed());
+            config.target().name(), dataset, common.protocol(), teacher, common.setSeed());
     this.cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
   }
 
-  /** The attacks, looked up and bound; no methods. */
-  static SuitePlan plan(
-      AuditConfig config, Collection<Architecture> architectures, Collection<Attack<?>> attacks) {
-    Architecture architecture =
-        SuitePlan.named(
-            "--architecture", config.teacher().architecture(), architectures, Architecture::name);
-    List<PlannedAttack<?>> planned = new ArrayList<>();
-    for (AttackConfig entry : config.attacks()) {
-      Attack<?> attack = SuitePlan.named("--attack", entry.attack(), attacks, Attack::name);
-      planned.add(SuitePlan.bind(entry, attack, config.protocol()));
-    }
-    SuiteConfig suite =
-        new SuiteConfig(
-            NAME,
-            config.protocol(),
-            config.teacher(),
-            List.of(config.target()),
-            List.of(MethodConfig.of(STUDENT)),
-            config.attacks(),
-            List.of(0L),
-            1,
-            SuiteConfig.BATCH_SIZE,
-            config.setSeed(),
-            config.galleryImages());
-    return new SuitePlan(suite, architecture, List.of(), planned);
-  }
-
-  private Subject open(String method, Path file, Collection<Architecture> architectures) {
+  private Subject open(String method, Path file, Installed installed) {
     int side = teacher.spec().imageSize();
-    StateDict weights = Teachers.read(file, plan.architecture(), side, listener);
-    NetworkSpec spec = recognise(file, weights, architectures);
+    StateDict weights = Teachers.read(file, teacher.spec().architecture(), side, listener);
+    NetworkSpec spec = recognise(file, weights, installed);
     Teachers.requireAll(spec, weights, file.toString());
     return new Subject(method, file, weights, spec);
   }
@@ -152,14 +121,15 @@ final class AuditRun {
   }
 
   /** The teacher's architecture if it fits, else any that does. */
-  private NetworkSpec recognise(
-      Path file, StateDict weights, Collection<Architecture> architectures) {
+  private NetworkSpec recognise(Path file, StateDict weights, Installed installed) {
     int side = teacher.spec().imageSize();
-    return plan.architecture()
+    return teacher
+        .spec()
+        .architecture()
         .recognise(weights, side)
         .or(
             () ->
-                architectures.stream()
+                installed.architectures().stream()
                     .filter(architecture -> architecture.smallestImage() <= side)
                     .flatMap(architecture -> architecture.recognise(weights, side).stream())
                     .findFirst())
@@ -176,8 +146,8 @@ final class AuditRun {
     listener.started(subjects.size());
     List<Evidence.Duplicates> duplicates = new ArrayList<>();
     new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
-    AttackStage attackStage = new AttackStage(plan.config(), teacher, cache);
-    AttackStage.Sets made = attackStage.make(target, plan.attacks());
+    AttackStage attackStage = new AttackStage(config.common(), teacher, cache);
+    AttackStage.Sets made = attackStage.make(target, attacks);
     List<AdversarialSet> all = new ArrayList<>(made.made());
     Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
     List<CellResult> cells = new ArrayList<>();
@@ -187,7 +157,8 @@ final class AuditRun {
       String name = target.name() + ", " + subject.method();
       String digest = subject.weights().digest();
       Predictions predictions =
-          new Predictions.Task(cache, target, all, made.made().size(), config.setSeed(), name)
+          new Predictions.Task(
+                  cache, target, all, made.made().size(), config.common().setSeed(), name)
               .run(digest, () -> Classifiers.of(subject.spec(), subject.weights()));
       cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
       said.put(subject.method(), predictions);
@@ -198,7 +169,8 @@ final class AuditRun {
     List<GalleryItem> gallery = new ArrayList<>();
     for (int s = 0; s < made.made().size(); s++) {
       gallery.addAll(
-          new Gallery(out, config.galleryImages()).draw(target, made.made().get(s), said, s));
+          new Gallery(out, config.common().galleryImages())
+              .draw(target, made.made().get(s), said, s));
     }
     SuiteResult measured = result(made, cells, gallery, List.of());
     Evidence evidence =
@@ -213,7 +185,7 @@ final class AuditRun {
   private Map<String, List<Integer>> sweeps(
       AttackStage attackStage, AttackStage.Sets made, List<AdversarialSet> all) {
     Map<String, List<Integer>> sweeps = new LinkedHashMap<>();
-    for (PlannedAttack<?> attack : plan.attacks()) {
+    for (PlannedAttack<?> attack : attacks) {
       List<Integer> indices = new ArrayList<>();
       if (!made.failed().containsKey(attack.label())) {
         for (AdversarialSet set : attackStage.sweep(target, attack, epsilons(attack.threat()))) {
@@ -256,7 +228,7 @@ final class AuditRun {
             StudentMaker.layers(new Student(subject.weights(), Map.of())));
     List<CellResult> cells = new ArrayList<>();
     int set = 0;
-    for (PlannedAttack<?> attack : plan.attacks()) {
+    for (PlannedAttack<?> attack : attacks) {
       DataException failure = made.failed().get(attack.label());
       if (failure != null) {
         CellResult cell =
@@ -297,17 +269,17 @@ final class AuditRun {
     List<CellResult> cells = all.stream().filter(cell -> cell.method().equals(STUDENT)).toList();
     List<GateResult> gates = new ArrayList<>();
     String subject = target.name() + ", " + config.student().getFileName();
-    OptionalDouble maxDir = config.maxDir();
-    OptionalDouble minAcc = config.minAcc();
+    Optional<Double> maxDir = config.maxDir();
+    Optional<Double> minAcc = config.minAcc();
     if (maxDir.isPresent()) {
       for (CellResult cell : cells) {
         gates.add(
             new GateResult(
                 "max-dir",
                 subject + ", " + cell.attack(),
-                maxDir.getAsDouble(),
+                maxDir.get(),
                 cell.dir(),
-                cell.dir() <= maxDir.getAsDouble()));
+                cell.dir() <= maxDir.get()));
       }
     }
     if (minAcc.isPresent()) {
@@ -317,9 +289,7 @@ final class AuditRun {
               .mapToDouble(CellResult::acc)
               .findFirst()
               .orElse(Double.NaN);
-      gates.add(
-          new GateResult(
-              "min-acc", subject, minAcc.getAsDouble(), acc, acc >= minAcc.getAsDouble()));
+      gates.add(new GateResult("min-acc", subject, minAcc.get(), acc, acc >= minAcc.get()));
     }
     return gates;
   }
@@ -329,21 +299,11 @@ final class AuditRun {
       List<CellResult> cells,
       List<GalleryItem> gallery,
       List<Finding> findings) {
-    Map<String, Object> configuration = new LinkedHashMap<>(plan.values());
-    configuration.remove("methods");
-    configuration.remove("seeds");
-    configuration.remove("training-scale");
-    configuration.remove("batch-size");
-    configuration.put("student", config.student().toString());
-    config.floor().ifPresent(floor -> configuration.put("floor", floor.toString()));
-    configuration.put("sweep", config.sweep());
-    config.maxDir().ifPresent(limit -> configuration.put("max-dir", limit));
-    config.minAcc().ifPresent(limit -> configuration.put("min-acc", limit));
     return new SuiteResult(
         SuiteResult.SCHEMA,
         "Audit of " + config.student().getFileName(),
-        config.protocol().name().toLowerCase(Locale.ROOT),
-        file.provenance(teacher, configuration),
+        config.common().protocol().name().toLowerCase(Locale.ROOT),
+        file.provenance(teacher, Settings.values(config)),
         subjects.stream().map(AuditRun::describe).toList(),
         List.of(target.result()),
         made.made().stream().map(AdversarialSet::result).toList(),

@@ -2,31 +2,24 @@ package org.heredity.pipeline.run;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.Set;
-import org.heredity.api.attack.Attack;
-import org.heredity.api.dataset.DatasetFormat;
+import java.util.List;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
 import org.heredity.files.LockFile;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.config.AuditConfig;
-import org.heredity.pipeline.config.SuitePlan;
-import org.heredity.pipeline.input.Targets;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /** Runs audits. Stateless; two runs may not share a folder, which a lock ensures. */
 public final class AuditRunner {
-  private final Set<Architecture> architectures;
-  private final Set<DatasetFormat> formats;
-  private final Set<Attack<?>> attacks;
+  private final Installed installed;
 
   @Inject
-  public AuditRunner(
-      Set<Architecture> architectures, Set<DatasetFormat> formats, Set<Attack<?>> attacks) {
-    this.architectures = Set.copyOf(architectures);
-    this.formats = Set.copyOf(formats);
-    this.attacks = Set.copyOf(attacks);
+  public AuditRunner(Installed installed) {
+    this.installed = installed;
   }
 
   /**
@@ -42,18 +35,12 @@ public final class AuditRunner {
    *     process works in it
    */
   public SuiteResult run(AuditConfig config, Path out, String command, SuiteListener listener) {
-    SuitePlan plan = AuditRun.plan(config, architectures, attacks);
+    Architecture architecture =
+        installed.architecture(config.common().teacher().architecture(), "--architecture");
+    List<PlannedAttack<?>> attacks = PlannedAttack.all(config.common());
     LockFile lock = RunFolder.open(out);
     try {
-      return new AuditRun(
-              config,
-              plan,
-              architectures,
-              out,
-              command,
-              listener,
-              new Targets(formats, config.setSeed(), listener)::open)
-          .run();
+      return new AuditRun(config, architecture, attacks, installed, out, command, listener).run();
     } finally {
       lock.close();
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.CellResult;
@@ -19,18 +19,19 @@ import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
+import org.heredity.engine.Architecture;
 import org.heredity.engine.MemoryNeed;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.SuitePlan;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
-import org.heredity.pipeline.config.SuitePlan.PlannedMethod;
 import org.heredity.pipeline.config.TargetConfig;
 import org.heredity.pipeline.evaluate.Cells;
 import org.heredity.pipeline.evaluate.Classifiers;
@@ -39,6 +40,7 @@ import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.input.DuplicateFinder;
 import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
 import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.progress.StatusKeeper;
@@ -48,8 +50,8 @@ import org.heredity.pipeline.student.StudentMaker;
 
 /** One run of a suite: what is open, and what was measured so far. Not thread-safe. */
 final class SuiteRun {
-  private final SuitePlan plan;
   private final SuiteConfig config;
+  private final List<PlannedAttack<?>> attacks;
   private final Path out;
   private final StatusKeeper listener;
   private final Cache cache;
@@ -67,35 +69,38 @@ final class SuiteRun {
 
   /** Opens everything; computes nothing. */
   SuiteRun(
-      SuitePlan plan,
+      SuiteConfig config,
+      Architecture architecture,
+      List<PlannedAttack<?>> attacks,
       Path out,
       String command,
       SuiteListener watcher,
       Duration betweenCheckpoints,
-      Function<TargetConfig, Dataset> datasets) {
-    this.plan = plan;
-    this.config = plan.config();
+      Targets datasets) {
+    CommonConfig common = config.common();
+    this.config = config;
+    this.attacks = attacks;
     this.out = out;
     this.file = new ResultFile(out, command);
     this.listener = new StatusKeeper(config, out, watcher);
-    this.teacher = Teachers.open(config.teacher(), plan.architecture(), listener);
+    this.teacher = Teachers.open(common.teacher(), architecture, listener);
     planMemory();
     for (TargetConfig target : config.targets()) {
-      Dataset dataset = datasets.apply(target);
+      Dataset dataset = datasets.open(target);
       dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
       noteHead(target.name(), dataset.classes().size());
       targets.add(
           TargetWork.of(
               target.name(),
               dataset,
-              config.protocol(),
+              common.protocol(),
               teacher,
-              config.setSeed(),
+              common.setSeed(),
               config.targets().size()));
     }
     this.cache = Cache.in(out.resolve("store"), listener, betweenCheckpoints);
-    this.comparisons = new Comparisons(config.setSeed());
-    this.attackStage = new AttackStage(config, teacher, cache);
+    this.comparisons = new Comparisons(common.setSeed());
+    this.attackStage = new AttackStage(common, teacher, cache);
   }
 
   /** Tells the peak before anything is computed; refuses what could only fail hours later. */
@@ -103,15 +108,15 @@ final class SuiteRun {
     MemoryNeed need = MemoryNeed.of(teacher.spec());
     long peak = 0;
     for (Mode mode : List.of(Mode.TRAIN, Mode.MASK)) {
-      need.refusal(mode, config.batchSize(), "batch-size")
+      need.refusal(mode, config.common().batchSize(), "batch-size")
           .ifPresent(
               reason -> {
                 throw new UsageException(reason);
               });
-      peak = Math.max(peak, need.bytes(mode, config.batchSize()));
+      peak = Math.max(peak, need.bytes(mode, config.common().batchSize()));
     }
     // Some methods compare with the teacher while they train.
-    peak += need.bytes(Mode.INFER, config.batchSize());
+    peak += need.bytes(Mode.INFER, config.common().batchSize());
     listener.note(
         "memory for tensors: up to "
             + MemoryNeed.megabytes(peak)
@@ -151,11 +156,11 @@ final class SuiteRun {
 
   private int runTarget(TargetWork target, int firstStudent) {
     new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
-    AttackStage.Sets made = attackStage.make(target, plan.attacks());
+    AttackStage.Sets made = attackStage.make(target, attacks);
     made.made().forEach(set -> sets.add(set.result()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
     int student = firstStudent;
-    for (PlannedMethod<?> method : plan.methods()) {
+    for (MethodConfig<?> method : config.methods()) {
       for (long seed : config.seeds()) {
         listener.student(student, State.RUNNING, 0, "");
         Predictions predictions = runStudent(target, method, seed, made, student);
@@ -166,7 +171,7 @@ final class SuiteRun {
         student++;
       }
     }
-    Gallery pictures = new Gallery(out, config.galleryImages());
+    Gallery pictures = new Gallery(out, config.common().galleryImages());
     for (int s = 0; s < made.made().size(); s++) {
       gallery.addAll(pictures.draw(target, made.made().get(s), shown, s));
     }
@@ -175,7 +180,7 @@ final class SuiteRun {
 
   /** Makes and evaluates a student under every attack; null if it failed. */
   private Predictions runStudent(
-      TargetWork target, PlannedMethod<?> method, long seed, AttackStage.Sets made, int index) {
+      TargetWork target, MethodConfig<?> method, long seed, AttackStage.Sets made, int index) {
     String subject = target.name() + ", " + method.label() + ", seed " + seed;
     NetworkSpec spec = teacher.spec().withClasses(target.dataset().classes().size());
     long start = System.nanoTime();
@@ -184,7 +189,12 @@ final class SuiteRun {
           new StudentMaker(config, teacher, cache).make(target, method, seed, subject);
       Predictions predictions =
           new Predictions.Task(
-                  cache, target, made.made(), made.made().size(), config.setSeed(), subject)
+                  cache,
+                  target,
+                  made.made(),
+                  made.made().size(),
+                  config.common().setSeed(),
+                  subject)
               .run(student.log().digest(), () -> Classifiers.of(spec, student.weights().tensors()));
       outputs.add(
           new Evidence.Outputs(
@@ -197,7 +207,7 @@ final class SuiteRun {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       double seconds = (System.nanoTime() - start) / 1e9;
-      for (PlannedAttack<?> attack : plan.attacks()) {
+      for (PlannedAttack<?> attack : attacks) {
         fail(target, method, seed, attack.label(), seconds, e);
       }
       listener.student(index, State.FAILED, seconds, Reason.of(e));
@@ -207,7 +217,7 @@ final class SuiteRun {
 
   private double addCells(
       TargetWork target,
-      PlannedMethod<?> method,
+      MethodConfig<?> method,
       long seed,
       AttackStage.Sets made,
       StudentMaker.Made student,
@@ -215,7 +225,7 @@ final class SuiteRun {
       String file) {
     double seconds = 0;
     int set = 0;
-    for (PlannedAttack<?> attack : plan.attacks()) {
+    for (PlannedAttack<?> attack : attacks) {
       DataException failure = made.failed().get(attack.label());
       if (failure != null) {
         fail(target, method, seed, attack.label(), 0, failure);
@@ -245,7 +255,7 @@ final class SuiteRun {
 
   private void fail(
       TargetWork target,
-      PlannedMethod<?> method,
+      MethodConfig<?> method,
       long seed,
       String attack,
       double seconds,
@@ -270,9 +280,9 @@ final class SuiteRun {
     return new SuiteResult(
         SuiteResult.SCHEMA,
         config.name(),
-        config.protocol().name().toLowerCase(Locale.ROOT),
-        file.provenance(teacher, plan.values()),
-        plan.methods().stream().map(SuiteRun::describe).toList(),
+        config.common().protocol().name().toLowerCase(Locale.ROOT),
+        file.provenance(teacher, Settings.values(config)),
+        config.methods().stream().map(SuiteRun::describe).toList(),
         targets.stream().map(TargetWork::result).toList(),
         sets,
         cells,
@@ -282,7 +292,7 @@ final class SuiteRun {
         findings);
   }
 
-  private static MethodResult describe(PlannedMethod<?> method) {
+  private static MethodResult describe(MethodConfig<?> method) {
     return new MethodResult(
         method.label(), method.method().name(), method.method().description(), method.values());
   }

@@ -3,53 +3,36 @@ package org.heredity.pipeline.run;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import org.heredity.api.attack.Attack;
-import org.heredity.api.dataset.DatasetFormat;
-import org.heredity.api.method.ReuseMethod;
+import java.util.List;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
 import org.heredity.files.LockFile;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.RunFolder;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.SuitePlan;
 import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /** Runs suites. Stateless; two runs may not share a folder, which a lock ensures. */
 public final class SuiteRunner {
-  private final Set<Architecture> architectures;
-  private final Set<DatasetFormat> formats;
-  private final Set<ReuseMethod<?>> methods;
-  private final Set<Attack<?>> attacks;
+  private final Installed installed;
   private final Duration betweenCheckpoints;
 
   /** With 30 seconds between the checkpoints of a stage. */
   @Inject
-  public SuiteRunner(
-      Set<Architecture> architectures,
-      Set<DatasetFormat> formats,
-      Set<ReuseMethod<?>> methods,
-      Set<Attack<?>> attacks) {
-    this(architectures, formats, methods, attacks, Duration.ofSeconds(30));
+  public SuiteRunner(Installed installed) {
+    this(installed, Duration.ofSeconds(30));
   }
 
-  private SuiteRunner(
-      Set<Architecture> architectures,
-      Set<DatasetFormat> formats,
-      Set<ReuseMethod<?>> methods,
-      Set<Attack<?>> attacks,
-      Duration betweenCheckpoints) {
-    this.architectures = Set.copyOf(architectures);
-    this.formats = Set.copyOf(formats);
-    this.methods = Set.copyOf(methods);
-    this.attacks = Set.copyOf(attacks);
+  private SuiteRunner(Installed installed, Duration betweenCheckpoints) {
+    this.installed = installed;
     this.betweenCheckpoints = betweenCheckpoints;
   }
 
   /** A runner whose stages save what a resumed run needs after at least {@code interval}. */
   public SuiteRunner withCheckpointsEvery(Duration interval) {
-    return new SuiteRunner(architectures, formats, methods, attacks, interval);
+    return new SuiteRunner(installed, interval);
   }
 
   /**
@@ -65,16 +48,14 @@ public final class SuiteRunner {
    *     process works in it
    */
   public SuiteResult run(SuiteConfig config, Path out, String command, SuiteListener listener) {
-    SuitePlan plan = SuitePlan.of(config, architectures, methods, attacks);
+    Architecture architecture =
+        installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
+    List<PlannedAttack<?>> attacks = PlannedAttack.all(config.common());
     LockFile lock = RunFolder.open(out);
     try {
+      Targets targets = new Targets(installed, config.common().setSeed(), listener);
       return new SuiteRun(
-              plan,
-              out,
-              command,
-              listener,
-              betweenCheckpoints,
-              new Targets(formats, config.setSeed(), listener)::open)
+              config, architecture, attacks, out, command, listener, betweenCheckpoints, targets)
           .run();
     } finally {
       lock.close();

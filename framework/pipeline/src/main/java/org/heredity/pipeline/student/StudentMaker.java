@@ -17,8 +17,8 @@ import org.heredity.pipeline.cache.ArtifactType;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.Running;
+import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.SuitePlan.PlannedMethod;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -55,11 +55,13 @@ public final class StudentMaker {
   public record Log(
       String digest, List<StageTime> stages, List<CurvePoint> curve, List<LayerWeights> layers) {}
 
-  public Made make(TargetWork target, PlannedMethod<?> method, long seed, String subject) {
+  public Made make(TargetWork target, MethodConfig<?> method, long seed, String subject) {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("name", method.method().name());
     named.put("settings", method.values());
-    StudentReuse reuse = new StudentReuse(config, teacher, target, cache, subject, seed, named);
+    StudentReuse reuse =
+        new StudentReuse(
+            config.common(), config.trainingScale(), teacher, target, cache, subject, seed, named);
     Cached<Log> cached =
         cache.get(
             ArtifactKey.of("student", reuse.inputs()),
@@ -75,7 +77,7 @@ public final class StudentMaker {
         artifact.blob(WEIGHTS), Optional.ofNullable(artifact.blobs().get(MASK)), cached.value());
   }
 
-  private static Log make(PlannedMethod<?> method, StudentReuse reuse, Running running) {
+  private static Log make(MethodConfig<?> method, StudentReuse reuse, Running running) {
     Student student = method.make(reuse);
     running.store(WEIGHTS, student.weights());
     if (!student.mask().isEmpty()) {

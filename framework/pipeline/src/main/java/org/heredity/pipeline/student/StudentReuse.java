@@ -18,13 +18,14 @@ import org.heredity.pipeline.cache.ArtifactType;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.Stage;
-import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;
 
 /** What one student is made with: runs its stages and notes how they went. Not thread-safe. */
 public final class StudentReuse implements Reuse {
-  private final SuiteConfig config;
+  private final CommonConfig config;
+  private final double trainingScale;
   private final Teacher teacher;
   private final TargetWork target;
   private final Cache cache;
@@ -37,12 +38,14 @@ public final class StudentReuse implements Reuse {
   /**
    * The work on one student.
    *
+   * @param trainingScale factor on the published number of training steps
    * @param subject what listeners are told it is
    * @param seed of the student
    * @param method its name and settings, inputs of its stages beside the seed
    */
   public StudentReuse(
-      SuiteConfig config,
+      CommonConfig config,
+      double trainingScale,
       Teacher teacher,
       TargetWork target,
       Cache cache,
@@ -50,6 +53,7 @@ public final class StudentReuse implements Reuse {
       long seed,
       Map<String, Object> method) {
     this.config = config;
+    this.trainingScale = trainingScale;
     this.teacher = teacher;
     this.target = target;
     this.cache = cache;
@@ -64,14 +68,14 @@ public final class StudentReuse implements Reuse {
     all.put("seed", seed);
     all.put("method", method);
     // As the first versions called it, so that their folders stay of use.
-    all.put("budget", config.trainingScale());
+    all.put("budget", trainingScale);
     all.put("batch-size", config.batchSize());
     return all;
   }
 
   /** What every stage on this teacher and target depends on. */
   private static Map<String, Object> common(
-      SuiteConfig config, Teacher teacher, TargetWork target) {
+      CommonConfig config, Teacher teacher, TargetWork target) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("teacher", Teachers.inputs(teacher));
     all.put("target", target.inputs());
@@ -107,7 +111,7 @@ public final class StudentReuse implements Reuse {
 
   @Override
   public double trainingScale() {
-    return config.trainingScale();
+    return trainingScale;
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.heredity.data.SubsetSource;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.ImageStack;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.junit.jupiter.api.Test;
@@ -145,7 +145,7 @@ public class SetMakerTest {
   }
 
   private static PlannedAttack<None> attack() {
-    return PlannedAttack.of("named", new Named(), new None(), Protocol.STRICT);
+    return PlannedAttack.of(new AttackConfig<>("named", new Named(), new None()), Protocol.STRICT);
   }
 
   private AdversarialSet make(Path root, TargetWork target, Surrogate surrogate) {

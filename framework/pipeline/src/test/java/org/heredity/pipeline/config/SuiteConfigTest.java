@@ -6,29 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.UsageException;
 import org.junit.jupiter.api.Test;
 
 class SuiteConfigTest {
   private static final List<TargetConfig> TARGETS = List.of(TargetConfig.at("a", Path.of("a.zip")));
-  private static final List<MethodConfig> METHODS =
-      List.of(MethodConfig.of("seam"), MethodConfig.of("remos"));
+  private static final List<MethodConfig<?>> METHODS = List.of(method("seam"), method("remos"));
+
+  private static MethodConfig<?> method(String name) {
+    return MethodConfig.of(new SuiteFileTest.Method<>(name, SuiteFileTest.None.class, Map.of()));
+  }
 
   private static SuiteConfig suite(
-      String name, List<MethodConfig> methods, List<Long> seeds, double trainingScale) {
+      String name, List<MethodConfig<?>> methods, List<Long> seeds, double trainingScale) {
+    return suite(name, methods, seeds, trainingScale, 64);
+  }
+
+  private static SuiteConfig suite(
+      String name,
+      List<MethodConfig<?>> methods,
+      List<Long> seeds,
+      double trainingScale,
+      int batchSize) {
+    AttackConfig<?> attack =
+        AttackConfig.of(new SuiteFileTest.Pgd("pgd", SuiteFileTest.None.class), Map.of());
+    TeacherConfig teacher = TeacherConfig.file("resnet18", Path.of("t.pth"), 32);
     return new SuiteConfig(
         name,
-        Protocol.STRICT,
-        TeacherConfig.file("resnet18", Path.of("t.pth"), 32),
+        new CommonConfig(Protocol.STRICT, teacher, List.of(attack), batchSize, 0, 6),
         TARGETS,
         methods,
-        List.of(AttackConfig.of("penultimate-pgd")),
         seeds,
-        trainingScale,
-        SuiteConfig.BATCH_SIZE,
-        0,
-        SuiteConfig.GALLERY_IMAGES);
+        trainingScale);
   }
 
   private static String refusal(Runnable making) {
@@ -47,14 +58,12 @@ class SuiteConfigTest {
     assertTrue(refusal(() -> suite("s", METHODS, List.of(1L, 1L), 1)).contains("'1' twice"));
     assertTrue(refusal(() -> suite("s", METHODS, List.of(1L), 0)).contains("got 0.0"));
     assertTrue(refusal(() -> suite("s", METHODS, List.of(1L), Double.NaN)).contains("got NaN"));
+    assertEquals(
+        "option 'batch-size': expected a whole number, 2 to 65536, got 1; change it, or leave it"
+            + " out for the default 64",
+        refusal(() -> suite("s", METHODS, List.of(1L), 1, 1)));
     assertTrue(
-        refusal(
-                () ->
-                    suite(
-                        "s",
-                        List.of(MethodConfig.of("seam"), MethodConfig.of("seam")),
-                        List.of(1L),
-                        1))
+        refusal(() -> suite("s", List.of(method("seam"), method("seam")), List.of(1L), 1))
             .contains("'seam' twice"));
     assertTrue(
         refusal(() -> TeacherConfig.file("resnet18", null, 32)).contains("teacher.checkpoint"));

@@ -3,6 +3,7 @@ package org.heredity.pipeline.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Setting;
+import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.config.YamlDocument;
 import org.heredity.api.dataset.DatasetFacts;
 import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.dataset.DatasetRequest;
@@ -142,15 +145,19 @@ class SuiteFileTest {
     }
   }
 
+  private static final Method<None> FINE_TUNE = new Method<>("fine-tune", None.class, Map.of());
+  private static final Method<None> REMOS = new Method<>("remos", None.class, Map.of());
+  private static final Method<Seam> SEAM =
+      new Method<>("seam", Seam.class, Map.of("paper", Map.of("alpha", 0.7)));
+  private static final Pgd PGD = new Pgd("penultimate-pgd", None.class);
+
   private static SuiteFile files() {
     return new SuiteFile(
-        Set.of(
-            new Method<>("fine-tune", None.class, Map.of()),
-            new Method<>("remos", None.class, Map.of()),
-            new Method<>("seam", Seam.class, Map.of("paper", Map.of("alpha", 0.7)))),
-        Set.of(new Pgd("penultimate-pgd", None.class)),
-        Set.of(new ResNet("resnet18", 32)),
-        Set.of(new Format("flowers102"), new Format("folder")));
+        new Installed(
+            Set.of(FINE_TUNE, REMOS, SEAM),
+            Set.of(PGD),
+            Set.of(new ResNet("resnet18", 32)),
+            Set.of(new Format("flowers102"), new Format("folder"))));
   }
 
   private SuiteConfig read(String yaml, String... assignments) throws IOException {
@@ -162,22 +169,22 @@ class SuiteFileTest {
   void readsTheExampleOfTheDocumentation() throws IOException {
     SuiteConfig suite = read(SUITE);
     assertEquals("cifar-to-photos", suite.name());
-    assertEquals(Protocol.STRICT, suite.protocol());
+    assertEquals(Protocol.STRICT, suite.common().protocol());
     assertEquals(
-        TeacherConfig.file("resnet18", folder.resolve("teacher.pth"), 32), suite.teacher());
+        TeacherConfig.file("resnet18", folder.resolve("teacher.pth"), 32),
+        suite.common().teacher());
     assertEquals(
         List.of(TargetConfig.at("photos6", folder.resolve("photos6.zip"))), suite.targets());
     assertEquals(
         List.of(
-            MethodConfig.of("fine-tune"),
-            MethodConfig.of("remos"),
-            new MethodConfig(
-                "seam", "seam", Map.of("alpha", 0.5, "lr-mask", 0.05, "prune-threshold", 0.6))),
+            MethodConfig.of(FINE_TUNE),
+            MethodConfig.of(REMOS),
+            new MethodConfig<>("seam", SEAM, new Seam(0.5, 0.05, 0.6))),
         suite.methods());
-    assertEquals(List.of(AttackConfig.of("penultimate-pgd")), suite.attacks());
+    assertEquals(List.of(AttackConfig.of(PGD, Map.of())), suite.common().attacks());
     assertEquals(List.of(1L, 2L, 3L), suite.seeds());
     assertEquals(0.02, suite.trainingScale());
-    assertEquals(64, suite.batchSize());
+    assertEquals(64, suite.common().batchSize());
   }
 
   @Test
@@ -190,9 +197,9 @@ class SuiteFileTest {
             "seeds=[7]",
             "protocol=paper");
     assertEquals(0.5, suite.trainingScale());
-    assertEquals(0.1, suite.methods().get(2).settings().get("alpha"));
+    assertEquals(0.1, suite.methods().get(2).values().get("alpha"));
     assertEquals(List.of(7L), suite.seeds());
-    assertEquals(Protocol.PAPER, suite.protocol());
+    assertEquals(Protocol.PAPER, suite.common().protocol());
   }
 
   @Test
@@ -206,8 +213,8 @@ class SuiteFileTest {
                 .replace(", {seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}", ""));
     assertEquals(
         List.of("seam", "seam-paper", "fine-tune"),
-        suite.methods().stream().map(MethodConfig::label).toList());
-    assertEquals(Map.of("preset", "paper"), suite.methods().get(1).settings());
+        suite.methods().stream().map(method -> method.label()).toList());
+    assertEquals(new Seam(0.7, 0.05, 0.6), suite.methods().get(1).settings());
   }
 
   @Test
@@ -219,11 +226,40 @@ class SuiteFileTest {
                 "{seam: {alpha: 0.4}, sweep: {prune-threshold: [0.3, 7/10]}}"));
     assertEquals(
         List.of(
-            MethodConfig.of("fine-tune"),
-            MethodConfig.of("remos"),
-            new MethodConfig("seam-0.3", "seam", Map.of("alpha", 0.4, "prune-threshold", 0.3)),
-            new MethodConfig("seam-7-10", "seam", Map.of("alpha", 0.4, "prune-threshold", "7/10"))),
+            MethodConfig.of(FINE_TUNE),
+            MethodConfig.of(REMOS),
+            new MethodConfig<>("seam-0.3", SEAM, new Seam(0.4, 0.05, 0.3)),
+            new MethodConfig<>("seam-7-10", SEAM, new Seam(0.4, 0.05, 0.7))),
         suite.methods());
+  }
+
+  @Test
+  void itsValuesAreWhatUsersWouldWriteDefaultsFilledIn() throws IOException {
+    SuiteConfig suite =
+        read(SUITE.replace("fine-tune, remos", "{label: tuned, fine-tune: {}}"), "protocol=paper");
+    Map<String, Object> values = Settings.values(suite);
+    assertEquals(
+        YamlDocument.map(
+                """
+            name: cifar-to-photos
+            protocol: paper
+            teacher: {architecture: resnet18, checkpoint: FOLDER/teacher.pth, image-size: 32, width: 0}
+            attacks: [{penultimate-pgd: {}}]
+            batch-size: 64
+            set-seed: 0
+            gallery-images: 6
+            targets: [{name: photos6, path: FOLDER/photos6.zip, unreadable: fail}]
+            methods:
+            - {fine-tune: {}, label: tuned}
+            - {seam: {alpha: 0.5, lr-mask: 0.05, prune-threshold: 0.6}}
+            seeds: [1, 2, 3]
+            training-scale: 0.02
+            """
+                    .replace("FOLDER", folder.toString()),
+                "expected")
+            .toString(),
+        values.toString());
+    assertEquals(suite, read(new ObjectMapper().writeValueAsString(values)));
   }
 
   @Test
@@ -253,7 +289,7 @@ class SuiteFileTest {
   @Test
   void aKnownDatasetNeedsNoPath() throws IOException {
     SuiteConfig suite = read(SUITE.replace("[{name: photos6, path: photos6.zip}]", "[flowers102]"));
-    assertEquals(List.of(TargetConfig.at("flowers102", null)), suite.targets());
+    assertEquals(List.of(TargetConfig.known("flowers102")), suite.targets());
   }
 
   @ParameterizedTest

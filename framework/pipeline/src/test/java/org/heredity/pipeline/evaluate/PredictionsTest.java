@@ -17,11 +17,12 @@ import org.heredity.api.result.LayerWeights;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.Fixtures;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.attack.SetMaker;
 import org.heredity.pipeline.attack.SetMakerTest;
 import org.heredity.pipeline.attack.Surrogate;
 import org.heredity.pipeline.cache.Cache;
-import org.heredity.pipeline.config.SuitePlan.PlannedAttack;
+import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.heredity.pipeline.student.StudentMaker;
@@ -79,7 +80,9 @@ class PredictionsTest {
 
   private static AdversarialSet set(Cache cache, TargetWork target) {
     PlannedAttack<SetMakerTest.None> attack =
-        PlannedAttack.of("dark", new SetMakerTest.Named(), new SetMakerTest.None(), Protocol.STRICT)
+        PlannedAttack.of(
+                new AttackConfig<>("dark", new SetMakerTest.Named(), new SetMakerTest.None()),
+                Protocol.STRICT)
             .withEpsilon(0.5);
     return new SetMaker(cache, Fixtures.teacher(), 1).make(target, attack, "", Darkener::new);
   }

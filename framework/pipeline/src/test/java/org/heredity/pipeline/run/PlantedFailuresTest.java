@@ -32,6 +32,8 @@ import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Objective;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
@@ -120,26 +122,27 @@ class PlantedFailuresTest {
     private static final Broken IDLE = new Broken("idle", (model, threat, batch, settings) -> {});
   }
 
+  private static final Set<Attack<?>> ATTACKS =
+      Set.of(new Push(false), Broken.LEAPING, Broken.CAPPED, Broken.IMPATIENT, Broken.IDLE);
+
+  private static AttackConfig<?> attack(String name) {
+    Installed installed = SmallSuite.installed(ATTACKS, colours(30, 30));
+    return AttackConfig.of(installed.attack(name, "attacks"), Map.of());
+  }
+
   private static SuiteResult run(
-      Path out, TeacherConfig teacher, Dataset dataset, int steps, AttackConfig... attacks) {
+      Path out, TeacherConfig teacher, Dataset dataset, int steps, AttackConfig<?>... attacks) {
     SuiteConfig config =
         new SuiteConfig(
             "planted",
-            Protocol.STRICT,
-            teacher,
-            List.of(new TargetConfig("colours", new TargetConfig.Opened(dataset))),
-            List.of(new MethodConfig("tune", "tune", Map.of("steps", steps))),
-            List.of(attacks),
+            new CommonConfig(Protocol.STRICT, teacher, List.of(attacks), 16, 0, 1),
+            List.of(TargetConfig.known(dataset.name())),
+            List.of(
+                new MethodConfig<>(
+                    "tune", new SmallSuite.Tune(), new SmallSuite.TuneSettings(steps))),
             List.of(1L),
-            1,
-            16,
-            0,
             1);
-    return new SuiteRunner(
-            Set.of(SmallSuite.RESNET18),
-            Set.of(),
-            Set.of(new SmallSuite.Tune()),
-            Set.of(new Push(false), Broken.LEAPING, Broken.CAPPED, Broken.IMPATIENT, Broken.IDLE))
+    return new SuiteRunner(SmallSuite.installed(ATTACKS, dataset))
         .run(config, out, "", SuiteListener.SILENT);
   }
 
@@ -191,23 +194,24 @@ class PlantedFailuresTest {
   @Test
   void attacks(@TempDir Path out) throws IOException {
     Dataset dataset = colours(60, TEST);
-    SuiteResult sound = run(out, SmallSuite.teacher(), dataset, 30, AttackConfig.of("push"));
+    TeacherConfig teacher = SmallSuite.teacher();
+    SuiteResult sound = run(out, teacher, dataset, 30, attack("push"));
     assertEquals(List.of(), sound.findings());
-    SuiteResult again = run(out, SmallSuite.teacher(), dataset, 30, AttackConfig.of("push"));
+    SuiteResult again = run(out, teacher, dataset, 30, attack("push"));
     assertEquals(List.of(), again.findings(), "the same as before");
 
     SuiteResult broken =
         run(
             out,
-            SmallSuite.teacher(),
+            teacher,
             dataset,
             30,
-            AttackConfig.of("push"),
-            AttackConfig.of("leaping"),
-            AttackConfig.of("capped"),
-            AttackConfig.of("impatient"),
-            new AttackConfig("timid", "push", Map.of("steps", 8, "step", 0.0005)),
-            AttackConfig.of("idle"));
+            attack("push"),
+            attack("leaping"),
+            attack("capped"),
+            attack("impatient"),
+            new AttackConfig<>("timid", new Push(false), new PushSettings(8, 0.0005)),
+            attack("idle"));
     assertFires(broken, "leaping", "outside-threat-model");
     assertFires(broken, "capped", "budget-without-effect");
     assertFires(broken, "impatient", "more-steps-no-help");
@@ -222,33 +226,28 @@ class PlantedFailuresTest {
     SuiteResult changed =
         run(
             out,
-            SmallSuite.teacher(),
+            teacher,
             dataset,
             30,
-            AttackConfig.of("push"),
-            AttackConfig.of("leaping"),
-            AttackConfig.of("capped"),
-            AttackConfig.of("impatient"),
-            new AttackConfig("timid", "push", Map.of("steps", 8, "step", 0.0005)),
-            AttackConfig.of("idle"));
+            attack("push"),
+            attack("leaping"),
+            attack("capped"),
+            attack("impatient"),
+            new AttackConfig<>("timid", new Push(false), new PushSettings(8, 0.0005)),
+            attack("idle"));
     assertFires(changed, "push", "not-reproducible");
   }
 
   @Test
   void dataAndNetworks(@TempDir Path out) {
-    StateDict weights = ((TeacherConfig.InMemory) SmallSuite.teacher().source()).weights();
+    StateDict weights = SmallSuite.weights();
     Map<String, INDArray> dead = new LinkedHashMap<>(weights.asMap());
     dead.put("conv1.weight", Nd4j.zeros(weights.get("conv1.weight").shape()));
-    TeacherConfig teacher =
-        new TeacherConfig(
-            "resnet18",
-            new TeacherConfig.InMemory(StateDict.of(dead), "sees nothing"),
-            SmallSuite.SIDE,
-            0);
+    TeacherConfig teacher = SmallSuite.teacher(StateDict.of(dead));
     Dataset drawn = colours(30, 30);
     Dataset leaking =
         new Dataset("stripes", drawn.classes(), drawn.train(), drawn.train(), "leaking", List.of());
-    SuiteResult result = run(out, teacher, leaking, 1, AttackConfig.of("push"));
+    SuiteResult result = run(out, teacher, leaking, 1, attack("push"));
     assertFires(result, "push", "zero-gradients");
     assertFires(result, "", "accuracy-near-chance");
     assertFires(result, "push", "too-few-images");
@@ -257,7 +256,7 @@ class PlantedFailuresTest {
 
   @Test
   void probabilitiesForLogits(@TempDir Path out) {
-    StateDict weights = ((TeacherConfig.InMemory) SmallSuite.teacher().source()).weights();
+    StateDict weights = SmallSuite.weights();
     Map<String, INDArray> student = new LinkedHashMap<>(weights.asMap());
     long features = weights.get("fc.weight").size(1);
     student.put("fc.weight", Nd4j.zeros(3, features));
@@ -269,12 +268,15 @@ class PlantedFailuresTest {
     assertEquals(3, Checkpoints.read(studentFile).get("fc.bias").length());
     AuditConfig config =
         AuditConfig.of(
-            TeacherConfig.file("resnet18", teacherFile, SmallSuite.SIDE),
-            studentFile,
-            new TargetConfig("colours", new TargetConfig.Opened(colours(30, 30))),
-            List.of(AttackConfig.of("push")));
+            CommonConfig.of(
+                Protocol.STRICT,
+                TeacherConfig.file("resnet18", teacherFile, SmallSuite.SIDE),
+                List.of(attack("push")),
+                0),
+            TargetConfig.known("colours"),
+            studentFile);
     SuiteResult result =
-        new AuditRunner(Set.of(SmallSuite.RESNET18), Set.of(), Set.of(new Push(false)))
+        new AuditRunner(SmallSuite.installed(ATTACKS, colours(30, 30)))
             .run(config, out.resolve("audit"), "", SuiteListener.SILENT);
     assertFires(result, "", "softmax-for-logits");
     assertEquals(6, result.cells().get(0).sweep().size());

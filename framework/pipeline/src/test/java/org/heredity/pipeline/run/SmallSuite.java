@@ -1,5 +1,8 @@
 package org.heredity.pipeline.run;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,11 +15,15 @@ import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Setting;
+import org.heredity.api.dataset.DatasetFacts;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
 import org.heredity.api.result.CurvePoint;
 import org.heredity.api.train.Progress;
+import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
@@ -35,6 +42,8 @@ import org.heredity.engine.Trainer;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.attack.SetMakerTest;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
@@ -86,36 +95,90 @@ final class SmallSuite {
     return items;
   }
 
-  static TeacherConfig teacher() {
+  /** A dataset as one that the program draws, by the dataset's name. */
+  record Drawn(Dataset dataset) implements DatasetFormat {
+    @Override
+    public String name() {
+      return dataset.name();
+    }
+
+    @Override
+    public DatasetFacts facts() {
+      return new DatasetFacts("drawn for a test", 0, 0, 0, "", "");
+    }
+
+    @Override
+    public boolean recognises(Path path) {
+      return false;
+    }
+
+    @Override
+    public boolean madeByProgram() {
+      return true;
+    }
+
+    @Override
+    public Dataset open(DatasetRequest request) {
+      return dataset;
+    }
+  }
+
+  static StateDict weights() {
     NetworkSpec spec = new NetworkSpec(RESNET18, 4, 5, SIDE);
     try (Network network = Network.create(spec, Randomness.of(11))) {
-      return new TeacherConfig(
-          "resnet18", new TeacherConfig.InMemory(network.stateDict(), "random"), SIDE, 0);
+      return network.stateDict();
     }
+  }
+
+  static TeacherConfig teacher() {
+    return teacher(weights());
+  }
+
+  /** A teacher in a file that lasts as long as the process. */
+  static TeacherConfig teacher(StateDict weights) {
+    try {
+      Path file = Files.createTempFile("teacher", ".safetensors");
+      file.toFile().deleteOnExit();
+      SafetensorsWriter.write(file, weights, Map.of());
+      return TeacherConfig.file("resnet18", file, SIDE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is there: an architecture, two methods, attacks and a dataset. */
+  static Installed installed(Set<Attack<?>> attacks, Dataset dataset) {
+    return new Installed(
+        Set.of(new Tune(), new Failing()), attacks, Set.of(RESNET18), Set.of(new Drawn(dataset)));
+  }
+
+  private static Installed installed() {
+    return installed(
+        Set.of(new Push(true), new Push(false), new Broken()), dataset("stripes", 60, 45));
   }
 
   /** A suite of one target. */
   static SuiteConfig suite(List<String> methods, List<String> attacks, Long... seeds) {
+    List<MethodConfig<?>> boundMethods = new ArrayList<>();
+    methods.forEach(name -> boundMethods.add(MethodConfig.of(installed().method(name, "methods"))));
+    List<AttackConfig<?>> boundAttacks = new ArrayList<>();
+    attacks.forEach(
+        name -> boundAttacks.add(AttackConfig.of(installed().attack(name, "attacks"), Map.of())));
     return new SuiteConfig(
         "small",
-        Protocol.STRICT,
-        teacher(),
-        List.of(new TargetConfig("stripes", new TargetConfig.Opened(dataset("stripes", 60, 45)))),
-        methods.stream().map(MethodConfig::of).toList(),
-        attacks.stream().map(AttackConfig::of).toList(),
+        new CommonConfig(Protocol.STRICT, teacher(), boundAttacks, 16, 0, 2),
+        List.of(TargetConfig.known("stripes")),
+        boundMethods,
         List.of(seeds),
-        1,
-        16,
-        0,
-        2);
+        1);
   }
 
   static SuiteRunner runner() {
-    return new SuiteRunner(
-        Set.of(RESNET18),
-        Set.of(),
-        Set.of(new Tune(), new Failing()),
-        Set.of(new Push(true), new Push(false), new Broken()));
+    return new SuiteRunner(installed());
+  }
+
+  static AuditRunner auditor() {
+    return new AuditRunner(installed());
   }
 
   /**

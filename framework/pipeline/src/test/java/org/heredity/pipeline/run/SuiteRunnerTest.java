@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.result.CellResult;
@@ -27,8 +25,8 @@ import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.files.LockFile;
 import org.heredity.files.StorageException;
-import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
+import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
 import org.heredity.pipeline.config.TeacherConfig;
@@ -162,24 +160,25 @@ class SuiteRunnerTest {
   void anAuditJudgesAFileAgainstItsGates(@TempDir Path out) {
     SuiteResult suite = run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L), out);
     Path teacher = out.resolve("teacher.safetensors");
-    StateDict weights = ((TeacherConfig.InMemory) SmallSuite.teacher().source()).weights();
+    StateDict weights = SmallSuite.weights();
     SafetensorsWriter.write(teacher, weights, Map.of());
+    SuiteConfig pushed = SmallSuite.suite(List.of("tune"), List.of("push"), 1L);
     AuditConfig config =
         new AuditConfig(
-            TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
+            new CommonConfig(
+                Protocol.STRICT,
+                TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
+                pushed.common().attacks(),
+                16,
+                0,
+                2),
+            TargetConfig.known("stripes"),
             SmallSuite.students(out, "tune", 1),
             Optional.of(SmallSuite.students(out, "tune", 2)),
-            new TargetConfig(
-                "stripes", new TargetConfig.Opened(SmallSuite.dataset("stripes", 60, 45))),
-            Protocol.STRICT,
-            List.of(AttackConfig.of("push")),
             List.of(1 / 255.0, 16 / 255.0),
-            OptionalDouble.of(1),
-            OptionalDouble.of(1),
-            0,
-            2);
-    AuditRunner runner =
-        new AuditRunner(Set.of(SmallSuite.RESNET18), Set.of(), Set.of(new SmallSuite.Push(false)));
+            Optional.of(1.0),
+            Optional.of(1.0));
+    AuditRunner runner = SmallSuite.auditor();
     SuiteResult audit = runner.run(config, out.resolve("audit"), "", SuiteListener.SILENT);
     CellResult of = suite.cells().get(0);
     CellResult found = audit.cells().get(0);

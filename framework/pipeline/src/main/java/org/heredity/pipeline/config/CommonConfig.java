@@ -1,0 +1,89 @@
+package org.heredity.pipeline.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.heredity.api.Protocol;
+import org.heredity.api.config.Setting;
+import org.heredity.api.config.Settings;
+import org.heredity.api.config.UsageException;
+
+/** What suites, audits and single attacks share. */
+public record CommonConfig(
+    @Setting(value = "How to measure", byDefault = "strict") Protocol protocol,
+    @Setting("The model that is reused") TeacherConfig teacher,
+    @Setting(
+            value = "Attacks: a name, or {name: settings}, with a 'label' or 'sweep' beside it",
+            byDefault = "[penultimate-pgd]")
+        List<AttackConfig<?>> attacks,
+    @Setting(
+            value = "Images in a training batch",
+            byDefault = "" + BATCH_SIZE,
+            min = 2,
+            max = 65_536)
+        int batchSize,
+    @Setting(
+            value = "Seed of what students share: adversarial sets, noise, splits",
+            byDefault = "0")
+        long setSeed,
+    @Setting(
+            value = "Images of each target and attack in the gallery",
+            byDefault = "" + GALLERY_IMAGES,
+            min = 0,
+            max = 100)
+        int galleryImages) {
+  /** The papers' batch. */
+  private static final int BATCH_SIZE = 64;
+
+  /** What the gallery shows if the user says nothing. */
+  public static final int GALLERY_IMAGES = 6;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
+
+  public CommonConfig {
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(teacher, "teacher");
+    attacks = some("attacks", attacks, AttackConfig::label);
+    Settings.requireInRange(CommonConfig.class, "batch-size", batchSize);
+    Settings.requireInRange(CommonConfig.class, "gallery-images", galleryImages);
+  }
+
+  /** With the papers' batch and the usual gallery. */
+  public static CommonConfig of(
+      Protocol protocol, TeacherConfig teacher, List<AttackConfig<?>> attacks, long setSeed) {
+    return new CommonConfig(protocol, teacher, attacks, BATCH_SIZE, setSeed, GALLERY_IMAGES);
+  }
+
+  static void requireName(String what, String name) {
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw new UsageException(
+          "the name of a "
+              + what
+              + " is at most 80 letters, digits, '.', '_' and '-', and starts with a letter or a"
+              + " digit; got '"
+              + name
+              + "'");
+    }
+  }
+
+  /** A copy of a list that must have items, all different by their keys. */
+  static <T> List<T> some(String what, List<? extends T> list, Function<T, Object> key) {
+    if (list == null || list.isEmpty()) {
+      throw new UsageException("a suite needs at least one of " + what);
+    }
+    Set<Object> seen = new HashSet<>();
+    List<T> copy = new ArrayList<>();
+    for (T item : list) {
+      if (!seen.add(key.apply(item))) {
+        throw new UsageException(
+            what + " has '" + key.apply(item) + "' twice; give each its own name");
+      }
+      copy.add(item);
+    }
+    return List.copyOf(copy);
+  }
+}

@@ -1,0 +1,105 @@
+package org.heredity.pipeline.config;
+
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.heredity.api.attack.Attack;
+import org.heredity.api.config.Names;
+import org.heredity.api.config.UsageException;
+import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.method.ReuseMethod;
+import org.heredity.engine.Architecture;
+
+/**
+ * What a suite can name: the methods, attacks, architectures and dataset formats that are there,
+ * those of plug-ins included. Immutable and thread-safe.
+ */
+public final class Installed {
+  private final Map<String, ReuseMethod<?>> methods;
+  private final Map<String, Attack<?>> attacks;
+  private final Map<String, Architecture> architectures;
+  private final Map<String, DatasetFormat> formats;
+
+  @Inject
+  public Installed(
+      Set<ReuseMethod<?>> methods,
+      Set<Attack<?>> attacks,
+      Set<Architecture> architectures,
+      Set<DatasetFormat> formats) {
+    this.methods = byName(methods, ReuseMethod::name);
+    this.attacks = byName(attacks, Attack::name);
+    this.architectures = byName(architectures, Architecture::name);
+    this.formats = byName(formats, DatasetFormat::name);
+  }
+
+  private static <T> Map<String, T> byName(Set<T> all, Function<T, String> name) {
+    Map<String, T> map = new TreeMap<>();
+    all.forEach(item -> map.put(name.apply(item), item));
+    return map;
+  }
+
+  /**
+   * A method by its name.
+   *
+   * @param option where the name stands, for messages
+   * @throws UsageException if there is none; it says which name may have been meant
+   */
+  public ReuseMethod<?> method(String name, String option) {
+    return find(methods, name, option);
+  }
+
+  /** An attack, likewise. */
+  public Attack<?> attack(String name, String option) {
+    return find(attacks, name, option);
+  }
+
+  /** An architecture, likewise. */
+  public Architecture architecture(String name, String option) {
+    return find(architectures, name, option);
+  }
+
+  /** A dataset format, likewise. */
+  public DatasetFormat format(String name, String option) {
+    return find(formats, name, option);
+  }
+
+  /** All architectures, by name. */
+  public Collection<Architecture> architectures() {
+    return architectures.values();
+  }
+
+  /** All dataset formats. */
+  public Set<DatasetFormat> formats() {
+    return Set.copyOf(formats.values());
+  }
+
+  /** Refuses a dataset without a path that no format is called after. */
+  void requireKnownDataset(String name, String option) {
+    if (!formats.containsKey(name)) {
+      throw new UsageException(
+          "option '"
+              + option
+              + ".path' is missing, and no dataset is called '"
+              + name
+              + "': give the path; "
+              + Names.advice(name, formats.keySet()));
+    }
+  }
+
+  static <T> T find(Map<String, T> all, String name, String option) {
+    T found = all.get(name);
+    if (found == null) {
+      throw new UsageException(
+          "option '"
+              + option
+              + "': there is no '"
+              + name
+              + "'; "
+              + Names.advice(name, all.keySet()));
+    }
+    return found;
+  }
+}
