@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,9 @@ class DrawnImagesTest {
   void drawsWhatItDrewBefore() {
     assertEquals(
         "2307f6b8f5958a5ad69c0ab4515b4d01a5e147717945abc142d6b45c4b313a7f",
-        Sha256.of(String.join(",", hashes(DrawnImages.source(1, 48, 8, 1).train())).getBytes()));
+        Sha256.of(
+            String.join(",", hashes(DrawnImages.source(1, 48, 8, 1).train()))
+                .getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

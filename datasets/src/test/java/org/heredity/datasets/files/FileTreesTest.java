@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -106,14 +107,17 @@ class FileTreesTest {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<String>> read =
         IntStream.range(0, 4)
-            .mapToObj(i -> threads.submit(() -> new String(open(tgz).bytes("d/a"))))
+            .mapToObj(
+                i ->
+                    threads.submit(
+                        () -> new String(open(tgz).bytes("d/a"), StandardCharsets.UTF_8)))
             .toList();
     for (Future<String> text : read) {
       assertEquals("one", text.get());
     }
     threads.shutdown();
     new SampleFiles().with("d/a", "another").tarGz(tgz);
-    assertEquals("another", new String(open(tgz).bytes("d/a")));
+    assertEquals("another", new String(open(tgz).bytes("d/a"), StandardCharsets.UTF_8));
     try (var kept = Files.list(folder.resolve("the-cache/unpacked"))) {
       assertEquals(
           1, kept.filter(p -> !p.toString().endsWith(".lock")).count(), "nothing else stays");
@@ -163,7 +167,7 @@ class FileTreesTest {
 
     Path deflated = new SampleFiles().with("b.jpg", new byte[100_000]).zip(folder.resolve("b.zip"));
     byte[] lying = Files.readAllBytes(deflated);
-    int central = new String(lying, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    int central = new String(lying, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
     lying[central + 24] = 10;
     lying[central + 25] = 0;
     lying[central + 26] = 0;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Layouts of records: CIFAR and IDX. */
 class RecordFormatTest extends FormatCase {
-  private static byte[] records(int labelBytes, int classes, int... labels) {
+  private static byte[] records(int labelBytes, int... labels) {
     byte[] bytes = new byte[labels.length * (labelBytes + 3072)];
     for (int i = 0; i < labels.length; i++) {
       int at = i * (labelBytes + 3072);
@@ -40,9 +40,9 @@ class RecordFormatTest extends FormatCase {
             .with(
                 top + "batches.meta.txt",
                 "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n")
-            .with(top + "test_batch.bin", records(1, 10, 9, 0, 4));
+            .with(top + "test_batch.bin", records(1, 9, 0, 4));
     for (int b = 1; b <= 5; b++) {
-      files.with(top + "data_batch_" + b + ".bin", records(1, 10, b, 9 - b));
+      files.with(top + "data_batch_" + b + ".bin", records(1, b, 9 - b));
     }
     Path extracted = files.folder(folder.resolve("c"));
     Path tgz = files.tarGz(folder.resolve("cifar-10-binary.tar.gz"));
@@ -64,7 +64,7 @@ class RecordFormatTest extends FormatCase {
     assertTrue(
         error("", extracted).contains("data_batch_2.bin: has 6145 bytes, expected a multiple"),
         error("", extracted));
-    Files.write(extracted.resolve(top + "data_batch_2.bin"), records(1, 10, 3, 10));
+    Files.write(extracted.resolve(top + "data_batch_2.bin"), records(1, 3, 10));
     assertEquals(
         extracted
             + "/cifar-10-batches-bin/data_batch_2.bin: record 1 has label 10, expected 0 to 9;"
@@ -82,8 +82,8 @@ class RecordFormatTest extends FormatCase {
         new SampleFiles()
             .with("cifar-100-binary/fine_label_names.txt", names.toString())
             .with("cifar-100-binary/coarse_label_names.txt", coarse.toString())
-            .with("cifar-100-binary/train.bin", records(2, 100, 99, 7, 42))
-            .with("cifar-100-binary/test.bin", records(2, 100, 3));
+            .with("cifar-100-binary/train.bin", records(2, 99, 7, 42))
+            .with("cifar-100-binary/test.bin", records(2, 3));
     Path tgz = files.tarGz(folder.resolve("cifar-100-binary.tar.gz"));
     for (Path path : List.of(files.folder(folder.resolve("c")), tgz)) {
       Dataset dataset = open("cifar100", path);

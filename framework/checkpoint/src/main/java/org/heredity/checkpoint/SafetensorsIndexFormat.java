@@ -41,7 +41,7 @@ final class SafetensorsIndexFormat implements CheckpointFormat {
   public Checkpoint read(FileBytes file, Path folder) {
     Map<String, String> places = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
-    parse(file, places, metadata);
+    parse(file, places);
     Set<String> files = new LinkedHashSet<>(places.values());
     if (files.isEmpty() || files.size() > MAX_FILES) {
       throw new CheckpointException(
@@ -105,8 +105,7 @@ final class SafetensorsIndexFormat implements CheckpointFormat {
         });
   }
 
-  private static void parse(
-      FileBytes file, Map<String, String> places, Map<String, String> metadata) {
+  private static void parse(FileBytes file, Map<String, String> places) {
     if (file.size() > MAX_LENGTH) {
       throw new CheckpointException(
           "the index has " + file.size() + " bytes; at most " + MAX_LENGTH + " are read");

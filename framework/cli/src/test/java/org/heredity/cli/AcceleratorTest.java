@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class AcceleratorTest {
   void aMissingDriverIsALineAndNoStackTrace() {
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(printed));
+    System.setErr(new PrintStream(printed, false, StandardCharsets.UTF_8));
     try {
       Accelerator.check(
           Driverless.class.getName(), () -> System.err.println("java.lang.Error"), said::add);
@@ -40,7 +41,7 @@ class AcceleratorTest {
     } finally {
       System.setErr(before);
     }
-    assertEquals("after", printed.toString());
+    assertEquals("after", printed.toString(StandardCharsets.UTF_8));
     assertEquals(1, said.size());
     assertTrue(
         said.get(0).contains("(libcuda.so.1: cannot open shared object file): computing on the"),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,7 +79,7 @@ class MistakesTest {
   @Test
   void anImageThatIsCorrupt() throws IOException {
     Path image = images.resolve("train/red/3.png");
-    Files.write(image, "this is no image".getBytes());
+    Files.write(image, "this is no image".getBytes(StandardCharsets.UTF_8));
     CommandRun evaluated =
         CommandRun.of(
             "evaluate",

@@ -50,7 +50,7 @@ public final class CachedSource implements ImageSource {
     RgbImage image = images.get(index);
     if (image == null) {
       image = source.read(index);
-      long bytes = image.rgb().length + OVERHEAD;
+      long bytes = (long) image.rgb().length + OVERHEAD;
       if (free.addAndGet(-bytes) < 0 || !images.compareAndSet(index, null, image)) {
         free.addAndGet(bytes);
       }

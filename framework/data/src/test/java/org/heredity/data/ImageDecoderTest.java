@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -181,8 +182,11 @@ class ImageDecoderTest {
   @Test
   void otherFormatsAreNamed(@TempDir Path folder) throws Exception {
     assertMessage(new byte[0], "it is empty (0 bytes)");
-    assertMessage("RIFF\0\0\0\0WEBPVP8 ".getBytes("US-ASCII"), "got WebP; convert it to PNG");
-    assertMessage("<html></html>".getBytes("US-ASCII"), "starts with the bytes 3C 68 74 6D 6C");
+    assertMessage(
+        "RIFF\0\0\0\0WEBPVP8 ".getBytes(StandardCharsets.US_ASCII), "got WebP; convert it to PNG");
+    assertMessage(
+        "<html></html>".getBytes(StandardCharsets.US_ASCII),
+        "starts with the bytes 3C 68 74 6D 6C");
     Path missing = folder.resolve("none.jpg");
     DataException e = assertThrows(DataException.class, () -> decoder.decode(missing));
     assertTrue(e.getMessage().contains("none.jpg' does not exist"), e.getMessage());

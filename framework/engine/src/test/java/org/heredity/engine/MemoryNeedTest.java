@@ -9,7 +9,6 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Mode;
-import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +45,6 @@ final class MemoryNeedTest {
   private static long held(NetworkSpec spec, Mode mode, int batch) {
     Network network = Network.create(spec, Randomness.of(1));
     StateDict weights = network.stateDict();
-    Plan plan = spec.plan();
     try (Runner runner = Runners.create(spec, weights, mode, List.of(), false)) {
       INDArray images = Nd4j.rand(DataType.FLOAT, batch, 3, spec.imageSize(), spec.imageSize());
       INDArray features = runner.forward(images);

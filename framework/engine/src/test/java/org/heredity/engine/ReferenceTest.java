@@ -76,15 +76,11 @@ class ReferenceTest {
   @ParameterizedTest
   @MethodSource("parts")
   void engineEqualsPyTorch(ReferenceCase c, Part part) throws Exception {
-    compare(c, part, part.toString(), c.expected().names(part), EngineResults.of(c, part));
+    compare(c, part.toString(), c.expected().names(part), EngineResults.of(c, part));
   }
 
   private static void compare(
-      ReferenceCase c,
-      Part part,
-      String test,
-      List<String> quantities,
-      Map<String, INDArray> results)
+      ReferenceCase c, String test, List<String> quantities, Map<String, INDArray> results)
       throws Exception {
     Expected expected = c.expected();
     try (Deviations deviations = new Deviations(c + "." + test)) {
@@ -115,12 +111,12 @@ class ReferenceTest {
       Map<String, INDArray> results = EngineResults.eval(c, read, false);
       List<String> unattacked =
           c.expected().names(Part.EVAL).stream().filter(name -> !name.startsWith("pgd.")).toList();
-      compare(c, Part.EVAL, "FILE.EVAL", unattacked, results);
+      compare(c, "FILE.EVAL", unattacked, results);
       EngineResults.sgd(c, network, results);
       ModelSerializer.writeModel(network.graph(), file.toFile(), false);
       StateDict trained = Network.readDl4j(c.spec().architecture(), c.side(), file);
       results.putAll(EngineResults.state(trained));
-      compare(c, Part.TRAIN, "FILE.TRAIN", List.of("sgd3.losses", "sgd3.state"), results);
+      compare(c, "FILE.TRAIN", List.of("sgd3.losses", "sgd3.state"), results);
     }
   }
 }

@@ -159,8 +159,10 @@ public final class AccuracyAgainstInheritance implements FigureKind {
       Rectangle2D chosen = null;
       TextAnchor anchor = TextAnchor.BOTTOM_LEFT;
       for (TextAnchor candidate : ANCHORS) {
-        boolean left = candidate == TextAnchor.TOP_LEFT || candidate == TextAnchor.BOTTOM_LEFT;
-        boolean above = candidate == TextAnchor.BOTTOM_LEFT || candidate == TextAnchor.BOTTOM_RIGHT;
+        boolean left =
+            candidate.equals(TextAnchor.TOP_LEFT) || candidate.equals(TextAnchor.BOTTOM_LEFT);
+        boolean above =
+            candidate.equals(TextAnchor.BOTTOM_LEFT) || candidate.equals(TextAnchor.BOTTOM_RIGHT);
         Rectangle2D place =
             new Rectangle2D.Double(
                 left ? at[i][0] + MARK : at[i][0] - MARK - width,

@@ -88,7 +88,7 @@ final class ValueReader {
       return file(path, given, slot);
     }
     if (raw.isEnum()) {
-      return constant(raw, path, given, slot);
+      return constant(raw, path, given);
     }
     if (raw == Object.class) {
       return given;
@@ -214,7 +214,7 @@ final class ValueReader {
     }
   }
 
-  private static Object constant(Class<?> raw, String path, Object given, Slot slot) {
+  private static Object constant(Class<?> raw, String path, Object given) {
     List<String> names = new ArrayList<>();
     for (Object constant : raw.getEnumConstants()) {
       String name = Names.kebab(((Enum<?>) constant).name());

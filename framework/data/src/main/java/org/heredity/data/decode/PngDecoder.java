@@ -112,7 +112,7 @@ final class PngDecoder implements ImageCodec {
       throw new UnreadableImageException("it is a PNG with " + png.depth + " bits a sample");
     }
     UnreadableImageException.checkPlausible(
-        png.width, png.height, data, Math.max(1, DEFLATE * 8 / (png.depth * png.bands())));
+        png.width, png.height, data, Math.max(1, DEFLATE * 8L / (png.depth * (long) png.bands())));
     return png;
   }
 

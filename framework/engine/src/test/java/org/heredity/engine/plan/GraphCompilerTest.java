@@ -1,6 +1,7 @@
 package org.heredity.engine.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -162,6 +163,6 @@ class GraphCompilerTest {
   @Test
   void aSpecificationCompilesOnce() {
     NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
-    assertTrue(spec.plan() == spec.plan());
+    assertSame(spec.plan(), spec.plan());
   }
 }

@@ -120,7 +120,7 @@ class CompactionTest {
       StateDict masked =
           CompactNetworkTest.masked(spec, new CompactNetworkTest.Masks(0.5, 0.08 * seed), seed);
       Plan plan = spec.plan();
-      StateDict weights = positive(plan, masked);
+      StateDict weights = positive(masked);
       CompactModel model = Compaction.of(plan, weights, 16);
       Brute brute = new Brute(plan, weights);
       for (CompactModel.Layer layer : model.layers()) {
@@ -131,7 +131,7 @@ class CompactionTest {
     }
   }
 
-  private static StateDict positive(Plan plan, StateDict weights) {
+  private static StateDict positive(StateDict weights) {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     weights
         .asMap()
