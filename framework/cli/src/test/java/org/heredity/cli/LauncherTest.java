@@ -179,6 +179,22 @@ class LauncherTest {
   }
 
   @Test
+  void aDistributionNeedsNeitherMavenNorSources() throws Exception {
+    Path unpacked = Files.createDirectories(folder.resolve("heredity-1.0"));
+    Files.createDirectories(unpacked.resolve("lib"));
+    script(unpacked.resolve("heredity"), Files.readString(home.resolve("heredity")));
+    Files.delete(bin.resolve("mvn"));
+    Files.delete(jdk.resolve("bin/javac"));
+    Started started =
+        start(unpacked.resolve("heredity"), Map.of("JAVA_HOME", jdk.toString()), "--version");
+    assertEquals(0, started.code(), started.err());
+    assertEquals("", started.err());
+    assertTrue(started.out().contains("[" + unpacked.toRealPath() + "/lib/*]"), started.out());
+    assertTrue(
+        started.out().contains("[-Dheredity.home=" + unpacked.toRealPath() + "]"), started.out());
+  }
+
+  @Test
   void worksThroughASymbolicLink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a folder/heredity"));
     Path second = Files.createSymbolicLink(bin.resolve("hh"), link);
