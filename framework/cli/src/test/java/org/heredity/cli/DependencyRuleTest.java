@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -17,6 +18,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.engine.plan.Node;
@@ -141,6 +144,29 @@ class DependencyRuleTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.heredity.pipeline..", "org.heredity.reengineering..")
         .check(all);
+  }
+
+  /** What a third party builds against, {@code examples/plugin} as the builds before made it. */
+  @Test
+  void theExampleUsesWhatPluginsMayUse() {
+    Path built = ExamplePluginTest.folder().resolve("classes");
+    assumeTrue(Files.isDirectory(built), "made by 'mvn verify'");
+    classes()
+        .that()
+        .resideInAPackage("com.example..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "com.example..",
+            "org.heredity.api..",
+            "org.heredity.engine..",
+            "org.heredity.data..",
+            "org.heredity.checkpoint..",
+            "org.heredity.files..",
+            "com.google.inject..",
+            "org.nd4j..",
+            "java..")
+        .check(new ClassFileImporter().importPath(built));
   }
 
   @Test
