@@ -10,8 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
@@ -82,5 +87,65 @@ class DocumentationTest {
         .filter(line -> line.startsWith("  ") && !line.startsWith("   "))
         .map(line -> line.strip().split("  +")[0])
         .forEach(command -> assertTrue(text.contains("| `" + command), command));
+  }
+
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    try (Stream<Path> files = Files.list(root())) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+    }
+    try (Stream<Path> files = Files.walk(root().resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+    }
+    return documents;
+  }
+
+  /** The files that a document links to; places within them and on the web left out. */
+  private static List<Path> links(Path document) throws IOException {
+    Matcher link =
+        Pattern.compile("\\]\\((?!\\w+:)([^)#\\s]+)[^)]*\\)").matcher(Files.readString(document));
+    List<Path> targets = new ArrayList<>();
+    while (link.find()) {
+      targets.add(document.resolveSibling(link.group(1)).normalize());
+    }
+    return targets;
+  }
+
+  @Test
+  void linksLeadSomewhere() throws IOException {
+    for (Path document : documents()) {
+      for (Path target : links(document)) {
+        assertTrue(Files.exists(target), root().relativize(document) + " links to " + target);
+      }
+    }
+  }
+
+  @Test
+  void everyDocumentIsInTheIndex() throws IOException {
+    Path index = root().resolve("docs/README.md");
+    List<Path> listed = links(index);
+    for (Path document : documents()) {
+      if (!document.equals(index)) {
+        assertTrue(listed.contains(document), root().relativize(document) + " is not in the index");
+      }
+    }
+  }
+
+  /** The table of architecture.md names classes by which a newcomer finds the place. */
+  @Test
+  void whatTheArchitectureNamesIsThere() throws IOException {
+    Set<String> classes = new HashSet<>();
+    try (Stream<Path> files = Files.walk(root())) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .forEach(name -> classes.add(name.substring(0, name.length() - ".java".length())));
+    }
+    Matcher named =
+        Pattern.compile("`([A-Z]\\w*[a-z]\\w*)[^`]*`")
+            .matcher(Files.readString(root().resolve("docs/architecture.md")));
+    while (named.find()) {
+      assertTrue(classes.contains(named.group(1)), "there is no class " + named.group(1));
+    }
   }
 }
