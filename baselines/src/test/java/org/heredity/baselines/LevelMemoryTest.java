@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.Pointer;
 import org.heredity.api.config.Settings;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Teacher;
@@ -14,6 +13,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.memory.NativeMemory;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +62,7 @@ class LevelMemoryTest {
     reuse.evaluated =
         () -> {
           if (reuse.points.get(reuse.points.size() - 1).stage().equals(stage)) {
-            held.add(Pointer.physicalBytes());
+            held.add(NativeMemory.held());
           }
         };
     make(method, reuse);
