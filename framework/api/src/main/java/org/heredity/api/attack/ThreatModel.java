@@ -29,6 +29,12 @@ public record ThreatModel(
   /**
    * Checks epsilon.
    *
+   * @param norm how a change is measured
+   * @param epsilon greatest change by that norm, in {@code unit}
+   * @param unit what epsilon and step sizes are measured in
+   * @param bounds the range of valid images, in {@code unit}
+   * @param goal what the attack is after
+   * @param randomStart whether the attack starts at a uniform point of the ball
    * @throws UsageException if epsilon is below 0 or not finite
    */
   public ThreatModel {
@@ -97,6 +103,8 @@ public record ThreatModel(
     /**
      * Checks the range.
      *
+     * @param low least value
+     * @param high greatest value
      * @throws UsageException if it is empty or not finite
      */
     public Bounds {

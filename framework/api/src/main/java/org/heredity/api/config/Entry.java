@@ -5,6 +5,10 @@ package org.heredity.api.config;
  * {@link EntryReader} reads it back.
  */
 public interface Entry {
-  /** As users write it: a string, number or boolean, or a list or map of such. */
+  /**
+   * As users write it.
+   *
+   * @return a string, number or boolean, or a list or map of such
+   */
   Object written();
 }

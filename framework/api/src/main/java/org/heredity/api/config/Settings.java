@@ -152,7 +152,9 @@ public final class Settings {
    * Holds a number to the range that its setting declares; for the constructors of settings
    * records, which programs call too.
    *
+   * @param type the settings record
    * @param name of the setting, in kebab case
+   * @param value what the setting is to be
    * @throws UsageException if it is out of range
    */
   public static void requireInRange(Class<? extends Record> type, String name, Number value) {
