@@ -188,7 +188,7 @@ final class AuditRun {
     for (PlannedAttack<?> attack : attacks) {
       List<Integer> indices = new ArrayList<>();
       if (!made.failed().containsKey(attack.label())) {
-        for (AdversarialSet set : attackStage.sweep(target, attack, epsilons(attack.threat()))) {
+        for (AdversarialSet set : attackStage.sweep(target, attack, epsilons(config.sweep(), attack.threat()))) {
           indices.add(all.size());
           all.add(set);
         }
@@ -199,18 +199,18 @@ final class AuditRun {
   }
 
   /**
-   * The sweep in the unit of a threat model; normalised units by the mean of the deviations. It is
+   * A sweep in the unit of a threat model; normalised units by the mean of the deviations. It is
    * stated in L-infinity: by another norm the attack's own epsilon is taken as many times as the
    * sweep takes L-infinity's usual one.
    */
-  private List<Double> epsilons(ThreatModel threat) {
+  static List<Double> epsilons(List<Double> sweep, ThreatModel threat) {
     if (threat.norm() != Norm.L_INFINITY) {
       double usual = ProtocolDefaults.epsilon(Norm.L_INFINITY, Unit.PIXEL);
-      return config.sweep().stream().map(epsilon -> threat.epsilon() * epsilon / usual).toList();
+      return sweep.stream().map(epsilon -> threat.epsilon() * epsilon / usual).toList();
     }
     double unit = (Preprocessing.std(0) + Preprocessing.std(1) + Preprocessing.std(2)) / 3;
     double divisor = threat.unit() == Unit.PIXEL ? 1 : unit;
-    return config.sweep().stream().map(epsilon -> epsilon / divisor).toList();
+    return sweep.stream().map(epsilon -> epsilon / divisor).toList();
   }
 
   private List<CellResult> cells(
