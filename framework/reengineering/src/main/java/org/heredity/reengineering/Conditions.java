@@ -7,6 +7,8 @@ import org.heredity.api.config.Settings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.ValidationImages;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.data.Randomness;
@@ -34,6 +36,34 @@ public record Conditions(
     int batchSize,
     long seed) {
   private static final double HELD_OUT = 0.1;
+
+  /**
+   * Conditions of a classifier on the dataset that it was trained for.
+   *
+   * @throws DataException if the dataset has not as many classes as the classifier
+   */
+  public static Conditions of(
+      Teacher teacher,
+      Dataset dataset,
+      Preprocessing preprocessing,
+      Protocol protocol,
+      double trainingScale,
+      int batchSize,
+      long seed) {
+    if (dataset.classes().size() != teacher.spec().classes()) {
+      throw new DataException(
+          teacher.source()
+              + " distinguishes "
+              + teacher.spec().classes()
+              + " classes, but "
+              + dataset.name()
+              + " has "
+              + dataset.classes().size()
+              + "; give the dataset that it was trained for");
+    }
+    return new Conditions(
+        teacher, dataset.digest(), preprocessing, protocol, trainingScale, batchSize, seed);
+  }
 
   /** Images to learn from, and those to choose by. */
   record Images(TrainingImages training, ImageSource chosenOn) {}

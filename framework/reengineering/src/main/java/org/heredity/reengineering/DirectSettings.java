@@ -2,7 +2,10 @@ package org.heredity.reengineering;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.heredity.api.config.Names;
 import org.heredity.api.config.Setting;
+import org.heredity.api.config.Settings;
+import org.heredity.api.config.UsageException;
 
 /**
  * How direct reuse searches. Defaults are those published for ResNet20 on CIFAR-10.
@@ -43,6 +46,27 @@ public record DirectSettings(
             min = 0,
             max = 1e6)
         int patience) {
+
+  /**
+   * Binds settings, and under them those of a preset.
+   *
+   * @param preset its name; null for none
+   * @param values what the user set, by kebab-case name
+   * @throws UsageException if there is no such preset, or a setting is out of range
+   */
+  public static DirectSettings of(String preset, Map<String, Object> values) {
+    Map<String, Object> merged = new LinkedHashMap<>();
+    if (preset != null) {
+      Map<String, Map<String, Object>> presets = presets();
+      if (!presets.containsKey(preset)) {
+        throw new UsageException(
+            "--preset: there is no '" + preset + "'; " + Names.advice(preset, presets.keySet()));
+      }
+      merged.putAll(presets.get(preset));
+    }
+    merged.putAll(values);
+    return Settings.bind(DirectSettings.class, merged, "");
+  }
 
   /** Published settings by teacher and kind of problem, as a user would write them. */
   public static Map<String, Map<String, Object>> presets() {

@@ -1,0 +1,90 @@
+package org.heredity.reengineering;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.Overhead;
+import org.heredity.api.result.Reengineering;
+import org.heredity.api.train.Stages;
+import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.reengineering.compact.CompactFile;
+import org.heredity.reengineering.compact.CompactModel;
+import org.heredity.reengineering.compact.CompactNetwork;
+
+/**
+ * Re-engineers a classifier for one problem after the other, and writes the models. Immutable.
+ *
+ * @param settings of the search
+ * @param conditions under which all problems are worked on
+ * @param out folder of the models
+ * @param scratch whether to train the architecture for each problem from random weights, too
+ * @param time whether to measure what inference costs
+ */
+public record ReengineeringRun(
+    DirectSettings settings, Conditions conditions, Path out, boolean scratch, boolean time) {
+  /**
+   * Works on all problems.
+   *
+   * @param work runs the stages, and keeps what they made
+   * @return what each gave, in the order of the problems
+   * @throws org.heredity.checkpoint.CheckpointException if a model cannot be written
+   */
+  public List<Reengineering.Problem> run(List<Problem> problems, Stages work) {
+    DirectReuse reuse = new DirectReuse(settings, conditions);
+    FromScratch comparison = new FromScratch(settings.epochs(), conditions);
+    Teacher teacher = conditions.teacher();
+    List<Reengineering.Problem> done = new ArrayList<>();
+    for (Problem problem : problems) {
+      DirectResult result = reuse.run(problem, work);
+      CompactModel compact = CompactNetwork.compact(result.spec(), result.tensors());
+      Overhead overhead =
+          time ? InferenceTime.of(teacher.spec(), teacher.weights(), result, compact) : null;
+      CompactFile.write(
+          compactFile(result.problem()), compact, Map.of("problem", result.problem()));
+      SafetensorsWriter.write(
+          file(result.problem()),
+          result.tensors(),
+          Map.of("problem", result.problem(), "head", "module_head.1"));
+      double fromScratch = scratch ? comparison.run(problem, work) : Double.NaN;
+      done.add(measured(result, fromScratch, overhead));
+    }
+    return done;
+  }
+
+  /** Where the re-engineered model of a problem is written. */
+  public Path file(String problem) {
+    return file(problem, "");
+  }
+
+  /** Where the same model without its removed channels is written. */
+  public Path compactFile(String problem) {
+    return file(problem, ".compact");
+  }
+
+  private Path file(String problem, String kind) {
+    return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + kind + ".safetensors");
+  }
+
+  /**
+   * @param fromScratch accuracy of a network trained from random weights; NaN if none was
+   * @param overhead null if it was not measured
+   */
+  private static Reengineering.Problem measured(
+      DirectResult result, double fromScratch, Overhead overhead) {
+    return new Reengineering.Problem(
+        result.problem(),
+        result.accOriginal(),
+        result.accReengineered(),
+        fromScratch,
+        result.images(),
+        result.weights(),
+        result.kept(),
+        result.dense().total(),
+        result.sparse().total(),
+        overhead,
+        result.seconds(),
+        result.curve());
+  }
+}
