@@ -41,7 +41,7 @@ public final class AuditCommand implements Command {
   @Parameter(
       names = "--student",
       required = true,
-      description = "The model to evaluate; the size of its head is told from the file")
+      description = "The model to evaluate; the size of its head is inferred from the file")
   private Path student;
 
   @Parameter(

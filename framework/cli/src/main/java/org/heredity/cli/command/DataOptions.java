@@ -23,7 +23,7 @@ final class DataOptions {
 
   @Parameter(
       names = "--data-format",
-      description = "Their format, see 'list datasets'; left out, it is told from what is there")
+      description = "Their format, see 'list datasets'; left out, it is inferred from the files")
   private String format = "";
 
   @Parameter(

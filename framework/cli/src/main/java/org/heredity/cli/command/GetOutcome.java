@@ -7,7 +7,7 @@ import java.util.Map;
 import org.heredity.cli.console.Outcome;
 import org.heredity.datasets.download.Fetched;
 
-/** What to tell of files that were got. */
+/** What to say of files that were fetched. */
 final class GetOutcome {
   private GetOutcome() {}
 

@@ -91,7 +91,7 @@ public final class PretrainCommand implements Command {
     return new Manual(
         "pretrain",
         "--data PATH --architecture A --out FILE [options]",
-        "Trains a teacher from random weights; interrupted, the same command goes on",
+        "Trains a teacher from random weights; the same command resumes after an interruption",
         "pretrain --data cifar10.zip --architecture resnet18 --image-size 32 --out"
             + " teacher.safetensors");
   }

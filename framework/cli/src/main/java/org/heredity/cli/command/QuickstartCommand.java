@@ -52,7 +52,7 @@ public final class QuickstartCommand implements Command {
   private static final Map<String, Object> TUNING =
       Map.of("lr", 0.02, "momentum", 0.9, "head-factor", 1);
 
-  @Parameter(names = "--out", description = "Folder of results; a run there before is gone on with")
+  @Parameter(names = "--out", description = "Folder of results; an earlier run there is resumed")
   private Path out = Path.of("heredity-out", "quickstart");
 
   private final Set<Architecture> architectures;

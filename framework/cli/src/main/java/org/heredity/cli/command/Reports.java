@@ -59,7 +59,7 @@ final class Reports {
     }
   }
 
-  /** What to tell of a result whose report is in {@code folder}. */
+  /** What to say of a result whose report is in {@code folder}. */
   static Outcome outcome(SuiteResult result, Path folder) {
     List<Object> cells = new ArrayList<>();
     long failed = 0;

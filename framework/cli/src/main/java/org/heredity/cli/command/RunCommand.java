@@ -23,7 +23,7 @@ public final class RunCommand implements Command {
   @Parameter(
       names = "--out",
       description =
-          "Folder of results; a run there before is gone on with (default heredity-out/NAME)")
+          "Folder of results; an earlier run there is resumed (default heredity-out/NAME)")
   private Path out;
 
   @Parameter(

@@ -11,7 +11,7 @@ public record TargetConfig(
     @Setting("Its name, as reports show it; a known dataset's name chooses its format") String name,
     @Setting("The file or folder; may be left out for what 'datasets get' fetched")
         Optional<Path> path,
-    @Setting("Its format, see 'list datasets'; left out, it is inferred from what is there")
+    @Setting("Its format, see 'list datasets'; left out, it is inferred from the files")
         Optional<String> format,
     @Setting(value = "What to do with an image that cannot be decoded", byDefault = "fail")
         Unreadable unreadable) {
@@ -22,7 +22,7 @@ public record TargetConfig(
     Objects.requireNonNull(unreadable, "unreadable");
   }
 
-  /** A file or folder whose layout is inferred from what is there. */
+  /** A file or folder whose layout is inferred from the files. */
   public static TargetConfig at(String name, Path path) {
     return new TargetConfig(name, Optional.of(path), Optional.empty(), Unreadable.FAIL);
   }

@@ -48,9 +48,9 @@ public record ModelEvaluation(int correct, int total, double seconds) {
     if (model.spec().classes() != classes) {
       throw new DataException(
           model.source()
-              + " tells "
+              + " distinguishes "
               + model.spec().classes()
-              + " classes apart, but "
+              + " classes, but "
               + dataset.name()
               + " has "
               + classes

@@ -110,9 +110,9 @@ final class AuditRun {
     if (subject.spec().classes() != dataset.classes().size()) {
       throw new UsageException(
           subject.file()
-              + " tells "
+              + " distinguishes "
               + subject.spec().classes()
-              + " classes apart, but "
+              + " classes, but "
               + config.target().name()
               + " has "
               + dataset.classes().size()
