@@ -30,10 +30,10 @@ final class Options {
   /** What stands for its value in help: {@code --image-size N}, {@code --out DIR}. */
   static String placeholder(ParameterDescription parameter) {
     Class<?> type = parameter.getParameterized().getType();
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == Integer.class || type == long.class) {
       return "N";
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       return "X";
     }
     if (type.isEnum()) {
@@ -48,7 +48,7 @@ final class Options {
       case "--plugins", "--cache" -> "DIR";
       case "--data", "--path" -> "PATH";
       case "--set" -> "NAME=VALUE";
-      case "--checkpoint", "--teacher", "--student" -> "FILE";
+      case "--checkpoint", "--teacher", "--student", "--floor" -> "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
       case "--superclass-file" -> "FILE";
       case "--to" -> "FORMAT";

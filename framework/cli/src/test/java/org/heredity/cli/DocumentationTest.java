@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,29 @@ class DocumentationTest {
     Path junit = folder.resolve(job.at("/artifacts/reports/junit").asText());
     assertTrue(Files.readString(junit).contains("<failure"), junit.toString());
     assertEquals("always", job.at("/artifacts/when").asText(), "the report of a failed job");
+  }
+
+  /** Every {@code Class.method} that the ways name is there. */
+  @Test
+  void theWaysThroughTheCodeNameWhatThereIs() throws IOException {
+    Map<String, Path> sources = new HashMap<>();
+    try (Stream<Path> files = Files.walk(root())) {
+      files
+          .filter(file -> file.toString().matches(".*/src/main/java/.*\\.java"))
+          .forEach(file -> sources.put(file.getFileName().toString(), file));
+    }
+    Matcher steps =
+        Pattern.compile("`([A-Z]\\w+)\\.([a-z]\\w+)`")
+            .matcher(Files.readString(root().resolve("docs/ways-through-the-code.md")));
+    int count = 0;
+    while (steps.find()) {
+      Path file = sources.get(steps.group(1) + ".java");
+      assertTrue(file != null, "there is no " + steps.group(1));
+      assertTrue(
+          Files.readString(file).contains(" " + steps.group(2) + "("), steps.group() + " is gone");
+      count++;
+    }
+    assertTrue(count >= 28, "steps: " + count);
   }
 
   @Test

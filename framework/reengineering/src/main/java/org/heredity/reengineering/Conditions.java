@@ -104,8 +104,7 @@ public record Conditions(
     key.put("classes", problem.classes());
     key.put("of-original", problem.ofOriginal());
     key.put("protocol", protocol);
-    // As the first versions called it, so that their folders stay of use.
-    key.put("budget", trainingScale);
+    key.put("training-scale", trainingScale);
     key.put("batch-size", batchSize);
     key.put("seed", seed);
     return key;

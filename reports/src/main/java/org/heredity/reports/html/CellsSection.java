@@ -29,7 +29,7 @@ final class CellsSection implements Section {
             .numberColumn("Right", "Right when clean, of the test images")
             .numberColumn("DIR", "")
             .numberColumn("Inherited", "Wrong when adversarial, of those right when clean")
-            .numberColumn("Noise", "DIR under uniform noise of the same budget")
+            .numberColumn("Noise", "DIR under uniform noise of the same epsilon")
             .numberColumn("Retained", "Convolution weights that are not zero")
             .textColumn("Student", "Start of the digest of its weights");
     for (CellResult c : result.cells()) {

@@ -32,7 +32,7 @@ final class ResultsSection implements Section {
                 "Of the images classified correctly when clean, the share that is wrong on the"
                     + " adversarial version")
             .numberColumn("Rounded", "DIR with the adversarial images rounded to 8 bits")
-            .numberColumn("Noise", "DIR under uniform noise of the same budget, a control")
+            .numberColumn("Noise", "DIR under uniform noise of the same epsilon, a control")
             .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
             .numberColumn("Retained", "Convolution weights that are not zero")
             .numberColumn("Time", "Making and evaluating one student, without what is shared");

@@ -256,7 +256,7 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
     return a != null && b != null && a.low() <= b.high() && b.low() <= a.high();
   }
 
-  /** What the attack does, beside noise of the same budget. */
+  /** What the attack does, beside noise of the same epsilon. */
   private static String controls(SuiteResult result, String attack, List<MethodMean> means) {
     List<SetResult> sets =
         result.sets().stream()
@@ -274,7 +274,7 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
         + range(sets, SetResult::teacherFoolingRate)
         + " of the images and turns "
         + range(students, s -> s.dir().mean())
-        + " of the students' right answers wrong; uniform noise of the same budget does "
+        + " of the students' right answers wrong; uniform noise of the same epsilon does "
         + range(sets, SetResult::teacherNoiseRate)
         + " and "
         + range(students, Summary::noiseDir)

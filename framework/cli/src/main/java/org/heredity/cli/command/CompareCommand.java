@@ -18,7 +18,7 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.cli.console.TextTable;
 import org.heredity.pipeline.run.RunComparison;
 
-/** Tells what changed from one run to another. */
+/** Shows what changed from one run to another. */
 public final class CompareCommand implements Command {
   @Parameter(description = "DIR1 DIR2: the folders of the earlier and the later run")
   private List<String> folders = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class CompareCommand implements Command {
     return new Manual(
         "compare",
         "DIR1 DIR2 [options]",
-        "Tells what changed from one run to another, and whether it is more than chance",
+        "Shows what changed from one run to another, and whether it is more than chance",
         "compare heredity-out/october heredity-out/november --fail-if-worse");
   }
 

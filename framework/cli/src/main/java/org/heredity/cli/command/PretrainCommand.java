@@ -60,7 +60,9 @@ public final class PretrainCommand implements Command {
   @Parameter(names = "--batch-size", description = "Images in a step")
   private int batchSize = 128;
 
-  @Parameter(names = "--lr", description = "Highest rate; it rises to it, then falls (one cycle)")
+  @Parameter(
+      names = "--lr",
+      description = "Highest learning rate; it rises to it, then falls (one cycle)")
   private double lr = 0.1;
 
   @Parameter(names = "--momentum", description = "Momentum of SGD")

@@ -48,10 +48,14 @@ public final class ReengineerCommand implements Command {
       description = "Published settings, such as paper-resnet20-cifar10; options change them")
   private String preset;
 
-  @Parameter(names = "--lr-mask", description = "Adam's rate on the mask; 0.05 if not given")
+  @Parameter(
+      names = "--lr-mask",
+      description = "Adam's learning rate on the mask; 0.05 if not given")
   private Double lrMask;
 
-  @Parameter(names = "--lr-head", description = "Adam's rate on the head; 0.1 if not given")
+  @Parameter(
+      names = "--lr-head",
+      description = "Adam's learning rate on the head; 0.1 if not given")
   private Double lrHead;
 
   @Parameter(

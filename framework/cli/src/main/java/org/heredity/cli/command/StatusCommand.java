@@ -32,7 +32,7 @@ public final class StatusCommand implements Command {
     return new Manual(
         "status",
         "DIR",
-        "Tells what of a suite is done, running and failed, and how long the rest may take",
+        "Shows what of a suite is done, running and failed, and how long the rest may take",
         "status heredity-out/cifar-to-photos");
   }
 

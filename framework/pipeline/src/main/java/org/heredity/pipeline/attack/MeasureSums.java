@@ -26,7 +26,7 @@ final class MeasureSums {
    * Measures a batch.
    *
    * @param changed its adversarial images as they are stored, {@code [N, 3, side, side]}
-   * @param noisy its images with noise of the same budget
+   * @param noisy its images with noise of the same epsilon
    */
   void add(ThreatModel threat, Surrogate surrogate, Batch batch, INDArray changed, INDArray noisy) {
     verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));

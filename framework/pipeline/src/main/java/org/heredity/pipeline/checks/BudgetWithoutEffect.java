@@ -9,8 +9,8 @@ import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
 
 /**
- * A larger budget that gives the attack no more success: on a sample of the images by what it
- * ascends, and over a student's sweep of budgets by its DIR.
+ * A larger epsilon that gives the attack no more success: on a sample of the images by what it
+ * ascends, and over a student's sweep of epsilons by its DIR.
  */
 final class BudgetWithoutEffect implements Check {
   @Override
@@ -39,7 +39,7 @@ final class BudgetWithoutEffect implements Check {
                     + Findings.number(full)
                     + " and "
                     + Findings.number(large)
-                    + " with a quarter of the budget, the budget and four times it; it should"
+                    + " with a quarter of epsilon, epsilon and four times it; it should"
                     + " rise"));
       }
     }
@@ -65,7 +65,7 @@ final class BudgetWithoutEffect implements Check {
                     + Findings.percent(less.dir())
                     + " to "
                     + Findings.percent(more.dir())
-                    + " as the budget grows from "
+                    + " as epsilon grows from "
                     + Findings.number(less.epsilon())
                     + " to "
                     + Findings.number(more.epsilon())));

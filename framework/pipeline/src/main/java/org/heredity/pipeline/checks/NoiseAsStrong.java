@@ -11,8 +11,8 @@ import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SetResult;
 
 /**
- * Uniform noise of the same budget that does what the attack does. For the teacher itself that is a
- * warning; for a student it may be the truth, that it inherited nothing, and is a note.
+ * Uniform noise of the same epsilon that does what the attack does. For the teacher itself that is
+ * a warning; for a student it may be the truth, that it inherited nothing, and is a note.
  */
 final class NoiseAsStrong implements Check {
   @Override
@@ -33,7 +33,7 @@ final class NoiseAsStrong implements Check {
                 id(),
                 Severity.WARNING,
                 set.target() + ", " + set.attack(),
-                "noise of the same budget changes the teacher's class of "
+                "noise of the same epsilon changes the teacher's class of "
                     + Findings.percent(set.teacherNoiseRate())
                     + " of the images, the attack of "
                     + Findings.percent(rate)));
@@ -55,7 +55,7 @@ final class NoiseAsStrong implements Check {
                 id(),
                 Severity.NOTE,
                 Findings.subject(cell),
-                "the attack cannot be told from noise of the same budget: DIR "
+                "the attack cannot be told from noise of the same epsilon: DIR "
                     + Findings.percent(cell.dir())
                     + " against "
                     + Findings.percent(cell.noiseDir())));

@@ -29,7 +29,7 @@ final class OneStepBeatsMany implements Check {
                 probe.target() + ", " + probe.attack(),
                 "on "
                     + probe.images()
-                    + " images one step of the whole budget reaches "
+                    + " images one step of the whole epsilon reaches "
                     + Findings.number(one)
                     + ", all steps "
                     + Findings.number(all)));

@@ -21,7 +21,7 @@ public final class Cells {
    *
    * @param digest of the student's tensors
    * @param log how the student was made
-   * @param sweep the DIR at other budgets; empty if not measured
+   * @param sweep the DIR at other epsilons; empty if not measured
    * @param set index of the attack's set within the predictions
    * @param file the student's checkpoint, relative to the suite's folder
    */

@@ -27,7 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What one student makes of a target's test images: clean, adversarial, adversarial in 8 bits, and
- * with noise of the attack's budget. Everything that is evaluated is computed from these classes,
+ * with noise of the attack's epsilon. Everything that is evaluated is computed from these classes,
  * and they are cached.
  *
  * @param labels true classes
@@ -148,7 +148,7 @@ public record Predictions(
       return tensors(clean, statistics, onSets);
     }
 
-    /** The set's images as an 8-bit file would hold them, and noise of the same budget. */
+    /** The set's images as an 8-bit file would hold them, and noise of the same epsilon. */
     private void control(
         Classifier classifier,
         Batch batch,

@@ -67,8 +67,7 @@ public final class StudentReuse implements Reuse {
     Map<String, Object> all = common(config, teacher, target);
     all.put("seed", seed);
     all.put("method", method);
-    // As the first versions called it, so that their folders stay of use.
-    all.put("budget", trainingScale);
+    all.put("training-scale", trainingScale);
     all.put("batch-size", config.batchSize());
     return all;
   }
