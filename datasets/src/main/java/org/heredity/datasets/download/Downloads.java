@@ -15,8 +15,8 @@ import org.heredity.files.Sha256;
 
 /**
  * Gets published files: whole, checked against the published digest, and once, also when several
- * threads or processes ask for the same file at the same time. A download that broke off is gone on
- * with, now and in a later run. Thread-safe.
+ * threads or processes ask for the same file at the same time. A download that broke off is
+ * resumed, now and in a later run. Thread-safe.
  *
  * <p>Proxies are taken from the environment ({@code https_proxy} and the like) or from Java's
  * settings; proxies that want a password are not supported.

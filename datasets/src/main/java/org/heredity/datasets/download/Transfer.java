@@ -38,7 +38,7 @@ final class Transfer {
   /**
    * A transfer.
    *
-   * @param part where the bytes are collected; what is there already is gone on with
+   * @param part where the bytes are collected; what is there already is not fetched again
    * @param patience how long nothing may come
    */
   Transfer(

@@ -57,7 +57,7 @@ public final class Terminal {
   }
 
   /**
-   * Says a line that the user must see of something that failed while the rest goes on. It names
+   * Says a line that the user must see of something that failed while the rest continues. It names
    * the log, which gets the error with its causes; who wants stack traces sees them here, too.
    */
   public void warn(String line, Throwable error) {

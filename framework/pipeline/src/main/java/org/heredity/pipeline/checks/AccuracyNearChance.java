@@ -9,7 +9,7 @@ import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
 
-/** A student that cannot be told from one that always says the most frequent class. */
+/** A student that cannot be distinguished from one that always says the most frequent class. */
 final class AccuracyNearChance implements Check {
   @Override
   public String id() {
@@ -53,7 +53,7 @@ final class AccuracyNearChance implements Check {
   private static String message(List<CellResult> cells) {
     return "ACC "
         + String.join(", ", cells.stream().map(cell -> Findings.percent(cell.acc())).toList())
-        + " cannot be told from "
+        + " cannot be distinguished from "
         + Findings.percent(chance(cells.get(0)))
         + ", what always saying the most frequent class would give; a DIR is then of images that"
         + " are right by luck";

@@ -55,7 +55,7 @@ final class NoiseAsStrong implements Check {
                 id(),
                 Severity.NOTE,
                 Findings.subject(cell),
-                "the attack cannot be told from noise of the same epsilon: DIR "
+                "the attack cannot be distinguished from noise of the same epsilon: DIR "
                     + Findings.percent(cell.dir())
                     + " against "
                     + Findings.percent(cell.noiseDir())));

@@ -33,7 +33,7 @@ public interface SuiteListener {
   default void cellDone(CellResult cell) {}
 
   /**
-   * A cell failed and was recorded as such; the rest goes on.
+   * A cell failed and was recorded as such; the rest continues.
    *
    * @param error with its causes; the same for all cells that failed for one reason
    */

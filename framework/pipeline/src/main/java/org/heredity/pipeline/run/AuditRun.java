@@ -188,7 +188,8 @@ final class AuditRun {
     for (PlannedAttack<?> attack : attacks) {
       List<Integer> indices = new ArrayList<>();
       if (!made.failed().containsKey(attack.label())) {
-        for (AdversarialSet set : attackStage.sweep(target, attack, epsilons(config.sweep(), attack.threat()))) {
+        for (AdversarialSet set :
+            attackStage.sweep(target, attack, epsilons(config.sweep(), attack.threat()))) {
           indices.add(all.size());
           all.add(set);
         }
