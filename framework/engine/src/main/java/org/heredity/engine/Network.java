@@ -228,8 +228,8 @@ public final class Network implements AutoCloseable {
     return live == null ? owned.release(weights) : live.get();
   }
 
-  /** As {@link #stateDict}, for as long as this network is open. */
-  StateDict borrowed() {
+  /** As {@link #stateDict}, but the network's own only for as long as it is open. */
+  public StateDict borrowed() {
     return live == null ? weights : live.get();
   }
 

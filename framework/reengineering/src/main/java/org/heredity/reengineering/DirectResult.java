@@ -20,7 +20,8 @@ import org.heredity.engine.OperationCount;
  * @param seconds that the search took
  * @param curve of the search
  * @param spec the re-engineered network, head appended
- * @param tensors its weights, zero where removed
+ * @param tensors its weights, zero where removed; those that are not the classifier's are the
+ *     caller's
  */
 public record DirectResult(
     String problem,

@@ -14,12 +14,12 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
-import org.heredity.data.Randomness;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -56,18 +56,18 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
     Conditions.Images images = conditions.images(problem);
     int stepsPerEpoch = images.training().stepsPerEpoch();
     double original = originalAccuracy(problem, images.chosenOn());
-    MaskSearch search =
-        MaskSearch.of(
-            appended,
-            withHead(appended, conditions.teacher().weights(), conditions.randomness(problem)),
-            new MaskSearch.Settings(settings.lrMask(), settings.lrHead(), settings.alpha()));
-    try (DirectLearner learner =
-        new DirectLearner(
-            search,
-            settings,
-            stepsPerEpoch,
-            new ValidationImages(images.chosenOn(), conditions.preprocessing()),
-            original)) {
+    StateDict teacher = conditions.teacher().weights();
+    MaskSearch.Settings rates =
+        new MaskSearch.Settings(settings.lrMask(), settings.lrHead(), settings.alpha());
+    try (Network start =
+            Network.reuse(appended, teacher, conditions.randomness(problem).at("head"));
+        DirectLearner learner =
+            new DirectLearner(
+                MaskSearch.of(appended, start.borrowed(), rates),
+                settings,
+                stepsPerEpoch,
+                new ValidationImages(images.chosenOn(), conditions.preprocessing()),
+                original)) {
       // At least one epoch of two is on the mask.
       TrainingLength length =
           new TrainingLength(
@@ -76,13 +76,6 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
               settings.patience(),
               true);
       return new TrainingLoop(STAGE, length, images.training()).run(learner, progress);
-    }
-  }
-
-  private static StateDict withHead(
-      NetworkSpec appended, StateDict original, Randomness randomness) {
-    try (Network network = Network.reuse(appended, original, randomness.at("head"))) {
-      return network.stateDict();
     }
   }
 
@@ -100,6 +93,7 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
         tensors.put(entry.getKey(), tensors.get(entry.getKey()).mul(tensor));
         weights += tensor.length();
         kept += Math.round(tensor.sumNumber().doubleValue());
+        tensor.close();
       }
     }
     StateDict reengineered = StateDict.of(tensors);
@@ -132,7 +126,10 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
         Batches batches = Batches.test(images, conditions.preprocessing(), BATCH)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
-        int[] predicted = network.logits(batch.images()).argMax(1).toIntVector();
+        int[] predicted;
+        try (INDArray logits = network.logits(batch.images())) {
+          predicted = Floats.argMax(logits);
+        }
         for (int n = 0; n < predicted.length; n++) {
           correct += ofOriginal.get(predicted[n]) == batch.labels()[n] ? 1 : 0;
         }

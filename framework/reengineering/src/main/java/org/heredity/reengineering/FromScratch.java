@@ -62,6 +62,8 @@ public record FromScratch(int epochs, Conditions conditions) {
     try (ValidationImages test = conditions.test(problem);
         FrozenNetwork network = FrozenNetwork.of(spec, made.tensors())) {
       return test.accuracy(network::logits);
+    } finally {
+      made.tensors().release();
     }
   }
 

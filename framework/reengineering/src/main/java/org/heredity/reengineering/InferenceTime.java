@@ -65,7 +65,7 @@ public final class InferenceTime {
             compact.channels() - compact.removed(),
             OperationCount.dense(compact.plan(), compact.imageSize()).total(),
             List.copyOf(sparse),
-            difference(masked.logits(images), small.logits(images)));
+            difference(masked, small, images));
       }
     }
   }
@@ -84,8 +84,12 @@ public final class InferenceTime {
     return (times[RUNS / 2 - 1] + times[RUNS / 2]) / 2;
   }
 
-  private static double difference(INDArray expected, INDArray found) {
-    double largest = Math.max(1, expected.amaxNumber().doubleValue());
-    return expected.sub(found).amaxNumber().doubleValue() / largest;
+  private static double difference(FrozenNetwork masked, CompactNetwork small, INDArray images) {
+    try (INDArray expected = masked.logits(images);
+        INDArray found = small.logits(images);
+        INDArray difference = expected.sub(found)) {
+      double largest = Math.max(1, expected.amaxNumber().doubleValue());
+      return difference.amaxNumber().doubleValue() / largest;
+    }
   }
 }

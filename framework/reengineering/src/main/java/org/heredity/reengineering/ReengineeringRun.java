@@ -9,6 +9,7 @@ import org.heredity.api.result.Overhead;
 import org.heredity.api.result.Reengineering;
 import org.heredity.api.train.Stages;
 import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.engine.memory.Scope;
 import org.heredity.reengineering.compact.CompactFile;
 import org.heredity.reengineering.compact.CompactModel;
 import org.heredity.reengineering.compact.CompactNetwork;
@@ -34,11 +35,21 @@ public record ReengineeringRun(
   public List<Reengineering.Problem> run(List<Problem> problems, Stages work) {
     DirectReuse reuse = new DirectReuse(settings, conditions);
     FromScratch comparison = new FromScratch(settings.epochs(), conditions);
-    Teacher teacher = conditions.teacher();
     List<Reengineering.Problem> done = new ArrayList<>();
     for (Problem problem : problems) {
+      done.add(run(problem, reuse, comparison, work));
+    }
+    return done;
+  }
+
+  private Reengineering.Problem run(
+      Problem problem, DirectReuse reuse, FromScratch comparison, Stages work) {
+    Teacher teacher = conditions.teacher();
+    try (Scope scope = new Scope()) {
       DirectResult result = reuse.run(problem, work);
+      scope.own(result.tensors(), teacher.weights());
       CompactModel compact = CompactNetwork.compact(result.spec(), result.tensors());
+      scope.own(compact.weights(), teacher.weights());
       Overhead overhead =
           time ? InferenceTime.of(teacher.spec(), teacher.weights(), result, compact) : null;
       CompactFile.write(
@@ -48,9 +59,8 @@ public record ReengineeringRun(
           result.tensors(),
           Map.of("problem", result.problem(), "head", "module_head.1"));
       double fromScratch = scratch ? comparison.run(problem, work) : Double.NaN;
-      done.add(measured(result, fromScratch, overhead));
+      return measured(result, fromScratch, overhead);
     }
-    return done;
   }
 
   /** Where the re-engineered model of a problem is written. */

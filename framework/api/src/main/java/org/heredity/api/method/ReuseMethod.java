@@ -49,7 +49,8 @@ public interface ReuseMethod<S extends Record> {
    *
    * @param reuse teacher, target and seed, and where stages run
    * @param settings as the user set them
-   * @return the student
+   * @return the student; its tensors are the framework's from now on, which closes them, but for
+   *     those that are the teacher's
    * @throws org.heredity.api.train.TrainingException if the training diverges
    */
   Student make(Reuse reuse, S settings);

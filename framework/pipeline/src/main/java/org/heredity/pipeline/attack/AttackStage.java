@@ -63,23 +63,27 @@ public final class AttackStage {
   }
 
   private AdversarialSet make(TargetWork target, PlannedAttack<?> attack) {
-    StateDict weights = attacked(target, attack);
-    AdversarialSet set = set(target, attack, weights);
-    probes.add(
-        new ProbeMaker(cache, config.setSeed())
-            .make(target, attack, set, changed -> surrogate(target, weights, changed)));
-    return set;
+    try (StudentReuse reuse = reuse(target)) {
+      StateDict weights = attacked(reuse, attack);
+      AdversarialSet set = set(target, attack, weights);
+      probes.add(
+          new ProbeMaker(cache, config.setSeed())
+              .make(target, attack, set, changed -> surrogate(target, weights, changed)));
+      return set;
+    }
   }
 
   /** The sets of an attack with other epsilons, in their order. */
   public List<AdversarialSet> sweep(
       TargetWork target, PlannedAttack<?> attack, List<Double> epsilons) {
-    StateDict weights = attacked(target, attack);
-    List<AdversarialSet> sets = new ArrayList<>();
-    for (double epsilon : epsilons) {
-      sets.add(set(target, attack.withEpsilon(epsilon), weights));
+    try (StudentReuse reuse = reuse(target)) {
+      StateDict weights = attacked(reuse, attack);
+      List<AdversarialSet> sets = new ArrayList<>();
+      for (double epsilon : epsilons) {
+        sets.add(set(target, attack.withEpsilon(epsilon), weights));
+      }
+      return sets;
     }
-    return sets;
   }
 
   private AdversarialSet set(TargetWork target, PlannedAttack<?> attack, StateDict weights) {
@@ -91,14 +95,15 @@ public final class AttackStage {
     return Surrogate.of(teacher, weights, target.dataset().classes().size(), attack);
   }
 
+  private StudentReuse reuse(TargetWork target) {
+    return new StudentReuse(
+        config, 1, teacher, target, cache, target.name(), config.setSeed(), Map.of());
+  }
+
   /** The teacher as the attack needs it, with its own head or one for the target. */
-  private StateDict attacked(TargetWork target, PlannedAttack<?> attack) {
-    if (!attack.attack().needsTargetHead()) {
-      return teacher.weights();
-    }
-    StudentReuse reuse =
-        new StudentReuse(
-            config, 1, teacher, target, cache, target.name(), config.setSeed(), Map.of());
-    return HeadTraining.teacherWithHead(reuse, config.setSeed());
+  private StateDict attacked(StudentReuse reuse, PlannedAttack<?> attack) {
+    return attack.attack().needsTargetHead()
+        ? HeadTraining.teacherWithHead(reuse, config.setSeed())
+        : teacher.weights();
   }
 }

@@ -3,6 +3,7 @@ package org.heredity.pipeline.attack;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.engine.Ball;
 import org.heredity.engine.LinfBall;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -46,8 +47,8 @@ public final class BudgetCheck {
   /** Looks at every value of {@code [N, 3, H, W]} normalised images. */
   public static Verdict of(ThreatModel threat, INDArray clean, INDArray adversarial) {
     Ball ball = threat.ball();
-    float[] from = clean.dup('c').data().asFloat();
-    float[] to = adversarial.dup('c').data().asFloat();
+    float[] from = Floats.copy(clean);
+    float[] to = Floats.copy(adversarial);
     int plane = Math.toIntExact(clean.size(2) * clean.size(3));
     return ball instanceof LinfBall linf
         ? values(linf, threat.scaled(1), from, to, plane)

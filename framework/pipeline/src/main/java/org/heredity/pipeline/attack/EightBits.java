@@ -1,6 +1,7 @@
 package org.heredity.pipeline.attack;
 
 import org.heredity.data.Preprocessing;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -12,7 +13,7 @@ public final class EightBits {
 
   /** Normalised images, {@code [N, 3, H, W]}, rounded to multiples of 1/255; a new array. */
   public static INDArray round(INDArray images) {
-    float[] values = images.dup('c').data().asFloat();
+    float[] values = Floats.copy(images);
     int plane = Math.toIntExact(images.size(2) * images.size(3));
     for (int i = 0; i < values.length; i++) {
       int c = i / plane % CHANNELS;

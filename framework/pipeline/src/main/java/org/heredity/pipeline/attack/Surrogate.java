@@ -6,6 +6,7 @@ import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Objective;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -54,7 +55,9 @@ public interface Surrogate extends AutoCloseable {
 
       @Override
       public int[] classes(INDArray images) {
-        return own.logits(images).argMax(1).toIntVector();
+        try (INDArray logits = own.logits(images)) {
+          return Floats.argMax(logits);
+        }
       }
 
       @Override
@@ -63,11 +66,11 @@ public interface Surrogate extends AutoCloseable {
         if (objective == null) {
           return Double.NaN;
         }
-        INDArray outputs =
-            objective.output() == Objective.Output.FEATURES
-                ? model.features(images)
-                : model.logits(images);
-        return objective.evaluate(outputs, Nd4j.zeros(outputs.dataType(), outputs.shape()));
+        boolean features = objective.output() == Objective.Output.FEATURES;
+        try (INDArray outputs = features ? model.features(images) : model.logits(images);
+            INDArray gradient = Nd4j.zeros(outputs.dataType(), outputs.shape())) {
+          return objective.evaluate(outputs, gradient);
+        }
       }
 
       @Override
@@ -76,13 +79,14 @@ public interface Surrogate extends AutoCloseable {
         if (objective == null) {
           return Double.NaN;
         }
-        INDArray gradient = Nd4j.create(images.dataType(), images.shape(), 'c');
-        model.inputGradient(images, objective, gradient);
-        int zero = 0;
-        for (int n = 0; n < labels.length; n++) {
-          zero += gradient.slice(n).amaxNumber().doubleValue() == 0 ? 1 : 0;
+        try (INDArray gradient = Nd4j.create(images.dataType(), images.shape(), 'c')) {
+          model.inputGradient(images, objective, gradient);
+          int zero = 0;
+          for (int n = 0; n < labels.length; n++) {
+            zero += gradient.slice(n).amaxNumber().doubleValue() == 0 ? 1 : 0;
+          }
+          return (double) zero / labels.length;
         }
-        return (double) zero / labels.length;
       }
 
       @Override

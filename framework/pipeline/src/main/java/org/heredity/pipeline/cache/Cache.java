@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Scope;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,14 +70,20 @@ public final class Cache {
       return found.get();
     }
     told.stageStarted(stage.subject(), stage.name());
-    InStage running = new InStage(told, stage, key);
-    T value = work.run(running);
-    double seconds = running.seconds();
-    JsonNode rest = type.write(value, running);
-    Artifact artifact = store.put(key, running.files, seconds, running.curve, rest);
-    collect();
-    told.stageEnded(stage.subject(), stage.name(), seconds, false);
-    return new Cached<>(value, artifact, false);
+    try (Scope scope = new Scope()) {
+      InStage running = new InStage(told, stage, key, scope);
+      T value = work.run(running);
+      double seconds = running.seconds();
+      JsonNode rest = type.write(value, running);
+      Artifact artifact = store.put(key, running.files, seconds, running.curve, rest);
+      if (value instanceof StateDict tensors) {
+        // Among them may be some of those that an earlier run saved.
+        scope.release(tensors);
+      }
+      collect();
+      told.stageEnded(stage.subject(), stage.name(), seconds, false);
+      return new Cached<>(value, artifact, false);
+    }
   }
 
   private <T> Optional<Cached<T>> find(ArtifactKey key, ArtifactType<T> type) {
@@ -101,9 +108,8 @@ public final class Cache {
   }
 
   /**
-   * Has the collector free arrays that nobody holds any more, such as a checkpoint's. By itself it
-   * runs when the heap is full, in which they are small, while the memory outside grows by
-   * gigabytes.
+   * Has the collector free arrays that a plug-in dropped without closing them. By itself it runs
+   * when the heap is full, in which they are small, while the memory outside grows by gigabytes.
    */
   private void collect() {
     if (System.nanoTime() - lastCollection >= BETWEEN_COLLECTIONS.toNanos()) {
@@ -123,11 +129,13 @@ public final class Cache {
     private final double earlier;
     private long lastSave = start;
 
-    InStage(SuiteListener told, Stage stage, ArtifactKey key) {
+    /** Scope owns what an earlier run saved. */
+    InStage(SuiteListener told, Stage stage, ArtifactKey key, Scope scope) {
       this.told = told;
       this.stage = stage;
       this.key = key;
-      Optional<StateDict> saved = store.checkpoint(key).filter(state -> state.contains(SECONDS));
+      Optional<StateDict> saved =
+          store.checkpoint(key).map(scope::own).filter(state -> state.contains(SECONDS));
       this.earlier = saved.map(state -> state.get(SECONDS).getDouble(0)).orElse(0.0);
       this.resumed = saved.map(InStage::withoutSeconds).orElse(null);
       if (resumed != null) {
@@ -163,8 +171,9 @@ public final class Cache {
     @Override
     public void checkpoint(Supplier<StateDict> state) {
       if (System.nanoTime() - lastSave >= between.toNanos()) {
-        store.saveCheckpoint(
-            key, state.get().with(SECONDS, Nd4j.createFromArray(new double[] {seconds()})));
+        try (INDArray seconds = Nd4j.createFromArray(new double[] {seconds()})) {
+          store.saveCheckpoint(key, state.get().with(SECONDS, seconds));
+        }
         lastSave = System.nanoTime();
         collect();
       }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.heredity.engine.memory.Floats;
 import org.heredity.files.StorageException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -98,7 +99,7 @@ public final class ImageStack implements AutoCloseable {
       throw new IllegalArgumentException(
           Arrays.toString(batch.shape()) + " does not go into " + this + " after " + written);
     }
-    float[] values = batch.dup('c').data().asFloat();
+    float[] values = Floats.copy(batch);
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.heredity.api.result.GalleryItem;
-import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.data.SubsetSource;
 import org.heredity.engine.LinfBall;
+import org.heredity.engine.memory.Floats;
 import org.heredity.files.AtomicFile;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AdversarialSet;
@@ -61,20 +61,21 @@ public final class Gallery {
     try (ImageStack stack = adversarial.open();
         Batches batches = Batches.test(source, target.data().preprocessing(), 1)) {
       for (int i = 0; i < chosen.length; i++) {
-        Batch batch = batches.next();
-        INDArray changed = stack.read(chosen[i], 1);
         String base = FOLDER + "/" + target.name() + "-" + adversarial.result().attack() + "-" + i;
-        items.add(
-            new GalleryItem(
-                target.name(),
-                adversarial.result().attack(),
-                source.id(i),
-                target.dataset().classes().get(source.label(i)),
-                write(base + "-clean.png", levels(batch.images())),
-                write(base + "-adversarial.png", levels(changed)),
-                write(base + "-difference.png", difference(batch.images(), changed, amplification)),
-                amplification,
-                predictions(target, said, set, chosen[i])));
+        try (INDArray clean = batches.next().images();
+            INDArray changed = stack.read(chosen[i], 1)) {
+          items.add(
+              new GalleryItem(
+                  target.name(),
+                  adversarial.result().attack(),
+                  source.id(i),
+                  target.dataset().classes().get(source.label(i)),
+                  write(base + "-clean.png", levels(clean)),
+                  write(base + "-adversarial.png", levels(changed)),
+                  write(base + "-difference.png", difference(clean, changed, amplification)),
+                  amplification,
+                  predictions(target, said, set, chosen[i])));
+        }
       }
     }
     return items;
@@ -119,20 +120,27 @@ public final class Gallery {
     try (ImageStack stack = set.open();
         Batches batches = Batches.test(source, target.data().preprocessing(), 1)) {
       for (int index : chosen) {
-        float[] from = batches.next().images().dup('c').data().asFloat();
-        float[] to = stack.read(index, 1).dup('c').data().asFloat();
-        int plane = from.length / 3;
-        for (int i = 0; i < from.length; i++) {
-          largest = Math.max(largest, Math.abs(to[i] - from[i]) * Preprocessing.std(i / plane));
+        try (INDArray clean = batches.next().images();
+            INDArray changed = stack.read(index, 1)) {
+          largest = Math.max(largest, largestChange(Floats.copy(clean), Floats.copy(changed)));
         }
       }
     }
     return largest;
   }
 
+  private static double largestChange(float[] from, float[] to) {
+    double largest = 0;
+    int plane = from.length / 3;
+    for (int i = 0; i < from.length; i++) {
+      largest = Math.max(largest, Math.abs(to[i] - from[i]) * Preprocessing.std(i / plane));
+    }
+    return largest;
+  }
+
   /** {@code [3][side * side]} levels of 0 to 255. */
   private static int[][] levels(INDArray image) {
-    float[] values = image.dup('c').data().asFloat();
+    float[] values = Floats.copy(image);
     int plane = values.length / 3;
     int[][] levels = new int[3][plane];
     for (int i = 0; i < values.length; i++) {
@@ -142,8 +150,8 @@ public final class Gallery {
   }
 
   private static int[][] difference(INDArray clean, INDArray changed, double amplification) {
-    float[] from = clean.dup('c').data().asFloat();
-    float[] to = changed.dup('c').data().asFloat();
+    float[] from = Floats.copy(clean);
+    float[] to = Floats.copy(changed);
     int plane = from.length / 3;
     int[][] levels = new int[3][plane];
     for (int i = 0; i < from.length; i++) {

@@ -8,6 +8,7 @@ import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.memory.Floats;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,7 +83,7 @@ public record ModelEvaluation(int correct, int total, double seconds) {
 
   private static int correct(FrozenNetwork network, Batch batch) {
     try (INDArray logits = network.logits(batch.images())) {
-      int[] predicted = logits.argMax(1).toIntVector();
+      int[] predicted = Floats.argMax(logits);
       int correct = 0;
       for (int i = 0; i < predicted.length; i++) {
         correct += predicted[i] == batch.labels()[i] ? 1 : 0;

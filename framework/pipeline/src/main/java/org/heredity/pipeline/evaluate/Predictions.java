@@ -11,6 +11,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.Randomness;
+import org.heredity.engine.memory.Floats;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.EightBits;
 import org.heredity.pipeline.attack.UniformNoise;
@@ -58,7 +59,7 @@ public record Predictions(
 
   /** A network that classifies. */
   public interface Classifier extends AutoCloseable {
-    /** {@code [N, classes]} of {@code [N, 3, side, side]}. */
+    /** {@code [N, classes]} of {@code [N, 3, side, side]}; the array is the caller's. */
     INDArray logits(INDArray images);
 
     @Override
@@ -98,7 +99,9 @@ public record Predictions(
                   return compute(classifier, running);
                 }
               });
-      return read(cached.value(), cached.artifact().seconds());
+      Predictions predictions = read(cached.value(), cached.artifact().seconds());
+      cached.value().release();
+      return predictions;
     }
 
     private ArtifactKey key(String studentDigest) {
@@ -171,7 +174,7 @@ public record Predictions(
     }
 
     private static void put(INDArray logits, int[] classes, int at) {
-      int[] predicted = logits.argMax(1).toIntVector();
+      int[] predicted = Floats.argMax(logits);
       System.arraycopy(predicted, 0, classes, at, predicted.length);
     }
 
@@ -181,8 +184,9 @@ public record Predictions(
             "the network's outputs are not numbers: its training diverged, so lower the rate");
       }
       statistics[0] = Math.min(statistics[0], logits.minNumber().doubleValue());
-      double error = logits.sum(1).subi(1).amaxNumber().doubleValue();
-      statistics[1] = Math.max(statistics[1], error);
+      try (INDArray sums = logits.sum(1)) {
+        statistics[1] = Math.max(statistics[1], sums.subi(1).amaxNumber().doubleValue());
+      }
     }
 
     private StateDict tensors(int[] clean, double[] statistics, int[][][] onSets) {

@@ -19,7 +19,7 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * Reads a teacher; its width and classes are inferred from its tensors.
+   * Reads a teacher; its width and classes are inferred from its tensors, which are the caller's.
    *
    * @param listener hears what was stripped or left out
    * @throws CheckpointException if it cannot be read or is of another architecture or width
@@ -42,7 +42,7 @@ public final class Teachers {
   }
 
   /**
-   * The tensors of a file, a Deeplearning4j model's by PyTorch's names.
+   * The tensors of a file, a Deeplearning4j model's by PyTorch's names; the caller's.
    *
    * @param architecture of a Deeplearning4j model
    */

@@ -10,6 +10,7 @@ import org.heredity.api.result.SetResult;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
@@ -74,8 +75,9 @@ public final class AttackRunner {
         installed.architecture(common.teacher().architecture(), "--architecture");
     List<PlannedAttack<?>> attacks = PlannedAttack.all(common);
     LockFile lock = LockFile.ofFolder(out);
-    try {
+    try (Scope scope = new Scope()) {
       Teacher teacher = Teachers.open(common.teacher(), architecture, listener);
+      scope.own(teacher.weights());
       Dataset dataset = new Targets(installed, common.setSeed(), listener).open(task.target());
       dataset.notes().forEach(note -> listener.note(name + ": " + note));
       TargetWork target =

@@ -31,6 +31,7 @@ import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.memory.Scope;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
@@ -71,7 +72,11 @@ final class AuditRun {
   private final List<Subject> subjects = new ArrayList<>();
   private final TargetWork target;
 
-  /** Opens everything; computes nothing. */
+  /**
+   * Opens everything; computes nothing.
+   *
+   * @param scope owns what is open as long as the run
+   */
   AuditRun(
       AuditConfig config,
       Architecture architecture,
@@ -79,7 +84,8 @@ final class AuditRun {
       Installed installed,
       Path out,
       String command,
-      SuiteListener listener) {
+      SuiteListener listener,
+      Scope scope) {
     CommonConfig common = config.common();
     this.config = config;
     this.attacks = attacks;
@@ -87,8 +93,9 @@ final class AuditRun {
     this.listener = listener;
     this.file = new ResultFile(out, command);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
-    subjects.add(open(STUDENT, config.student(), installed));
-    config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed)));
+    scope.own(teacher.weights());
+    subjects.add(open(STUDENT, config.student(), installed, scope));
+    config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed, scope)));
     Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
     dataset.notes().forEach(note -> listener.note(config.target().name() + ": " + note));
     subjects.forEach(subject -> requireClasses(subject, dataset));
@@ -98,9 +105,10 @@ final class AuditRun {
     this.cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
   }
 
-  private Subject open(String method, Path file, Installed installed) {
+  private Subject open(String method, Path file, Installed installed, Scope scope) {
     int side = teacher.spec().imageSize();
-    StateDict weights = Teachers.read(file, teacher.spec().architecture(), side, listener);
+    StateDict weights =
+        scope.own(Teachers.read(file, teacher.spec().architecture(), side, listener));
     NetworkSpec spec = recognise(file, weights, installed);
     Teachers.requireAll(spec, weights, file.toString());
     return new Subject(method, file, weights, spec);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.RunFolder;
@@ -39,8 +40,9 @@ public final class AuditRunner {
         installed.architecture(config.common().teacher().architecture(), "--architecture");
     List<PlannedAttack<?>> attacks = PlannedAttack.all(config.common());
     LockFile lock = RunFolder.open(out);
-    try {
-      return new AuditRun(config, architecture, attacks, installed, out, command, listener).run();
+    try (Scope scope = new Scope()) {
+      return new AuditRun(config, architecture, attacks, installed, out, command, listener, scope)
+          .run();
     } finally {
       lock.close();
     }

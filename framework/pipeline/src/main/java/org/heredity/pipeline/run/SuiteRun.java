@@ -22,6 +22,7 @@ import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.MemoryNeed;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AttackStage;
@@ -67,7 +68,11 @@ final class SuiteRun {
   private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
   private final List<Evidence.Outputs> outputs = new ArrayList<>();
 
-  /** Opens everything; computes nothing. */
+  /**
+   * Opens everything; computes nothing.
+   *
+   * @param scope owns what is open as long as the run
+   */
   SuiteRun(
       SuiteConfig config,
       Architecture architecture,
@@ -76,7 +81,8 @@ final class SuiteRun {
       String command,
       SuiteListener watcher,
       Duration betweenCheckpoints,
-      Targets datasets) {
+      Targets datasets,
+      Scope scope) {
     CommonConfig common = config.common();
     this.config = config;
     this.attacks = attacks;
@@ -84,6 +90,7 @@ final class SuiteRun {
     this.file = new ResultFile(out, command);
     this.listener = new StatusKeeper(config, out, watcher);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
+    scope.own(teacher.weights());
     planMemory();
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.open(target);
@@ -195,7 +202,9 @@ final class SuiteRun {
                   made.made().size(),
                   config.common().setSeed(),
                   subject)
-              .run(student.log().digest(), () -> Classifiers.of(spec, student.weights().tensors()));
+              .run(
+                  student.log().digest(),
+                  () -> Classifiers.owning(spec, student.weights().tensors()));
       outputs.add(
           new Evidence.Outputs(
               subject, predictions.outputs().least(), predictions.outputs().sumError()));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.RunFolder;
@@ -52,10 +53,18 @@ public final class SuiteRunner {
         installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
     List<PlannedAttack<?>> attacks = PlannedAttack.all(config.common());
     LockFile lock = RunFolder.open(out);
-    try {
+    try (Scope scope = new Scope()) {
       Targets targets = new Targets(installed, config.common().setSeed(), listener);
       return new SuiteRun(
-              config, architecture, attacks, out, command, listener, betweenCheckpoints, targets)
+              config,
+              architecture,
+              attacks,
+              out,
+              command,
+              listener,
+              betweenCheckpoints,
+              targets,
+              scope)
           .run();
     } finally {
       lock.close();

@@ -11,6 +11,7 @@ import org.heredity.api.result.CurvePoint;
 import org.heredity.api.result.LayerWeights;
 import org.heredity.api.result.StageTime;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.ArtifactType;
@@ -59,14 +60,23 @@ public final class StudentMaker {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("name", method.method().name());
     named.put("settings", method.values());
-    StudentReuse reuse =
+    Cached<Log> cached;
+    try (StudentReuse reuse =
         new StudentReuse(
-            config.common(), config.trainingScale(), teacher, target, cache, subject, seed, named);
-    Cached<Log> cached =
-        cache.get(
-            ArtifactKey.of("student", reuse.inputs()),
-            TYPE,
-            running -> make(method, reuse, running));
+            config.common(),
+            config.trainingScale(),
+            teacher,
+            target,
+            cache,
+            subject,
+            seed,
+            named)) {
+      cached =
+          cache.get(
+              ArtifactKey.of("student", reuse.inputs()),
+              TYPE,
+              running -> make(method, reuse, running));
+    }
     if (cached.found()) {
       for (StageTime stage : cached.value().stages()) {
         cache.listener().stageEnded(subject, stage.name(), stage.seconds(), true);
@@ -79,6 +89,8 @@ public final class StudentMaker {
 
   private static Log make(MethodConfig<?> method, StudentReuse reuse, Running running) {
     Student student = method.make(reuse);
+    reuse.own(student.weights());
+    reuse.own(StateDict.of(student.mask()));
     running.store(WEIGHTS, student.weights());
     if (!student.mask().isEmpty()) {
       running.store(MASK, StateDict.of(inOrder(student)));
@@ -124,7 +136,7 @@ public final class StudentMaker {
   }
 
   private static long nonZero(INDArray tensor) {
-    float[] values = tensor.dup('c').data().asFloat();
+    float[] values = Floats.copy(tensor);
     long count = 0;
     for (float value : values) {
       count += value != 0 ? 1 : 0;

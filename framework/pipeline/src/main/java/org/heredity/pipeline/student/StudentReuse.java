@@ -13,6 +13,7 @@ import org.heredity.api.result.StageTime;
 import org.heredity.api.train.StageWork;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
+import org.heredity.engine.memory.Scope;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.ArtifactType;
 import org.heredity.pipeline.cache.Cache;
@@ -22,8 +23,11 @@ import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;
 
-/** What one student is made with: runs its stages and notes how they went. Not thread-safe. */
-public final class StudentReuse implements Reuse {
+/**
+ * What one student is made with: runs its stages and notes how they went. Owns their results until
+ * it is closed. Not thread-safe.
+ */
+public final class StudentReuse implements Reuse, AutoCloseable {
   private final CommonConfig config;
   private final double trainingScale;
   private final Teacher teacher;
@@ -32,6 +36,7 @@ public final class StudentReuse implements Reuse {
   private final String subject;
   private final long seed;
   private final Map<String, Object> method;
+  private final Scope scope = new Scope();
   private final List<StageTime> stages = new ArrayList<>();
   private final List<CurvePoint> curve = new ArrayList<>();
 
@@ -150,6 +155,16 @@ public final class StudentReuse implements Reuse {
             work::run);
     stages.add(new StageTime(name, cached.artifact().seconds(), shared));
     curve.addAll(cached.artifact().curve());
-    return cached.value();
+    return own(cached.value());
+  }
+
+  /** Owns tensors from now on, but for those that are the teacher's; gives them back. */
+  StateDict own(StateDict tensors) {
+    return scope.own(tensors, teacher.weights());
+  }
+
+  @Override
+  public void close() {
+    scope.close();
   }
 }

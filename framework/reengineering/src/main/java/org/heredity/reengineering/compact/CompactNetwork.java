@@ -118,7 +118,9 @@ public final class CompactNetwork implements AutoCloseable {
               + " x "
               + images.size(3));
     }
-    return head.forward(runner.forward(images));
+    try (INDArray features = runner.forward(images)) {
+      return head.forward(features);
+    }
   }
 
   @Override

@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Takes the channels out of a network that cannot matter: those that no image changes, and those
@@ -217,11 +216,17 @@ public final class Compaction {
             true));
     boolean linear = plan.nodes().contains(conv) && plan.linear(conv);
     long[] shape = {out, in, conv.kernel(), conv.kernel()};
-    tensors.put(
-        conv.name() + ".weight",
-        Nd4j.createFromArray(part).reshape(linear ? new long[] {out, in} : shape));
-    tensors.put(conv.name() + ".bias", Nd4j.createFromArray(bias).castTo(DataType.FLOAT));
+    tensors.put(conv.name() + ".weight", Floats.array(part, linear ? new long[] {out, in} : shape));
+    tensors.put(conv.name() + ".bias", floats(bias));
     offset(conv.name(), conv.name(), maps);
+  }
+
+  private static INDArray floats(double[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return Floats.array(rounded, rounded.length);
   }
 
   private void sum(Node.Add node) {
@@ -257,8 +262,7 @@ public final class Compaction {
     }
     Node.Offset node = new Node.Offset(name + ".offset", emitted.get(original), maps.length, side);
     put(original, node);
-    tensors.put(
-        node.name() + ".map", Nd4j.createFromArray(values).reshape(maps.length, side, side));
+    tensors.put(node.name() + ".map", Floats.array(values, maps.length, side, side));
   }
 
   private static boolean uniform(double[] map) {
@@ -285,8 +289,8 @@ public final class Compaction {
         bias[o] += folded ? head.weight(o, i, 0, 0) * fixed.map(plan.features(), i)[0] : 0;
       }
     }
-    tensors.put(plan.head() + ".weight", Nd4j.createFromArray(part).reshape(head.out, width));
-    tensors.put(plan.head() + ".bias", Nd4j.createFromArray(bias).castTo(DataType.FLOAT));
+    tensors.put(plan.head() + ".weight", Floats.array(part, head.out, width));
+    tensors.put(plan.head() + ".bias", floats(bias));
     return width;
   }
 }
