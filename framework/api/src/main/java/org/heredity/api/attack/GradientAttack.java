@@ -51,7 +51,7 @@ public abstract class GradientAttack<S extends Record> implements Attack<S> {
    *
    * @param threat what is kept to
    * @param settings of the attack
-   * @return the length of a step in the threat model's unit and norm
+   * @return the step size in the threat model's unit and norm
    */
   protected double stepSize(ThreatModel threat, S settings) {
     return ProtocolDefaults.stepSize(threat, iterations(settings).step());

@@ -51,7 +51,7 @@ record ReengineeringSummary(ReengineeringRun run) {
             "problem",
             "ACC before",
             "ACC after",
-            "kept",
+            "retained",
             "FLOPs before",
             "FLOPs after"));
     text.append(run.scratch() ? String.format("%13s", "from scratch") : "");

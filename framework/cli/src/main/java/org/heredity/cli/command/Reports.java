@@ -101,7 +101,7 @@ final class Reports {
   private static String text(SuiteResult result, Path folder, long failed) {
     TextTable table =
         new TextTable(
-            "target", "attack", "method", "seeds", "ACC", "DIR", "noise", "kept", "seconds");
+            "target", "attack", "method", "seeds", "ACC", "DIR", "noise", "retained", "seconds");
     for (Summary summary : Summary.of(result.cells())) {
       table.row(
           summary.target(),
