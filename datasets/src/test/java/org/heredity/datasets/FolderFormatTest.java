@@ -23,6 +23,7 @@ import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
 import org.heredity.datasets.files.RecentArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -245,6 +246,7 @@ class FolderFormatTest {
   }
 
   @Test
+  @Tag("slow")
   void readsCifarOfJpegs() {
     Dataset dataset = open(sharedData("cifar10-jpg.zip"));
     assertEquals(50_000, dataset.train().size());

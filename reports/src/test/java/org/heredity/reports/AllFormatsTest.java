@@ -14,8 +14,10 @@ import java.util.Set;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.ResultsJson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class AllFormatsTest {
   /** The formats as a program finds them: by their plug-in. */
   static Set<ReportFormat> formats() {

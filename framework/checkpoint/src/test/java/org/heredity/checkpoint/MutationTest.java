@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The fuzz corpus, mutated by a seeded generator: some thousand files that are almost sound. They
  * must be read or refused, in bounded time and memory.
  */
+@Tag("slow")
 class MutationTest {
   private static final int MUTANTS = 2000;
   private static final long HEAP = 8 << 20;

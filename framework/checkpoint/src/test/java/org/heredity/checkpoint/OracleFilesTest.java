@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,7 @@ class OracleFilesTest {
   }
 
   @Test
+  @Tag("slow")
   void realTeacherGoesThroughSafetensorsBitByBit() throws IOException {
     StateDict teacher = Checkpoints.read(shared("data/teacher-resnet18-cifar10.pth"));
     // read_safetensors.py compares this file with the teacher in PyTorch.

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class FailingCellTest {
   }
 
   @Test
+  @Tag("slow")
   void showsALineAndLogsTheTraceWithItsCauses() throws IOException {
     CommandRun run = run();
     String log = log(run);

@@ -20,11 +20,13 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deeplearning4j files that are almost sound must be read or refused. */
+@Tag("slow")
 class Dl4jMutationTest {
   private static final int MUTANTS = 120;
 

@@ -13,9 +13,11 @@ import org.heredity.engine.OperationCount;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.reengineering.compact.CompactModel;
 import org.heredity.reengineering.compact.CompactNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
+@Tag("slow")
 class InferenceTimeTest {
   private static final NetworkSpec SPEC = new NetworkSpec(Architectures.cifarResNet(8), 8, 3, 16);
 

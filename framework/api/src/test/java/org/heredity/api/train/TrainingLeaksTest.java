@@ -20,12 +20,14 @@ import org.heredity.engine.memory.NativeMemory;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What training leaves in native memory, without a collector's help: single values at most. */
+@Tag("slow")
 final class TrainingLeaksTest {
   private static final int SIDE = 32;
   private static final int TIMES = 3;

@@ -19,6 +19,7 @@ import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.StageHook;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,6 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What the engine's work leaves in native memory, without a collector's help: next to nothing. */
+@Tag("slow")
 final class LeaksTest {
   private static final int IMAGES = 8;
   private static final int TIMES = 4;

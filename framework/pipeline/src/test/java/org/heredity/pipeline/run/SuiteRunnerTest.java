@@ -119,6 +119,7 @@ class SuiteRunnerTest {
   }
 
   @Test
+  @Tag("slow")
   void aSetThatFailsGivesItsCauseToEveryCell(@TempDir Path out) {
     List<Throwable> errors = new ArrayList<>();
     SuiteListener failures =
