@@ -21,6 +21,7 @@ import org.heredity.data.DataException;
 /** A folder. Links are followed, as users link to where their data is. */
 final class FolderTree implements FileTree {
   private static final int MAX_DEPTH = 16;
+  private static final char UNDECODABLE = '\uFFFD';
 
   private final Path root;
   private final List<TreeFile> files;
@@ -149,8 +150,20 @@ final class FolderTree implements FileTree {
       throw new DataException(file + ": cannot be read (" + why + ")", cause);
     }
 
+    /** Bytes that are no text in the encoding of names are decoded, but not back to themselves. */
     private String name(Path path) {
-      return root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+      String name = root.relativize(path).toString();
+      if (name.indexOf(UNDECODABLE) >= 0) {
+        throw new DataException(
+            path
+                + ": expected names of files in "
+                + System.getProperty("sun.jnu.encoding")
+                + ", the encoding of the locale, got other bytes where '"
+                + UNDECODABLE
+                + "' stands; rename it, such as with convmv, or set LC_ALL to the locale it was"
+                + " written in");
+      }
+      return name.replace(path.getFileSystem().getSeparator(), "/");
     }
   }
 }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -240,5 +242,20 @@ class FileTreesTest {
       out.closeArchiveEntry();
     }
     assertEquals(List.of(), open(tar).files());
+  }
+
+  @Test
+  void aNameThatIsNoTextIsSaid() throws Exception {
+    assumeTrue(File.separatorChar == '/', "elsewhere names are no bytes");
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Process touch =
+        new ProcessBuilder("sh", "-c", "touch \"$(printf 'caf\\351.jpg')\"")
+            .directory(images.toFile())
+            .start();
+    assumeTrue(touch.waitFor() == 0, "a file system that has only text");
+    String message = error(images);
+    assertTrue(message.startsWith(images + "/caf"), message);
+    assertTrue(message.contains("expected names of files in "), message);
+    assertTrue(message.contains("got other bytes where '\uFFFD' stands; rename it"), message);
   }
 }

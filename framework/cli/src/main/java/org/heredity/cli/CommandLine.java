@@ -99,6 +99,7 @@ final class CommandLine {
     }
     arguments.check(Options.valued(parser), known.keySet());
     parse(parser, arguments);
+    Options.requireNumbers(parser);
     Terminal terminal = terminal(options, line);
     Accelerator.check(terminal::warn);
     return finish(command.run(terminal), options);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import org.heredity.api.config.UsageException;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.cli.console.ErrorLog;
@@ -36,6 +37,9 @@ record Failure(ExitCode code, String message) {
     if (error instanceof StorageException) {
       return new Failure(ExitCode.IO, oneLine(error.getMessage()));
     }
+    if (error instanceof InvalidPathException path) {
+      return new Failure(ExitCode.USAGE, path(path));
+    }
     if (error instanceof IOException io) {
       return new Failure(ExitCode.IO, io(io));
     }
@@ -62,6 +66,20 @@ record Failure(ExitCode code, String message) {
             + oneLine(error.toString())
             + "; please report it with the log "
             + log.write(error));
+  }
+
+  private static String path(InvalidPathException error) {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    return "no file can be named '"
+        + oneLine(error.getInput().replace('\0', ' '))
+        + "' here ("
+        + oneLine(error.getReason())
+        + "); "
+        + ("UTF-8".equals(encoding)
+            ? "write another name"
+            : "the locale's encoding is "
+                + encoding
+                + ": set LC_ALL to C.UTF-8 or another of UTF-8");
   }
 
   private static String io(IOException error) {

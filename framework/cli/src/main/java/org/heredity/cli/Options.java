@@ -5,6 +5,7 @@ import com.beust.jcommander.ParameterDescription;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.heredity.api.config.UsageException;
 
 /** What JCommander knows of options. */
 final class Options {
@@ -27,14 +28,35 @@ final class Options {
     return type == boolean.class || type == Boolean.class;
   }
 
+  /**
+   * Refuses numbers that are none: {@code NaN} is in no range and out of none.
+   *
+   * @param commander that has parsed a command line
+   * @throws UsageException that names the option
+   */
+  static void requireNumbers(JCommander commander) {
+    for (ParameterDescription parameter : commander.getParameters()) {
+      Object value = parameter.getParameterized().get(parameter.getObject());
+      if (value instanceof Double number && !Double.isFinite(number)) {
+        throw new UsageException(
+            "option '"
+                + parameter.getLongestName()
+                + "' expects a finite number, got "
+                + number
+                + "; write one such as 0.5");
+      }
+    }
+  }
+
   /** What stands for its value in help: {@code --image-size N}, {@code --out DIR}. */
   static String placeholder(ParameterDescription parameter) {
     Class<?> type = parameter.getParameterized().getType();
     if (type == int.class || type == Integer.class || type == long.class) {
       return "N";
     }
+    String name = parameter.getLongestName();
     if (type == double.class || type == Double.class) {
-      return "X";
+      return name.equals("--max-dir") || name.equals("--min-acc") ? "SHARE" : "X";
     }
     if (type.isEnum()) {
       StringBuilder names = new StringBuilder();
@@ -44,14 +66,16 @@ final class Options {
       }
       return names.toString();
     }
-    return switch (parameter.getLongestName()) {
+    return switch (name) {
       case "--plugins", "--cache" -> "DIR";
       case "--data", "--path" -> "PATH";
       case "--set" -> "NAME=VALUE";
-      case "--checkpoint", "--teacher", "--student", "--floor" -> "FILE";
+      case "--checkpoint", "--teacher", "--student", "--floor", "--superclass-file" -> "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
-      case "--superclass-file" -> "FILE";
-      case "--to" -> "FORMAT";
+      case "--to" -> "dl4j|safetensors";
+      case "--split" -> "test|train";
+      case "--protocol" -> "strict|paper";
+      case "--classes" -> "NAME,NAME,...";
       default -> "NAME";
     };
   }

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heredity.cli.console.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +35,9 @@ class CommandLineTest {
           run /nowhere/s.yaml    | heredity: there is no file '/nowhere/s.yaml'; give the suite's YAML file
           list methds            | heredity: 'list' expects one of methods, attacks, datasets, architectures, reports, suite-settings, got 'methds'; did you mean 'methods'?
           report                 | heredity: 'report' needs the folder of a run; see 'heredity report --help'
+          audit --teacher t --student s --data d --max-dir NaN | heredity: option '--max-dir' expects a finite number, got NaN; write one such as 0.5
+          audit --teacher t --student s --data d --min-acc Infinity | heredity: option '--min-acc' expects a finite number, got Infinity; write one such as 0.5
+          pretrain --data d --architecture a --out o --lr -Infinity | heredity: option '--lr' expects a finite number, got -Infinity; write one such as 0.5
           list methods --plugins /nowhere | heredity: the plug-in folder '/nowhere' is not there; check --plugins and HEREDITY_PLUGINS
           """)
   void aMistakeGivesOneLineAndCodeTwo(String line, String reason) {
@@ -78,6 +86,39 @@ class CommandLineTest {
       CommandRun tried = CommandRun.of((example.strip() + " --help").split("\\s+"));
       assertEquals(0, tried.code(), example);
     }
+  }
+
+  /** {@code NAME} stands where something has a name, and not for a file, a number or a choice. */
+  @Test
+  void helpSaysWhatAnOptionTakes() {
+    Map<String, String> named = new TreeMap<>();
+    Map<String, String> others = new TreeMap<>();
+    Pattern option = Pattern.compile("  (?:-\\w, )?(--\\S+) (\\S+) .*");
+    for (String command : commands()) {
+      for (String line : CommandRun.of((command + " --help").split(" ")).out().lines().toList()) {
+        Matcher matcher = option.matcher(line);
+        if (matcher.matches() && matcher.group(2).matches("[^a-z]+|\\S+\\|\\S+")) {
+          (matcher.group(2).equals("NAME") ? named : others)
+              .put(matcher.group(1), matcher.group(2));
+        }
+      }
+    }
+    assertEquals(
+        Set.of(
+            "--architecture",
+            "--attack",
+            "--augmentation",
+            "--data-format",
+            "--format",
+            "--preset",
+            "--superclass",
+            "--target-class"),
+        named.keySet());
+    assertEquals("SHARE", others.get("--max-dir"));
+    assertEquals("SHARE", others.get("--min-acc"));
+    assertEquals("FILE", others.get("--floor"));
+    assertEquals("X", others.get("--lr"));
+    assertEquals("test|train", others.get("--split"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,15 @@ class FailureTest {
     assertEquals(
         new Failure(ExitCode.IO, "'/r/o' may not be read or written; check its permissions"),
         of(new AccessDeniedException("/r/o")));
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsNamed() {
+    assertEquals(
+        new Failure(
+            ExitCode.USAGE,
+            "no file can be named 'a b' here (Nul character not allowed); write another name"),
+        of(new InvalidPathException("a\0b", "Nul character not allowed")));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher with a Java and a Maven that only tell what they were asked. */
 class LauncherTest {
@@ -71,7 +74,7 @@ class LauncherTest {
         "#!/bin/sh\necho \"mvn $*\" >>'"
             + folder
             + "/mvn.log'\nmkdir -p framework/cli/target/app/lib\n"
-            + "touch framework/cli/target/app/lib/heredity-cli-1.jar\n");
+            + "touch framework/cli/target/app/lib/heredity-cli-1.jar framework/cli/target/app/built\n");
   }
 
   private static Path find(String tool) {
@@ -158,6 +161,83 @@ class LauncherTest {
     Files.setLastModifiedTime(test, FileTime.from(Instant.now().plusSeconds(5)));
     start();
     assertEquals(2, builds());
+  }
+
+  @Test
+  void whatMavenBuiltIsNotBuiltAgain() throws Exception {
+    start();
+    Path source = Files.writeString(home.resolve("attacks/src/main/java/A.java"), "class A {}");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    Path stamp = home.resolve("framework/cli/target/app/built");
+    Files.setLastModifiedTime(stamp, FileTime.from(Instant.now().plusSeconds(6)));
+    assertEquals("", start().err());
+    assertEquals(1, builds());
+  }
+
+  /** From before the compiler read them: what is saved while Maven runs is newer. */
+  @Test
+  void mavenNotesWhenItsBuildBegan() throws Exception {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("heredity"))) {
+      root = root.getParent();
+    }
+    String pom = Files.readString(root.resolve("framework/cli/pom.xml"));
+    assertTrue(
+        pom.contains("<touch file=\"${project.build.directory}/app/built\""),
+        "no stamp is written");
+    assertTrue(pom.contains("datetime=\"${maven.build.timestamp}\""), "not the build's start");
+  }
+
+  /** A Java that tells its locale, and a {@code locale} that knows those that are installed. */
+  private Started startWhere(String installed, Map<String, String> locale) throws Exception {
+    script(jdk.resolve("bin/java"), "#!/bin/sh\necho \"<${LC_ALL:-}>\"\n");
+    script(
+        bin.resolve("locale"),
+        """
+        #!/bin/sh
+        case $1 in
+          -a) printf '%b' 'INSTALLED' ;;
+          *) case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+            *.UTF-8 | *.utf8) echo UTF-8 ;;
+            *) echo ANSI_X3.4-1968 ;;
+          esac ;;
+        esac
+        """
+            .replace("INSTALLED", installed));
+    Map<String, String> environment = new HashMap<>(locale);
+    environment.put("JAVA_HOME", jdk.toString());
+    start(home.resolve("heredity"), environment); // builds
+    return start(home.resolve("heredity"), environment);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          LC_ALL, C,           C\\nC.utf8\\nPOSIX\\n,             <C.utf8>
+          LC_ALL, POSIX,       C\\nC.UTF-8\\nPOSIX\\n,            <C.UTF-8>
+          LANG,   -,           C\\nde_DE.utf8\\nen_US.utf8\\n,    <en_US.utf8>
+          LC_ALL, de_DE,       C\\nde_DE\\nde_DE.utf8\\n,         <de_DE.utf8>
+          LC_ALL, it_IT.UTF-8, C\\nC.UTF-8\\nit_IT.UTF-8\\n,      <it_IT.UTF-8>
+          LANG,   it_IT.UTF-8, C\\nC.UTF-8\\nit_IT.UTF-8\\n,      <>
+          """)
+  void theLocaleIsOneOfUtf8(String variable, String value, String installed, String expected)
+      throws Exception {
+    Started started = startWhere(installed, value == null ? Map.of() : Map.of(variable, value));
+    assertEquals(expected, started.out().strip());
+    assertEquals("", started.err());
+  }
+
+  @Test
+  void noLocaleOfUtf8IsToldInOneLine() throws Exception {
+    Started started = startWhere("C\\nPOSIX\\nde_DE.iso88591\\n", Map.of("LC_ALL", "C"));
+    assertEquals(0, started.code());
+    assertEquals("<C>", started.out().strip());
+    assertEquals(
+        "heredity: no UTF-8 locale is installed, such as C.UTF-8; files with names beyond ASCII"
+            + " cannot be opened",
+        started.err().strip());
   }
 
   @Test

@@ -155,6 +155,35 @@ class MistakesTest {
   }
 
   @Test
+  void aNumberOfClassesThatDoesNotFit() {
+    Path five = folder.resolve("five.safetensors");
+    SmallWorld.model(five, Architectures.resnet18(), 5);
+    String data = images.toString();
+    String teacher = folder.resolve("teacher.safetensors").toString();
+    String[][] lines = {
+      {"evaluate", "--architecture", "resnet18", "--checkpoint", five.toString(), "--data", data},
+      {"audit", "--teacher", teacher, "--student", five.toString(), "--data", data},
+      {
+        "audit",
+        "--teacher",
+        teacher,
+        "--student",
+        teacher,
+        "--floor",
+        five.toString(),
+        "--data",
+        data
+      }
+    };
+    for (String[] line : lines) {
+      assertRefused(
+          CommandRun.of(line),
+          ExitCode.DATA,
+          "five.safetensors distinguishes 5 classes, but images has 3");
+    }
+  }
+
+  @Test
   void aCheckpointThatIsMissingOrNone() throws IOException {
     assertRefused(
         run("--set", "teacher.checkpoint=nowhere.pth"), ExitCode.CHECKPOINT, "nowhere.pth");

@@ -2,6 +2,8 @@ package org.heredity.engine;
 
 import java.util.Objects;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.DataException;
+import org.heredity.data.Dataset;
 import org.heredity.engine.plan.GraphCompiler;
 import org.heredity.engine.plan.Plan;
 
@@ -85,6 +87,26 @@ public final class NetworkSpec {
    */
   public StateDict fit(StateDict weights) {
     return Tensors.fit(this, weights);
+  }
+
+  /**
+   * Refuses a dataset that the network's head was not made for.
+   *
+   * @param source what messages call the network
+   * @throws DataException if it has another number of classes
+   */
+  public void requireClasses(String source, Dataset dataset) {
+    if (classes != dataset.classes().size()) {
+      throw new DataException(
+          source
+              + " distinguishes "
+              + classes
+              + " classes, but "
+              + dataset.name()
+              + " has "
+              + dataset.classes().size()
+              + "; give the dataset that it was trained for");
+    }
   }
 
   /** The same network with a head of another size. */

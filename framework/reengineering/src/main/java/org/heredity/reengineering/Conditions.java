@@ -50,17 +50,7 @@ public record Conditions(
       double trainingScale,
       int batchSize,
       long seed) {
-    if (dataset.classes().size() != teacher.spec().classes()) {
-      throw new DataException(
-          teacher.source()
-              + " distinguishes "
-              + teacher.spec().classes()
-              + " classes, but "
-              + dataset.name()
-              + " has "
-              + dataset.classes().size()
-              + "; give the dataset that it was trained for");
-    }
+    teacher.spec().requireClasses(teacher.source(), dataset);
     return new Conditions(
         teacher, dataset.digest(), preprocessing, protocol, trainingScale, batchSize, seed);
   }

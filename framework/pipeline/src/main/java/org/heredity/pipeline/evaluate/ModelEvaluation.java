@@ -45,18 +45,7 @@ public record ModelEvaluation(int correct, int total, double seconds) {
       ImageSource images,
       Preprocessing preprocessing,
       SuiteListener listener) {
-    int classes = dataset.classes().size();
-    if (model.spec().classes() != classes) {
-      throw new DataException(
-          model.source()
-              + " distinguishes "
-              + model.spec().classes()
-              + " classes, but "
-              + dataset.name()
-              + " has "
-              + classes
-              + "; give the dataset that it was trained for");
-    }
+    model.spec().requireClasses(model.source(), dataset);
     if (images.size() == 0) {
       throw new DataException(dataset.name() + " has no images in this split; name the other");
     }

@@ -13,7 +13,6 @@ import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.attack.ThreatModel.Unit;
 import org.heredity.api.config.Settings;
-import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.metric.Outcomes;
@@ -98,7 +97,8 @@ final class AuditRun {
     config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed, scope)));
     Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
     dataset.notes().forEach(note -> listener.note(config.target().name() + ": " + note));
-    subjects.forEach(subject -> requireClasses(subject, dataset));
+    subjects.forEach(
+        subject -> subject.spec().requireClasses(subject.file().getFileName().toString(), dataset));
     this.target =
         TargetWork.of(
             config.target().name(), dataset, common.protocol(), teacher, common.setSeed());
@@ -112,20 +112,6 @@ final class AuditRun {
     NetworkSpec spec = recognise(file, weights, installed);
     Teachers.requireAll(spec, weights, file.toString());
     return new Subject(method, file, weights, spec);
-  }
-
-  private void requireClasses(Subject subject, Dataset dataset) {
-    if (subject.spec().classes() != dataset.classes().size()) {
-      throw new UsageException(
-          subject.file()
-              + " distinguishes "
-              + subject.spec().classes()
-              + " classes, but "
-              + config.target().name()
-              + " has "
-              + dataset.classes().size()
-              + "; audit a student on the data that it was made for");
-    }
   }
 
   /** The teacher's architecture if it fits, else any that does. */

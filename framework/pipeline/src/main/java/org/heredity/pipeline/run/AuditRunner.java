@@ -29,8 +29,9 @@ public final class AuditRunner {
    *
    * @param out the audit's folder; created if it is not there
    * @param command the command line, for the provenance; empty if called from a program
-   * @throws org.heredity.api.config.UsageException if the configuration names what is not there, or
-   *     the student's classes are not the dataset's
+   * @throws org.heredity.api.config.UsageException if the configuration names what is not there
+   * @throws org.heredity.data.DataException if the data cannot be read, or the student's classes
+   *     are not its
    * @throws org.heredity.checkpoint.CheckpointException if teacher or student cannot be read
    * @throws org.heredity.files.StorageException if {@code out} cannot be written to or another
    *     process works in it
