@@ -2,6 +2,7 @@ package org.heredity.datasets;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.heredity.api.dataset.DatasetFacts;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
@@ -82,6 +83,8 @@ public record DatasetCheck(
     if (!deviations.isEmpty()) {
       add(findings, "dataset-not-official", Severity.WARNING, deviations.size(), deviations.get(0));
     }
+    addMissing(findings, "training", ClassCount::train);
+    addMissing(findings, "test", ClassCount::test);
     if (!unreadable.isEmpty()) {
       String first = "images cannot be decoded, the first " + unreadable.get(0).id() + ".";
       findings.add(
@@ -103,6 +106,22 @@ public record DatasetCheck(
                       duplicates.get(0).train())));
     }
     return findings;
+  }
+
+  private void addMissing(List<Finding> findings, String split, ToIntFunction<ClassCount> count) {
+    List<String> missing =
+        classes.stream().filter(c -> count.applyAsInt(c) == 0).map(ClassCount::name).toList();
+    if (!missing.isEmpty()) {
+      String message =
+          missing.size()
+              + (missing.size() == 1 ? " class has" : " classes have")
+              + " no "
+              + split
+              + " images: "
+              + FileDataset.shortened(missing)
+              + ".";
+      findings.add(new Finding("class-without-images", Severity.WARNING, name, message));
+    }
   }
 
   private void add(List<Finding> findings, String id, Severity severity, int count, String first) {

@@ -64,9 +64,12 @@ public final class DatasetChecker {
   /** Checks a dataset that is open. */
   static DatasetCheck check(
       Dataset dataset, String format, DatasetFacts official, Progress progress) {
-    Looked looked = new Looked(dataset.train().size() + dataset.test().size(), progress);
+    int validation = dataset.validation().map(ImageSource::size).orElse(0);
+    Looked looked =
+        new Looked(dataset.train().size() + dataset.test().size() + validation, progress);
     byte[][] train = looked.at(dataset.train());
     byte[][] test = looked.at(dataset.test());
+    dataset.validation().ifPresent(looked::at);
     return new DatasetCheck(
         dataset.name(),
         format,

@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.heredity.api.dataset.DatasetRequest;
 import org.heredity.api.dataset.DatasetRequest.Unreadable;
@@ -30,6 +33,8 @@ import org.heredity.files.Sha256;
  * @param classes class names, in label order
  * @param train the training images, in order
  * @param test the test images, in order
+ * @param validation the images to make choices on, in order; none where a part of the training
+ *     images is held out for that
  * @param notes what the layout has to say
  */
 public record FileDataset(
@@ -37,8 +42,19 @@ public record FileDataset(
     List<String> classes,
     List<LabelledFile> train,
     List<LabelledFile> test,
+    List<LabelledFile> validation,
     List<String> notes) {
   private static final int LOOK_BYTES = 1 << 16;
+
+  /** A dataset without validation images of its own. */
+  public FileDataset(
+      FileTree tree,
+      List<String> classes,
+      List<LabelledFile> train,
+      List<LabelledFile> test,
+      List<String> notes) {
+    this(tree, classes, train, test, List.of(), notes);
+  }
 
   /** Opens it: leaves out what cannot be decoded if asked to, checks that every class is there. */
   public Dataset open(DatasetRequest request) {
@@ -52,11 +68,47 @@ public record FileDataset(
     }
     return new Dataset(
         request.name(),
-        classes,
+        usable.classes,
         new FileImages(tree, usable.train, decoder),
         new FileImages(tree, usable.test, decoder),
+        Optional.of(usable.validation)
+            .filter(files -> !files.isEmpty())
+            .map(files -> new FileImages(tree, files, decoder)),
         new RememberedDigests(request.cache()).of(usable.look(), () -> usable.digest(index)),
-        usable.notes);
+        usable.allNotes());
+  }
+
+  /** The notes, with the classes that one of the splits lacks. */
+  private List<String> allNotes() {
+    List<String> all = new ArrayList<>(notes);
+    noteMissing("training", train, all);
+    noteMissing("test", test, all);
+    return all;
+  }
+
+  private void noteMissing(String split, List<LabelledFile> files, List<String> all) {
+    int[] counts = counts(files);
+    List<String> missing =
+        IntStream.range(0, counts.length)
+            .filter(c -> counts[c] == 0)
+            .mapToObj(classes::get)
+            .toList();
+    if (!missing.isEmpty()) {
+      all.add("There are no " + split + " images of " + shortened(missing) + ".");
+    }
+  }
+
+  private int[] counts(List<LabelledFile> files) {
+    int[] counts = new int[classes.size()];
+    files.forEach(file -> counts[file.label()]++);
+    return counts;
+  }
+
+  /** The names as a sentence lists them: not all of many. */
+  static String shortened(List<String> names) {
+    return names.size() <= 12
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 10)) + " and " + (names.size() - 10) + " more";
   }
 
   private FileDataset skip(ContentIndex index, ImageDecoder decoder) {
@@ -76,7 +128,44 @@ public record FileDataset(
             + " left out, the first "
             + tree.display(first)
             + ".");
-    return new FileDataset(tree, classes, without(train, defects), without(test, defects), more);
+    return new FileDataset(
+            tree,
+            classes,
+            without(train, defects),
+            without(test, defects),
+            without(validation, defects),
+            more)
+        .withoutEmptyClasses();
+  }
+
+  /** Without the classes of which no image is left. */
+  private FileDataset withoutEmptyClasses() {
+    int[] counts = counts(files());
+    int[] labels = new int[counts.length];
+    List<String> filled = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      labels[c] = filled.size();
+      (counts[c] == 0 ? empty : filled).add(classes.get(c));
+    }
+    if (empty.isEmpty()) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(notes);
+    more.add("Classes of which no image is left are left out: " + shortened(empty) + ".");
+    return new FileDataset(
+        tree,
+        filled,
+        relabelled(train, labels),
+        relabelled(test, labels),
+        relabelled(validation, labels),
+        more);
+  }
+
+  private static List<LabelledFile> relabelled(List<LabelledFile> files, int[] labels) {
+    return files.stream()
+        .map(file -> new LabelledFile(file.file(), file.id(), labels[file.label()]))
+        .toList();
   }
 
   private static List<LabelledFile> without(List<LabelledFile> files, Map<String, String> defects) {
@@ -93,8 +182,7 @@ public record FileDataset(
   }
 
   private void requireAllClasses() {
-    int[] counts = new int[classes.size()];
-    train.forEach(file -> counts[file.label()]++);
+    int[] counts = counts(train);
     for (int c = 0; c < counts.length; c++) {
       if (counts[c] == 0) {
         throw new DataException(
@@ -123,7 +211,18 @@ public record FileDataset(
   }
 
   private List<LabelledFile> files() {
-    return Stream.concat(train.stream(), test.stream()).toList();
+    return Stream.of(train, test, validation).flatMap(List::stream).toList();
+  }
+
+  /** Those that there are, in order: what comes without validation images has no such split. */
+  private Map<String, List<LabelledFile>> splits() {
+    Map<String, List<LabelledFile>> splits = new LinkedHashMap<>();
+    splits.put("train", train);
+    splits.put("test", test);
+    if (!validation.isEmpty()) {
+      splits.put("validation", validation);
+    }
+    return splits;
   }
 
   /** SHA-256 over what {@link #digest} depends on, with sizes and stamps instead of contents. */
@@ -136,7 +235,7 @@ public record FileDataset(
       flush(text.append('\0'), digest, LOOK_BYTES);
     }
     classes.forEach(name -> text.append(name).append('\0'));
-    for (List<LabelledFile> split : List.of(train, test)) {
+    for (List<LabelledFile> split : splits().values()) {
       text.append(split.size()).append('\0');
       for (LabelledFile file : split) {
         text.append(file.file()).append('\0').append(file.id()).append('\0').append(file.label());
@@ -157,10 +256,9 @@ public record FileDataset(
   private String digest(ContentIndex index) {
     MessageDigest digest = Sha256.newDigest();
     classes.forEach(name -> text(digest, name));
-    // Both splits at once, so that whoever waits sees one count.
+    // All splits at once, so that whoever waits sees one count.
     index.digests(files().stream().map(LabelledFile::file).toList());
-    add(digest, "train", train, index);
-    add(digest, "test", test, index);
+    splits().forEach((split, files) -> add(digest, split, files, index));
     return Sha256.hex(digest);
   }
 

@@ -2,30 +2,30 @@ package org.heredity.datasets;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heredity.api.dataset.DatasetFacts;
 import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.dataset.DatasetRequest.Unreadable;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.datasets.files.FileTree;
-import org.heredity.datasets.files.FileTree.TreeFile;
 import org.heredity.datasets.files.FileTrees;
 import org.heredity.datasets.files.RecentArchive;
 
 /**
- * Images in class folders: {@code train/<class>/…} and {@code test/<class>/…}, or {@code <class>/…}
- * without a split, in a folder, a {@code .zip}, a {@code .tar} or a {@code .tar.gz}. One folder
- * that wraps everything is tolerated. Classes are in the order of their names, as torchvision has
- * them; ids are the files' names.
+ * Images in class folders: {@code train/<class>/…} and {@code test/<class>/…}, perhaps {@code
+ * val/<class>/…}, or {@code <class>/…} without a split, in a folder, a {@code .zip}, a {@code .tar}
+ * or a {@code .tar.gz}, wherever in it that is. Classes are in the order of their names, as
+ * torchvision has them; ids are the files' names.
  */
 public final class FolderFormat implements DatasetFormat {
-  private static final String TRAIN = "train";
-  private static final String TEST = "test";
-
   private final RecentArchive archives;
 
   /** The format; {@code archives} opens what lies at a path. */
@@ -63,90 +63,71 @@ public final class FolderFormat implements DatasetFormat {
   @Override
   public Dataset open(DatasetRequest request) {
     FileTree tree = archives.open(request);
-    return read(tree, request.seed()).open(request);
+    return read(tree, request).open(request);
   }
 
-  private static FileDataset read(FileTree tree, long seed) {
-    String root = root(tree);
-    Set<String> top = foldersIn(tree, root.length());
-    if (!top.contains(TRAIN) && top.contains(TEST)) {
+  private static FileDataset read(FileTree tree, DatasetRequest request) {
+    Folder top = Folder.of(tree);
+    if (top.images() == 0) {
       throw new DataException(
-          tree.display(root + TRAIN)
-              + ": expected training images in class folders beside 'test', found none; add them");
+          tree.location()
+              + ": has no images; expected .jpg, .jpeg or .png files in a folder for every class");
     }
-    List<String> notes = new ArrayList<>();
-    ClassFolders train = new ClassFolders(tree, root + (top.contains(TRAIN) ? TRAIN + "/" : ""));
-    noteIgnored(train, notes);
-    FileDataset dataset;
-    if (top.contains(TRAIN) && top.contains(TEST)) {
-      ClassFolders test = new ClassFolders(tree, root + TEST + "/");
-      noteIgnored(test, notes);
-      requireKnown(tree, train, test);
-      noteMissing(train, test, notes);
-      dataset =
-          new FileDataset(
-              tree,
-              train.classes(),
-              train.files(train.classes(), root),
-              test.files(train.classes(), root),
-              notes);
-    } else {
-      FileSplit split =
-          FileSplit.of(tree, train.classes(), train.files(train.classes(), root), seed);
-      notes.add(split.note(seed));
-      dataset = new FileDataset(tree, train.classes(), split.train(), split.test(), notes);
+    FolderLayout layout = FolderLayout.find(tree, top);
+    Map<Split, ClassFolders> splits = new EnumMap<>(Split.class);
+    layout
+        .sections()
+        .forEach((split, section) -> splits.put(split, new ClassFolders(tree, section)));
+    List<String> notes = new ArrayList<>(layout.notes());
+    splits.values().forEach(folders -> noteIgnored(folders, notes));
+    noteEmpty(splits.values(), notes);
+    ClassFolders train = splits.get(Split.TRAIN);
+    List<String> classes = new ArrayList<>(train.classes());
+    splits.forEach(
+        (split, folders) ->
+            addUnknown(classes, folders, request.unreadable() == Unreadable.KEEP, split, tree));
+    List<LabelledFile> all = train.files(classes, layout.root());
+    if (!splits.containsKey(Split.TEST)) {
+      FileSplit split = FileSplit.of(tree, classes, all, request.seed());
+      notes.add(split.note(request.seed()));
+      return new FileDataset(tree, classes, split.train(), split.test(), notes);
     }
-    return dataset;
+    List<LabelledFile> test = splits.get(Split.TEST).files(classes, layout.root());
+    Optional<List<LabelledFile>> validation =
+        Optional.ofNullable(splits.get(Split.VALIDATION))
+            .map(folders -> folders.files(classes, layout.root()));
+    return new FileDataset(tree, classes, all, test, validation.orElse(List.of()), notes);
   }
 
-  /** The folder that wraps everything, with a slash, or nothing. */
-  private static String root(FileTree tree) {
-    Set<String> folders = foldersIn(tree, 0);
-    tree.emptyFolders().forEach(name -> folders.add(name.split("/")[0]));
-    if (folders.size() != 1 || folders.contains(TRAIN) || folders.contains(TEST)) {
-      return "";
-    }
-    String only = folders.iterator().next() + "/";
-    // A single class folder is no wrapper: its images would be taken for nobody's.
-    boolean wraps = tree.files().stream().anyMatch(f -> f.name().indexOf('/', only.length()) > 0);
-    return wraps ? only : "";
-  }
-
-  /** The names of folders that hold files, which start at position {@code start} of their names. */
-  private static Set<String> foldersIn(FileTree tree, int start) {
-    Set<String> folders = new TreeSet<>();
-    String last = "";
-    for (TreeFile file : tree.files()) {
-      String name = file.name();
-      int slash = name.indexOf('/', start);
-      // Files of one folder follow each other, and there may be a million.
-      if (slash > 0 && !(slash == start + last.length() && name.startsWith(last, start))) {
-        last = name.substring(start, slash);
-        folders.add(last);
-      }
-    }
-    return folders;
-  }
-
-  private static void requireKnown(FileTree tree, ClassFolders train, ClassFolders test) {
-    for (String name : test.classes()) {
-      if (!train.classes().contains(name)) {
+  /** What has no training images cannot be learned; who only looks is shown it all the same. */
+  private static void addUnknown(
+      List<String> classes, ClassFolders folders, boolean add, Split split, FileTree tree) {
+    for (String name : folders.classes()) {
+      if (add && !classes.contains(name)) {
+        classes.add(name);
+      } else if (!classes.contains(name)) {
         throw new DataException(
-            tree.display(test.folder() + name)
+            tree.display(folders.folder() + name)
                 + ": class '"
                 + name
-                + "' is in test but not in train, which has "
-                + shortened(train.classes())
+                + "' is in "
+                + split.adjective()
+                + " but not in train, which has "
+                + FileDataset.shortened(classes)
                 + "; add training images of it or remove the folder");
       }
     }
   }
 
-  private static void noteMissing(ClassFolders train, ClassFolders test, List<String> notes) {
-    List<String> missing = new ArrayList<>(train.classes());
-    missing.removeAll(test.classes());
-    if (!missing.isEmpty()) {
-      notes.add("There are no test images of " + shortened(missing) + ".");
+  private static void noteEmpty(Collection<ClassFolders> splits, List<String> notes) {
+    Set<String> empty = new TreeSet<>();
+    splits.forEach(folders -> empty.addAll(folders.empty()));
+    splits.forEach(folders -> empty.removeAll(folders.classes()));
+    if (!empty.isEmpty()) {
+      notes.add(
+          "Class folders without an image are left out: "
+              + FileDataset.shortened(List.copyOf(empty))
+              + ".");
     }
   }
 
@@ -157,90 +138,11 @@ public final class FolderFormat implements DatasetFormat {
               + (folders.ignored() == 1 ? " file" : " files")
               + " of "
               + (folders.folder().isEmpty() ? "the top folder" : folders.folder())
-              + " neither JPEG nor PNG in a class folder left out, the first "
+              + " that "
+              + (folders.ignored() == 1 ? "is" : "are")
+              + " no image in a class folder left out, the first "
               + folders.firstIgnored()
               + ".");
-    }
-  }
-
-  private static String shortened(List<String> names) {
-    return names.size() <= 12
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, 10)) + " and " + (names.size() - 10) + " more";
-  }
-
-  /** The class folders of one split. */
-  private static final class ClassFolders {
-    private final String folder;
-    private final TreeMap<String, List<String>> images = new TreeMap<>();
-    private int ignored;
-    private String firstIgnored;
-
-    ClassFolders(FileTree tree, String folder) {
-      this.folder = folder;
-      Set<String> named = new TreeSet<>();
-      for (TreeFile file : tree.files()) {
-        if (file.name().startsWith(folder)) {
-          add(file.name(), named);
-        }
-      }
-      for (String empty : tree.emptyFolders()) {
-        if (empty.startsWith(folder) && empty.length() > folder.length()) {
-          named.add(empty.substring(folder.length()).split("/")[0]);
-        }
-      }
-      if (images.isEmpty()) {
-        throw new DataException(
-            (folder.isEmpty() ? tree.location() : tree.display(folder))
-                + ": has no images; expected .jpg, .jpeg or .png files in a folder for every class");
-      }
-      for (String name : named) {
-        if (!images.containsKey(name)) {
-          throw new DataException(
-              tree.display(folder + name)
-                  + ": the class folder holds no image (.jpg, .jpeg or .png); add images or remove"
-                  + " the folder");
-        }
-      }
-    }
-
-    private void add(String file, Set<String> named) {
-      int slash = file.indexOf('/', folder.length());
-      String className = slash < 0 ? "" : file.substring(folder.length(), slash);
-      if (slash > 0) {
-        named.add(className);
-      }
-      if (slash > 0 && ImageFiles.isImage(file)) {
-        images.computeIfAbsent(className, name -> new ArrayList<>()).add(file);
-      } else {
-        firstIgnored = ignored++ == 0 ? file : firstIgnored;
-      }
-    }
-
-    String folder() {
-      return folder;
-    }
-
-    List<String> classes() {
-      return List.copyOf(images.keySet());
-    }
-
-    int ignored() {
-      return ignored;
-    }
-
-    String firstIgnored() {
-      return firstIgnored;
-    }
-
-    List<LabelledFile> files(List<String> classes, String root) {
-      List<LabelledFile> files = new ArrayList<>();
-      images.forEach(
-          (name, names) -> {
-            int label = classes.indexOf(name);
-            names.forEach(f -> files.add(new LabelledFile(f, f.substring(root.length()), label)));
-          });
-      return files;
     }
   }
 }

@@ -1,16 +1,18 @@
 package org.heredity.datasets;
 
+import java.util.Locale;
+import java.util.Set;
+
 /** Which files are taken for images. */
 final class ImageFiles {
+  private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png");
+
   private ImageFiles() {}
 
-  /** Whether the name ends in {@code .jpg}, {@code .jpeg} or {@code .png}, in any case. */
+  /** Whether the file is taken for an image. */
   static boolean isImage(String name) {
-    return ends(name, ".jpg") || ends(name, ".jpeg") || ends(name, ".png");
-  }
-
-  private static boolean ends(String name, String suffix) {
-    int at = name.length() - suffix.length();
-    return name.regionMatches(true, at, suffix, 0, suffix.length());
+    int dot = name.lastIndexOf('.');
+    return dot > name.lastIndexOf('/')
+        && IMAGES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 }

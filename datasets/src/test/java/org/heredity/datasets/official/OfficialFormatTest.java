@@ -95,8 +95,11 @@ class OfficialFormatTest extends FormatCase {
     Dataset lenient = formats.open(request(root, Unreadable.SKIP));
     assertEquals(1, lenient.test().size());
     assertEquals(
-        List.of("2 of 108 listed images are missing, the first jpg/image_00003.jpg."),
-        lenient.notes());
+        "2 of 108 listed images are missing, the first jpg/image_00003.jpg.",
+        lenient.notes().get(0));
+    assertTrue(
+        lenient.notes().get(1).startsWith("There are no test images of pink primrose, "),
+        lenient.notes().get(1));
     Files.write(root.resolve("setid.mat"), new byte[300]);
     assertTrue(
         error("", root).startsWith(root + "/setid.mat: is not a MATLAB file of version 5 to 7"),

@@ -16,8 +16,8 @@ import org.heredity.data.StratifiedSplit;
 
 /**
  * Under which all problems of one classifier are worked on. Choices are made on a tenth of the
- * training images, held out; under {@link Protocol#PAPER} on the test images, as in the published
- * code.
+ * training images, held out, or on the dataset's own validation images; under {@link
+ * Protocol#PAPER} on the test images, as in the published code.
  *
  * @param teacher the classifier
  * @param datasetDigest of the images that problems are made of
@@ -68,7 +68,9 @@ public record Conditions(
     Randomness randomness = randomness(problem);
     ImageSource train = problem.train();
     ImageSource chosenOn = problem.test();
-    if (protocol == Protocol.STRICT) {
+    if (protocol == Protocol.STRICT && problem.validation().isPresent()) {
+      chosenOn = problem.validation().get();
+    } else if (protocol == Protocol.STRICT) {
       StratifiedSplit split = StratifiedSplit.of(train, HELD_OUT, randomness.at("held-out"));
       chosenOn = split.heldOut(train);
       train = split.retained(train);

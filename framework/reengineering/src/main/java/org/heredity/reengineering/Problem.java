@@ -3,6 +3,7 @@ package org.heredity.reengineering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.UsageException;
@@ -17,6 +18,7 @@ import org.heredity.data.Randomness;
  * @param classes its own classes, in label order
  * @param train its training images
  * @param test its test images
+ * @param validation its images that choices are made on, where the dataset comes with some
  * @param ofOriginal by class of the classifier the class of this problem, or -1 for none
  */
 public record Problem(
@@ -24,6 +26,7 @@ public record Problem(
     List<String> classes,
     ImageSource train,
     ImageSource test,
+    Optional<ImageSource> validation,
     List<Integer> ofOriginal) {
   private static final int NONE = -1;
 
@@ -51,6 +54,7 @@ public record Problem(
         List.of(name, "rest"),
         against(dataset.train(), wanted, randomness.at("train")),
         against(dataset.test(), wanted, randomness.at("test")),
+        filled(dataset.validation().map(v -> against(v, wanted, randomness.at("validation")))),
         List.of(ofOriginal));
   }
 
@@ -77,7 +81,17 @@ public record Problem(
     }
     List<Integer> mapping = List.of(ofOriginal);
     return new Problem(
-        name, classes, among(dataset.train(), mapping), among(dataset.test(), mapping), mapping);
+        name,
+        classes,
+        among(dataset.train(), mapping),
+        among(dataset.test(), mapping),
+        filled(dataset.validation().map(v -> among(v, mapping))),
+        mapping);
+  }
+
+  /** The validation images need not have any of the classes. */
+  private static Optional<ImageSource> filled(Optional<ImageSource> source) {
+    return source.filter(images -> images.size() > 0);
   }
 
   private static int index(Dataset dataset, String target) {

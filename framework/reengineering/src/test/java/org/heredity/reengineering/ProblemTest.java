@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.heredity.api.config.UsageException;
 import org.heredity.data.Dataset;
@@ -57,6 +58,29 @@ class ProblemTest {
       assertEquals(original == 2 ? 0 : 1, problem.train().label(i));
     }
     assertEquals(20, ids(problem.train()).stream().distinct().count());
+  }
+
+  @Test
+  void aProblemHasThePartOfTheValidationImagesThatIsItsOwn() {
+    Dataset plain = dataset();
+    assertEquals(Optional.empty(), Problem.oneAgainstRest(plain, "cat", 1).validation());
+    Dataset own =
+        new Dataset(
+            plain.name(),
+            plain.classes(),
+            plain.train(),
+            plain.test(),
+            Optional.of(images("v", 3)),
+            "y",
+            List.of());
+    ImageSource cats = Problem.oneAgainstRest(own, "cat", 1).validation().orElseThrow();
+    assertEquals(2, cats.size());
+    assertEquals(1, labelled(cats, 0));
+    assertEquals(
+        List.of("v1", "v2"),
+        ids(Problem.among(own, "two", List.of("bee", "cat")).validation().orElseThrow()));
+    // There is no dog.
+    assertEquals(Optional.empty(), Problem.oneAgainstRest(own, "dog", 1).validation());
   }
 
   @Test

@@ -24,7 +24,8 @@ import org.heredity.data.StratifiedSplit;
  * @param data for methods
  * @param allTrain training images, those held out included
  * @param test images to evaluate with
- * @param heldOut number of training images held out for choices
+ * @param heldOut number of training images held out for choices; none where the dataset has images
+ *     for that
  * @param inputs what its images, their split and their preprocessing follow from
  */
 public record TargetWork(
@@ -60,14 +61,17 @@ public record TargetWork(
     Preprocessing.Resize resize =
         protocol == Protocol.PAPER ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO;
     Preprocessing preprocessing = new Preprocessing(side, resize);
+    long splits = dataset.validation().isPresent() ? 3 : 2;
     // Pixels are Java arrays: keep a part of the heap for them.
-    long cache = Runtime.getRuntime().maxMemory() / CACHE_SHARE / (2L * targets);
+    long cache = Runtime.getRuntime().maxMemory() / CACHE_SHARE / (splits * targets);
     ImageSource whole = new CachedSource(dataset.train(), cache);
     ImageSource test = new CachedSource(dataset.test(), cache);
     ImageSource train = whole;
     ImageSource validation = test;
     int heldOut = 0;
-    if (protocol == Protocol.STRICT) {
+    if (protocol == Protocol.STRICT && dataset.validation().isPresent()) {
+      validation = new CachedSource(dataset.validation().get(), cache);
+    } else if (protocol == Protocol.STRICT) {
       StratifiedSplit split =
           StratifiedSplit.of(whole, HELD_OUT, Randomness.of(splitSeed).at("held-out"));
       train = split.retained(whole);
