@@ -5,8 +5,9 @@
 
 The same PyTorch writes the same files, but for the storages' keys in legacy ones.
 """
-import json, os, pickle, struct, sys, zipfile
+import argparse, collections, fractions, json, os, pathlib, pickle, struct, sys, zipfile
 from collections import OrderedDict
+import numpy as np
 import torch
 
 out = os.path.join(sys.argv[1], "checkpoints")
@@ -19,7 +20,7 @@ TYPES = {"F64": torch.float64, "F32": f32, "F16": torch.float16, "BF16": torch.b
 
 
 def write_safetensors(path, tensors, meta=None):
-    head, pos, blobs = ({"__metadata__": meta} if meta else {}), 0, []
+    head, pos, blobs = ({"__metadata__": None if meta == "null" else meta} if meta else {}), 0, []
     for name, t in tensors.items():
         raw = bytes(t.contiguous().reshape(-1).view(torch.uint8).tolist()) if t.dim() else bytes(t.reshape(1).view(torch.uint8).tolist())
         kind = next(k for k, v in TYPES.items() if v == t.dtype)
@@ -87,6 +88,41 @@ torch.save({"model": {"state_dict": small("module._orig_mod.")}, "done": True}, 
 torch.manual_seed(0)
 torch.save(torch.nn.Linear(2, 2), at("whole_model.pth"))
 torch.save({"hyper": 3}, at("no_tensors.pth"))
+
+
+# What training programs leave around a state dict.
+class Average(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = torch.nn.Sequential(OrderedDict(conv=torch.nn.Conv2d(3, 2, 1), bn=torch.nn.BatchNorm2d(2)))
+        self.fc = torch.nn.Linear(2, 2)
+        self.register_buffer("seen", torch.tensor(7))
+        self.register_buffer("scratch", torch.ones(9), persistent=False)
+
+
+weight = torch.nn.Parameter(torch.ones(2))
+adam = torch.optim.Adam([weight]); weight.grad = torch.ones(2); adam.step()
+training = {"model": small("module."), "args": argparse.Namespace(lr=0.1, out=pathlib.PurePosixPath("a/b"), tags={"x"}),
+            "best": np.float64(0.8), "history": np.arange(6.0).reshape(2, 3), "counts": collections.Counter("aab"),
+            "optimizer": adam, "scheduler": torch.optim.lr_scheduler.StepLR(adam, 5), "loss": torch.nn.CrossEntropyLoss(),
+            "by": collections.defaultdict(list, a=[1]), "device": torch.device("cpu"), "done": fractions.Fraction(1, 3)}
+torch.save(training, at("inert.pth"))
+torch.save(training, at("inert.protocol4.pth"), pickle_protocol=4)
+del training["loss"]       # legacy files would quote PyTorch's source
+torch.save(training, at("inert.legacy.pth"), _use_new_zipfile_serialization=False)
+averaged = OrderedDict((n, t + 0.5 if t.is_floating_point() else t) for n, t in small().items())
+torch.save({"state_dict": small("module."), "state_dict_ema": averaged, "copy": {"weights": small()}}, at("ema.pth"))
+torch.save({"teacher": small(), "student": averaged}, at("pair.pth"))
+torch.manual_seed(0)
+net = Average(); net.body.conv.weight.data.copy_(torch.arange(6.0).reshape(2, 3, 1, 1))
+torch.save(net, at("module.pth"))
+torch.save({"ema": net, "epoch": 3}, at("module.nested.pth"))
+with open(at("dict.pth"), "rb") as f: raw = bytearray(f.read())
+for mark, place in ((b"PK\3\4", 14), (b"PK\1\2", 16)):       # as PyTorch writes them without computing checksums
+    start = raw.find(mark)
+    while start >= 0: raw[start + place:start + place + 4] = bytes(4); start = raw.find(mark, start + 4)
+with open(at("nosums.pth"), "wb") as f: f.write(raw)
+write_safetensors(at("null.safetensors"), {"a": torch.arange(3, dtype=f32)}, "null")
 torch.jit.save(torch.jit.script(torch.nn.ReLU()), at("torchscript.pth"))
 with zipfile.ZipFile(at("deflated.pth"), "w", zipfile.ZIP_DEFLATED) as z:
     with zipfile.ZipFile(at("dict.pth")) as stored:
@@ -98,12 +134,13 @@ write_safetensors(at("model-00002-of-00002.safetensors"), {"b": torch.arange(2)}
 with open(at("model.safetensors.index.json"), "w") as f:
     json.dump({"metadata": {"total_size": 28}, "weight_map": {"b": "model-00002-of-00002.safetensors", "a": "model-00001-of-00002.safetensors"}}, f)
 
-for name in ("dict.pth", "views.legacy.pth", "types.safetensors", "model.safetensors.index.json", "deflated.pth", "torchscript.pth"):
+for name in ("dict.pth", "views.legacy.pth", "types.safetensors", "model.safetensors.index.json", "deflated.pth", "torchscript.pth",
+             "inert.pth", "ema.pth", "module.pth", "nosums.pth", "null.safetensors"):
     seed("anyFile", name, content(name))
-for name in ("dict", "views", "views.protocol4", "training.model", "twice"):
+for name in ("dict", "views", "views.protocol4", "training.model", "twice", "inert", "inert.protocol4", "ema", "module"):
     with zipfile.ZipFile(at(name + ".pth")) as z:
         seed("pickleInZip", name + ".pkl", z.read(next(n for n in z.namelist() if n.endswith("data.pkl"))))
-for name in ("types", "views"):
+for name in ("types", "views", "inert"):
     with open(at(name + ".legacy.pth"), "rb") as f:
         for _ in range(3): pickle.load(f)      # magic number, version, machine: the target puts them in front
         seed("legacyBody", name, f.read())

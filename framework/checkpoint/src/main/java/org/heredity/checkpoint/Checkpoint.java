@@ -42,9 +42,7 @@ public record Checkpoint(
     Map<String, INDArray> bare = tensors;
     for (int i = 0; i < MAX_WRAPPERS && wrapper(bare).isPresent(); i++) {
       String prefix = wrapper(bare).get();
-      Map<String, INDArray> stripped = new LinkedHashMap<>();
-      bare.forEach((name, tensor) -> stripped.put(name.substring(prefix.length()), tensor));
-      bare = stripped;
+      bare = without(prefix, bare);
       all.add("the prefix '" + prefix + "' was stripped from every name");
     }
     bare = unwrapParts(bare, all);
@@ -87,7 +85,22 @@ public record Checkpoint(
     return stripped;
   }
 
-  private static Optional<String> wrapper(Map<String, INDArray> tensors) {
+  /** As {@link #of}, of the wrappers of every name alone. */
+  static <T> Map<String, T> bare(Map<String, T> tensors) {
+    Map<String, T> bare = tensors;
+    for (int i = 0; i < MAX_WRAPPERS && wrapper(bare).isPresent(); i++) {
+      bare = without(wrapper(bare).get(), bare);
+    }
+    return bare;
+  }
+
+  private static <T> Map<String, T> without(String prefix, Map<String, T> tensors) {
+    Map<String, T> stripped = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> stripped.put(name.substring(prefix.length()), tensor));
+    return stripped;
+  }
+
+  private static Optional<String> wrapper(Map<String, ?> tensors) {
     return tensors.isEmpty()
         ? Optional.empty()
         : WRAPPERS.stream()

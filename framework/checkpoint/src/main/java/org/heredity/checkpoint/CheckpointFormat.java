@@ -1,6 +1,7 @@
 package org.heredity.checkpoint;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A kind of checkpoint file. Implementations are stateless and thread-safe. */
 interface CheckpointFormat {
@@ -14,8 +15,10 @@ interface CheckpointFormat {
    * All its tensors.
    *
    * @param folder where other parts of the checkpoint lie; null if there are none to be had
+   * @param choice which state dict is wanted if there are several: the keys that lead to it, or
+   *     what the names of its tensors start with
    * @throws CheckpointException if the file is damaged, hostile or holds what is not supported;
    *     without the file's name
    */
-  Checkpoint read(FileBytes file, Path folder);
+  Checkpoint read(FileBytes file, Path folder, Optional<String> choice);
 }

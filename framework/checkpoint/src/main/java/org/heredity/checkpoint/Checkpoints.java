@@ -1,10 +1,9 @@
 package org.heredity.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads checkpoints of every format, inferred from the content and not from the file's name:
@@ -15,11 +14,11 @@ import java.util.List;
  *   <li>safetensors, one file or several with an {@code *.index.json}
  * </ul>
  *
- * <p>Files are taken to be hostile. Nothing in a pickle is executed or instantiated; whatever a
- * state dict does not need is refused by name. Sizes, offsets, counts and nesting are checked
- * before memory is taken: outside the heap at most four times the file and 16 MiB, in the heap a
- * bounded multiple of the descriptive part (the pickle of at most 32 MiB, or the header of at most
- * 16 MiB). Stateless and thread-safe.
+ * <p>Files are taken to be hostile. Nothing in a pickle is executed or instantiated; what a state
+ * dict does not need is read as plain data and left out, and what can only do harm is refused by
+ * name. Sizes, offsets, counts and nesting are checked before memory is taken: outside the heap at
+ * most four times the file and 16 MiB, in the heap a bounded multiple of the descriptive part (the
+ * pickle of at most 32 MiB, or the header of at most 16 MiB). Stateless and thread-safe.
  */
 public final class Checkpoints {
   private static final Dl4jFormat DL4J = new Dl4jFormat();
@@ -49,13 +48,30 @@ public final class Checkpoints {
    * @throws CheckpointException as {@link #read}
    */
   public static Checkpoint load(Path file) {
+    return load(file, Optional.empty());
+  }
+
+  /**
+   * As {@link #load(Path)}, of a file with several state dicts.
+   *
+   * @param choice the wanted one: the keys that lead to it, joined by dots, such as {@code
+   *     state_dict_ema}, or what the names of its tensors start with, such as {@code model.}
+   * @throws CheckpointException as {@link #read}; if there is no such state dict, naming those that
+   *     there are
+   */
+  public static Checkpoint load(Path file, Optional<String> choice) {
     try (FileBytes bytes = FileBytes.open(file)) {
-      return load(bytes, file.toAbsolutePath().getParent());
+      return load(bytes, file.toAbsolutePath().getParent(), choice);
     } catch (CheckpointException e) {
-      throw new CheckpointException(file + ": " + e.getMessage(), e);
+      throw refused(file, e);
     } catch (IOException e) {
       throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static CheckpointException refused(Path file, CheckpointException e) {
+    return new CheckpointException(
+        file + ": " + e.getMessage() + ForeignFile.unfinished(file.toString()), e);
   }
 
   /**
@@ -68,27 +84,18 @@ public final class Checkpoints {
     try (FileBytes bytes = FileBytes.open(file)) {
       return DL4J.recognises(bytes);
     } catch (CheckpointException e) {
-      throw new CheckpointException(file + ": " + e.getMessage(), e);
+      throw refused(file, e);
     } catch (IOException e) {
       throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  static Checkpoint load(FileBytes file, Path folder) {
+  static Checkpoint load(FileBytes file, Path folder, Optional<String> choice) {
     for (CheckpointFormat format : FORMATS) {
       if (format.recognises(file)) {
-        return format.read(file, folder);
+        return format.read(file, folder, choice);
       }
     }
-    int shown = (int) Math.min(16, file.size());
-    ByteBuffer start = file.slice(0, shown, "the start");
-    byte[] first = new byte[shown];
-    start.get(first);
-    throw new CheckpointException(
-        "this is no checkpoint of a known format (PyTorch .pth or .pt, .safetensors or its "
-            + "*.index.json, Deeplearning4j .zip); it has "
-            + file.size()
-            + " bytes and starts with "
-            + HexFormat.ofDelimiter(" ").formatHex(first));
+    throw ForeignFile.refused(file);
   }
 }

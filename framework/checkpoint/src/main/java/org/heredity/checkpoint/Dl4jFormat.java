@@ -1,6 +1,7 @@
 package org.heredity.checkpoint;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** Deeplearning4j's ModelSerializer's zip files: told apart here, and read by Deeplearning4j. */
@@ -18,7 +19,7 @@ final class Dl4jFormat implements CheckpointFormat {
   }
 
   @Override
-  public Checkpoint read(FileBytes file, Path folder) {
+  public Checkpoint read(FileBytes file, Path folder, Optional<String> choice) {
     throw new CheckpointException(
         "this is a Deeplearning4j model (configuration.json, coefficients.bin), not a state dict; "
             + "it can only be read as a whole network, such as a teacher");

@@ -1,10 +1,7 @@
 package org.heredity.checkpoint;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one pickle without Python: a stack machine of the few opcodes that a state dict needs.
+ * Reads one pickle without Python: a stack machine that makes data and nothing else.
  *
  * <p>Nothing is executed or instantiated; a pickle can make None ({@link #NONE}), booleans, numbers
- * (Long, BigInteger, Double), strings, tuples (immutable List), lists ({@link PickleList}), dicts
- * ({@link PickleDict}) and what the {@link PickleHost} makes. Every opcode takes a bounded amount
- * of memory beyond the bytes it covers, and their number is bounded, so nesting, memo and
- * containers are. Nothing recurses.
+ * (Long, BigInteger, Double), strings, bytes ({@link PickleBytes}), tuples (immutable List), lists
+ * and sets ({@link PickleList}), dicts ({@link PickleDict}), what the {@link PickleHost} makes, and
+ * placeholders for all other objects ({@link InertObject}). Every opcode takes a bounded amount of
+ * memory beyond the bytes it covers, and their number is bounded, so nesting, memo and containers
+ * are. Nothing recurses.
  */
 final class PickleMachine {
   /** Python's None. */
@@ -42,16 +40,15 @@ final class PickleMachine {
 
   private static final Object MARK = new Object();
   private static final int MAX_OPCODES = 2_000_000;
-  private static final int MAX_TEXT = 1 << 20;
 
-  private final ByteBuffer in;
+  private final PickleInput in;
   private final PickleHost host;
   private final List<Object> stack = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
   private PickleMachine(ByteBuffer in, PickleHost host) {
-    this.in = in;
+    this.in = new PickleInput(in);
     this.host = host;
   }
 
@@ -61,14 +58,13 @@ final class PickleMachine {
    * @throws CheckpointException if it is cut short, malformed, too big or not allowed
    */
   static Object read(ByteBuffer in, PickleHost host) {
-    in.order(ByteOrder.LITTLE_ENDIAN);
     return new PickleMachine(in, host).run();
   }
 
   private Object run() {
     for (int i = 0; i < MAX_OPCODES; i++) {
       int at = in.position();
-      int code = unsigned(1);
+      int code = in.unsigned(1);
       PickleOpcode opcode = PickleOpcode.of(code);
       if (opcode == null) {
         throw new CheckpointException(
@@ -89,107 +85,178 @@ final class PickleMachine {
   private void step(PickleOpcode opcode, int at) {
     switch (opcode) {
       case PROTO -> protocol();
-      case FRAME -> take(8);
+      case FRAME -> in.take(8);
       case MARK -> {
         marks.add(stack.size());
         stack.add(MARK);
       }
+      case POP -> discard();
+      case POP_MARK -> popToMark();
+      case DUP -> push(top());
       case NONE -> push(NONE);
       case NEWTRUE -> push(true);
       case NEWFALSE -> push(false);
-      case BININT -> push((long) take(4).getInt());
-      case BININT1 -> push((long) unsigned(1));
-      case BININT2 -> push((long) unsigned(2));
-      case LONG1 -> push(integer(unsigned(1)));
-      case BINFLOAT -> push(take(8).order(ByteOrder.BIG_ENDIAN).getDouble());
-      case BINUNICODE -> push(text(unsigned(4), StandardCharsets.UTF_8));
-      case SHORT_BINUNICODE -> push(text(unsigned(1), StandardCharsets.UTF_8));
-      // Python 2's str, as torch.load takes it with encoding="latin1".
-      case BINSTRING -> push(text(unsigned(4), StandardCharsets.ISO_8859_1));
-      case SHORT_BINSTRING -> push(text(unsigned(1), StandardCharsets.ISO_8859_1));
+      case BININT -> push((long) in.take(4).getInt());
+      case BININT1 -> push((long) in.unsigned(1));
+      case BININT2 -> push((long) in.unsigned(2));
+      case LONG1 -> push(in.integer(in.unsigned(1)));
+      case LONG4 -> push(in.integer(in.unsigned(4)));
+      case INT, LONG -> push(in.integerLine());
+      case BINFLOAT -> push(in.take(8).order(ByteOrder.BIG_ENDIAN).getDouble());
+      case FLOAT -> push(in.decimalLine());
+      case BINUNICODE -> push(in.text(in.unsigned(4), StandardCharsets.UTF_8));
+      case SHORT_BINUNICODE -> push(in.text(in.unsigned(1), StandardCharsets.UTF_8));
+      case BINUNICODE8 -> push(in.text(in.length(), StandardCharsets.UTF_8));
+      case UNICODE -> push(in.line("a string"));
+      case BINSTRING -> push(in.string(in.unsigned(4)));
+      case SHORT_BINSTRING -> push(in.string(in.unsigned(1)));
+      case STRING -> push(in.quotedLine());
+      case BINBYTES -> push(in.bytes(in.unsigned(4)));
+      case SHORT_BINBYTES -> push(in.bytes(in.unsigned(1)));
+      case BINBYTES8, BYTEARRAY8 -> push(in.bytes(in.length()));
       case EMPTY_TUPLE -> push(List.of());
       case TUPLE1 -> push(tuple(1));
       case TUPLE2 -> push(tuple(2));
       case TUPLE3 -> push(tuple(3));
       case TUPLE -> push(List.copyOf(popToMark()));
-      case EMPTY_LIST -> push(new PickleList());
+      case EMPTY_LIST, EMPTY_SET -> push(new PickleList());
+      case LIST, FROZENSET -> {
+        PickleList list = new PickleList();
+        list.items.addAll(popToMark());
+        push(list);
+      }
       case EMPTY_DICT -> push(new PickleDict());
+      case DICT -> {
+        PickleDict dict = new PickleDict();
+        setItems(popToMark(), dict, opcode);
+        push(dict);
+      }
       case APPEND -> {
         Object item = pop();
-        top(PickleList.class, opcode).items.add(item);
+        list(opcode).items.add(item);
       }
-      case APPENDS -> {
+      case APPENDS, ADDITEMS -> {
         List<Object> items = popToMark();
-        top(PickleList.class, opcode).items.addAll(items);
+        list(opcode).items.addAll(items);
       }
       case SETITEM -> {
         Object value = pop();
         Object key = pop();
-        top(PickleDict.class, opcode).set(key, value);
+        dict(opcode).set(key, value);
       }
-      case SETITEMS -> setItems(popToMark());
-      case BINPUT -> memo.put(unsigned(1), top());
-      case LONG_BINPUT -> memo.put(unsigned(4), top());
+      case SETITEMS -> {
+        List<Object> items = popToMark();
+        setItems(items, dict(opcode), opcode);
+      }
+      case BINPUT -> memo.put(in.unsigned(1), top());
+      case LONG_BINPUT -> memo.put(in.unsigned(4), top());
+      case PUT -> memo.put(in.memoLine(), top());
       case MEMOIZE -> memo.put(memo.size(), top());
-      case BINGET -> push(remembered(unsigned(1)));
-      case LONG_BINGET -> push(remembered(unsigned(4)));
-      case GLOBAL -> {
-        String module = line();
-        push(host.global(module, line()));
-      }
+      case BINGET -> push(remembered(in.unsigned(1)));
+      case LONG_BINGET -> push(remembered(in.unsigned(4)));
+      case GET -> push(remembered(in.memoLine()));
+      case GLOBAL -> push(global());
       case STACK_GLOBAL -> {
         Object name = pop();
         push(host.global(string(pop(), opcode), string(name, opcode)));
       }
       case BINPERSID -> push(host.persistent(pop()));
-      case REDUCE -> reduce();
+      case REDUCE -> reduce(opcode);
+      case NEWOBJ -> newObject(opcode);
+      case NEWOBJ_EX -> {
+        pop();
+        newObject(opcode);
+      }
+      case OBJ -> object(null);
+      case INST -> object(global());
       case BUILD -> build();
-      default ->
+      case PERSID, EXT1, EXT2, EXT4, NEXT_BUFFER, READONLY_BUFFER ->
           throw new CheckpointException(
               "the pickle has the opcode "
                   + opcode
                   + " at byte "
                   + at
-                  + ", which no state dict needs; it is refused. "
+                  + ", which refers to what is not in the file; it is refused. "
                   + TorchGlobals.ADVICE);
+      default -> throw new IllegalStateException(opcode.toString());
     }
   }
 
   private void protocol() {
-    int protocol = unsigned(1);
+    int protocol = in.unsigned(1);
     if (protocol > 5) {
-      throw new CheckpointException("the pickle has protocol " + protocol + "; 2 to 5 are known");
+      throw new CheckpointException("the pickle has protocol " + protocol + "; 0 to 5 are known");
     }
   }
 
-  private void setItems(List<Object> items) {
-    PickleDict dict = top(PickleDict.class, PickleOpcode.SETITEMS);
+  private Object global() {
+    String module = in.line("a global's name");
+    return host.global(module, in.line("a global's name"));
+  }
+
+  private void setItems(List<Object> items, PickleDict dict, PickleOpcode opcode) {
     if (items.size() % 2 != 0) {
-      throw malformed("SETITEMS finds a key without a value");
+      throw in.malformed(opcode + " finds a key without a value");
     }
     for (int i = 0; i < items.size(); i += 2) {
       dict.set(items.get(i), items.get(i + 1));
     }
   }
 
-  private void reduce() {
-    Object arguments = pop();
+  private void reduce(PickleOpcode opcode) {
+    List<?> arguments = arguments(pop(), opcode);
     Object callable = pop();
-    if (!(arguments instanceof List<?> list)) {
-      throw malformed("REDUCE finds arguments that are no tuple");
+    if (callable instanceof PickleHost.Constructor constructor) {
+      push(constructor.call(arguments));
+    } else {
+      push(inert(callable, arguments, opcode));
     }
-    if (!(callable instanceof PickleHost.Constructor constructor)) {
-      throw malformed("REDUCE calls what cannot be called");
-    }
-    push(constructor.call(list));
   }
 
-  /** An OrderedDict's attributes, such as a state dict's {@code _metadata}: read, then dropped. */
+  private void newObject(PickleOpcode opcode) {
+    List<?> arguments = arguments(pop(), opcode);
+    Object type = pop();
+    push(
+        type instanceof PickleHost.Constructor constructor && arguments.isEmpty()
+            ? constructor.call(arguments)
+            : inert(type, arguments, opcode));
+  }
+
+  /** Protocols 0 and 1: the class, unless it is given, and the arguments lie behind the mark. */
+  private void object(Object type) {
+    List<Object> given = popToMark();
+    if (type == null && given.isEmpty()) {
+      throw in.malformed("OBJ finds no class");
+    }
+    Object callable = type == null ? given.remove(0) : type;
+    push(inert(callable, List.copyOf(given), PickleOpcode.OBJ));
+  }
+
+  private InertObject inert(Object callable, List<?> arguments, PickleOpcode opcode) {
+    if (callable instanceof InertGlobal
+        || callable instanceof InertObject
+        || callable instanceof ElementType
+        || callable instanceof PickleHost.Constructor) {
+      return new InertObject(callable, arguments);
+    }
+    throw in.malformed(opcode + " calls what cannot be called");
+  }
+
+  private List<?> arguments(Object value, PickleOpcode opcode) {
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw in.malformed(opcode + " finds arguments that are no tuple");
+  }
+
+  /** Attributes of a dict, such as a state dict's {@code _metadata}, are read, then dropped. */
   private void build() {
     Object state = pop();
-    top(PickleDict.class, PickleOpcode.BUILD);
-    if (!(state instanceof PickleDict)) {
-      throw malformed("BUILD sets attributes that are no dict");
+    Object target = top();
+    if (target instanceof InertObject object) {
+      object.state(state);
+    } else if (!(target instanceof PickleDict || target instanceof TensorSpec)) {
+      throw in.malformed("BUILD finds no dict or object");
     }
   }
 
@@ -199,17 +266,40 @@ final class PickleMachine {
 
   private Object top() {
     if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
-      throw malformed("the stack is empty");
+      throw in.malformed("the stack is empty");
     }
     return stack.get(stack.size() - 1);
   }
 
-  private <T> T top(Class<T> type, PickleOpcode opcode) {
+  private PickleList list(PickleOpcode opcode) {
     Object top = top();
-    if (!type.isInstance(top)) {
-      throw malformed(opcode + " finds no " + (type == PickleDict.class ? "dict" : "list"));
+    if (top instanceof PickleList list) {
+      return list;
     }
-    return type.cast(top);
+    if (top instanceof InertObject object) {
+      return object.items();
+    }
+    throw in.malformed(opcode + " finds no list");
+  }
+
+  private PickleDict dict(PickleOpcode opcode) {
+    Object top = top();
+    if (top instanceof PickleDict dict) {
+      return dict;
+    }
+    if (top instanceof InertObject object) {
+      return object.entries();
+    }
+    throw in.malformed(opcode + " finds no dict");
+  }
+
+  /** Of a value, or of a mark. */
+  private void discard() {
+    if (!stack.isEmpty() && stack.get(stack.size() - 1) == MARK) {
+      popToMark();
+    } else {
+      pop();
+    }
   }
 
   private Object pop() {
@@ -220,7 +310,7 @@ final class PickleMachine {
 
   private List<Object> popToMark() {
     if (marks.isEmpty()) {
-      throw malformed("there is no mark");
+      throw in.malformed("there is no mark");
     }
     int mark = marks.remove(marks.size() - 1);
     List<Object> behind = stack.subList(mark + 1, stack.size());
@@ -240,90 +330,15 @@ final class PickleMachine {
   private Object remembered(int key) {
     Object value = memo.get(key);
     if (value == null) {
-      throw malformed("the memo has no entry " + Integer.toUnsignedString(key));
+      throw in.malformed("the memo has no entry " + Integer.toUnsignedString(key));
     }
     return value;
   }
 
-  private void require(int bytes) {
-    if (bytes < 0 || bytes > in.remaining()) {
-      throw malformed(
-          "an opcode needs "
-              + Integer.toUnsignedString(bytes)
-              + " bytes and "
-              + in.remaining()
-              + " are left");
-    }
-  }
-
-  private ByteBuffer take(int bytes) {
-    require(bytes);
-    ByteBuffer taken = in.slice(in.position(), bytes).order(ByteOrder.LITTLE_ENDIAN);
-    in.position(in.position() + bytes);
-    return taken;
-  }
-
-  /** One to four bytes; of four, those above 2^31 come out negative and are refused by take. */
-  private int unsigned(int bytes) {
-    require(bytes);
-    return switch (bytes) {
-      case 1 -> in.get() & 0xFF;
-      case 2 -> in.getShort() & 0xFFFF;
-      default -> in.getInt();
-    };
-  }
-
-  private Object integer(int bytes) {
-    ByteBuffer taken = take(bytes);
-    if (bytes == 0) {
-      return 0L;
-    }
-    byte[] bigEndian = new byte[bytes];
-    for (int i = 0; i < bytes; i++) {
-      bigEndian[bytes - 1 - i] = taken.get(i);
-    }
-    BigInteger value = new BigInteger(bigEndian);
-    return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
-  }
-
-  private String text(int bytes, Charset charset) {
-    if (bytes > MAX_TEXT) {
-      throw new CheckpointException(
-          "the pickle holds a string of " + bytes + " bytes; at most " + MAX_TEXT + " are read");
-    }
-    try {
-      return charset.newDecoder().decode(take(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new CheckpointException("the pickle holds a string that is not " + charset, e);
-    }
-  }
-
-  private String line() {
-    int end = in.position();
-    while (end < in.limit() && in.get(end) != '\n') {
-      end++;
-    }
-    if (end == in.limit()) {
-      throw malformed("a global's name does not end");
-    }
-    String line = text(end - in.position(), StandardCharsets.UTF_8);
-    in.position(end + 1);
-    return line;
-  }
-
   private String string(Object value, PickleOpcode opcode) {
     if (!(value instanceof String text)) {
-      throw malformed(opcode + " finds no string");
+      throw in.malformed(opcode + " finds no string");
     }
     return text;
-  }
-
-  private CheckpointException malformed(String what) {
-    return new CheckpointException(
-        "the pickle is malformed before byte "
-            + in.position()
-            + ": "
-            + what
-            + "; the file is damaged, fetch it again");
   }
 }

@@ -12,13 +12,17 @@ final class Printable {
   private Printable() {}
 
   static String quote(String name) {
-    String shown = name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH) + "...";
+    String shown = shortened(name);
     StringBuilder text = new StringBuilder("'");
     for (int i = 0; i < shown.length(); i++) {
       char c = shown.charAt(i);
       text.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
     }
     return text.append('\'').toString();
+  }
+
+  static String shortened(String name) {
+    return name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH) + "...";
   }
 
   /** The first few of {@code names}, quoted, and how many more there are. */

@@ -2,9 +2,11 @@ package org.heredity.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,13 +32,15 @@ final class SafetensorsFormat implements CheckpointFormat {
   }
 
   @Override
-  public Checkpoint read(FileBytes file, Path folder) {
+  public Checkpoint read(FileBytes file, Path folder, Optional<String> choice) {
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     Map<String, String> metadata = read(file, tensors, new TensorAllocator(file.size()));
     if (tensors.isEmpty()) {
       throw new CheckpointException("the file holds no tensors");
     }
-    return Checkpoint.of(name(), tensors, metadata, List.of());
+    List<String> notes = new ArrayList<>();
+    return Checkpoint.of(
+        name(), NamePrefix.chosen(tensors, choice, List.of(), notes), metadata, notes);
   }
 
   /** Adds the file's tensors to {@code into}, and returns its metadata. */

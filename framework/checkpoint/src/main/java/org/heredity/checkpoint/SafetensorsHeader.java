@@ -38,11 +38,14 @@ record SafetensorsHeader(List<Tensor> tensors, Map<String, String> metadata) {
       StrictJson.expect(parser, JsonToken.START_OBJECT, "the header");
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
-        StrictJson.expect(parser, JsonToken.START_OBJECT, Printable.quote(name));
-        if (name.equals(METADATA)) {
-          StrictJson.strings(parser, metadata);
-        } else {
+        JsonToken token = parser.nextToken();
+        // The specification lets writers say null where there is none.
+        if (!name.equals(METADATA)) {
+          StrictJson.require(token, JsonToken.START_OBJECT, Printable.quote(name));
           tensors.add(tensor(parser, name));
+        } else if (token != JsonToken.VALUE_NULL) {
+          StrictJson.require(token, JsonToken.START_OBJECT, Printable.quote(name));
+          StrictJson.strings(parser, metadata);
         }
         if (tensors.size() > TensorAllocator.MAX_TENSORS) {
           throw new CheckpointException(

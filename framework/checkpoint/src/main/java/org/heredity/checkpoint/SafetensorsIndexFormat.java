@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -38,7 +40,7 @@ final class SafetensorsIndexFormat implements CheckpointFormat {
   }
 
   @Override
-  public Checkpoint read(FileBytes file, Path folder) {
+  public Checkpoint read(FileBytes file, Path folder, Optional<String> choice) {
     Map<String, String> places = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     parse(file, places);
@@ -68,8 +70,9 @@ final class SafetensorsIndexFormat implements CheckpointFormat {
       }
       ordered.put(place.getKey(), tensor);
     }
+    List<String> notes = new ArrayList<>(List.of("read from " + files.size() + " files"));
     return Checkpoint.of(
-        "safetensors", ordered, metadata, List.of("read from " + files.size() + " files"));
+        "safetensors", NamePrefix.chosen(ordered, choice, List.of(), notes), metadata, notes);
   }
 
   private static void shard(

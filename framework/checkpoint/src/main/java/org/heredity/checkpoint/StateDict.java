@@ -111,6 +111,22 @@ public final class StateDict {
     return new StateDictFitter(expected, head).fit(this);
   }
 
+  /** How many tensors of {@code expected} are here, in that shape. */
+  public int fitting(Map<String, long[]> expected) {
+    return new StateDictFitter(expected, null).fitting(this);
+  }
+
+  /**
+   * Refuses weights with which no network computes anything. It takes about as long as reading them
+   * from memory.
+   *
+   * @throws CheckpointException naming the first tensors that hold NaN, infinity, what is too large
+   *     for single precision, or, as a {@code running_var}, what is below 0
+   */
+  public void requireNumbers() {
+    new NumberCheck().require(tensors);
+  }
+
   /**
    * SHA-256, in lower-case hex, over every tensor's name, type, shape and little-endian bytes, in
    * the order of the names' code points; two state dicts have one digest exactly if they hold the

@@ -51,12 +51,25 @@ final class StateDictFitter {
       }
     }
     if (!missing.isEmpty() || !unexpected.isEmpty() || !misshapen.isEmpty()) {
-      throw new CheckpointException(faults(given.size()));
+      throw new CheckpointException(faults(given));
     }
     if (headDiffers) {
       fitting.keySet().removeIf(this::inHead);
     }
     return StateDict.of(fitting);
+  }
+
+  int fitting(StateDict given) {
+    int count = 0;
+    for (Map.Entry<String, long[]> entry : expected.entrySet()) {
+      String name = entry.getKey();
+      boolean fits =
+          given.contains(name)
+              && (Arrays.equals(entry.getValue(), given.get(name).shape())
+                  || name.endsWith(COUNTER) && given.get(name).length() == 1);
+      count += fits ? 1 : 0;
+    }
+    return count;
   }
 
   private void compare(String name, long[] wanted, long[] came) {
@@ -77,11 +90,14 @@ final class StateDictFitter {
     return head != null && name.startsWith(head + ".");
   }
 
-  private String faults(int size) {
+  private String faults(StateDict given) {
     StringBuilder text =
         new StringBuilder(
-                "the checkpoint's " + size + " tensors do not fit the network, which has ")
-            .append(expected.size());
+                "the checkpoint's " + given.size() + " tensors do not fit the network, which has ")
+            .append(expected.size())
+            .append(": ")
+            .append(fitting(given))
+            .append(" fit");
     append(text, "missing", missing);
     append(text, "unexpected", unexpected);
     append(text, "of another shape", misshapen);

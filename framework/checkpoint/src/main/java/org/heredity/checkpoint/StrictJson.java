@@ -52,10 +52,31 @@ final class StrictJson {
 
   /** Takes the next token, which must be {@code token}. */
   static void expect(JsonParser parser, JsonToken token, String what) throws IOException {
-    JsonToken came = parser.nextToken();
+    require(parser.nextToken(), token, what);
+  }
+
+  static void require(JsonToken came, JsonToken token, String what) {
     if (came != token) {
-      throw new CheckpointException(what + " should be " + token + " in JSON and is " + came);
+      throw new CheckpointException(
+          what + " should be " + inWords(token) + " in JSON and is " + inWords(came));
     }
+  }
+
+  private static String inWords(JsonToken token) {
+    if (token == null) {
+      return "not there";
+    }
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      case VALUE_NULL -> "null";
+      case FIELD_NAME -> "a name";
+      case END_OBJECT, END_ARRAY -> "an end";
+      default -> "something else";
+    };
   }
 
   /** The rest of an object of strings. */
@@ -84,7 +105,7 @@ final class StrictJson {
   /** Nothing but white space may follow. */
   static void end(JsonParser parser) throws IOException {
     if (parser.nextToken() != null) {
-      throw new CheckpointException("the JSON is followed by " + parser.currentToken());
+      throw new CheckpointException("the JSON is followed by " + inWords(parser.currentToken()));
     }
   }
 

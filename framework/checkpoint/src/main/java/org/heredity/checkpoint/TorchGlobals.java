@@ -1,30 +1,56 @@
 package org.heredity.checkpoint;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The globals of a PyTorch state dict, and no others: OrderedDict, the functions that put tensors
- * and parameters together, storage classes and element types. One for each pickle.
+ * The globals of a PyTorch state dict: OrderedDict, the functions that put tensors and parameters
+ * together, storage classes and element types. All others are kept as names, but for those that are
+ * dangerous, which are refused. One for each pickle.
  */
 final class TorchGlobals implements PickleHost {
   static final String ADVICE =
       "If you trust the file, save its tensors alone with PyTorch: "
           + "torch.save(model.state_dict(), path)";
 
+  private static final String OF_TYPE = "torch._tensor._rebuild_from_type_v2";
+
+  /** Modules of Python's own containers, which are not worth mentioning. */
+  private static final Set<String> PLAIN =
+      Set.of("builtins", "__builtin__", "collections", "_codecs", "copyreg", "copy_reg");
+
   private static final int MAX_PAIRS = 1 << 18;
+  private static final int MAX_UNKNOWN = 256;
 
   private final Map<String, Constructor> constructors =
       Map.of(
-          "collections.OrderedDict", this::orderedDict,
-          "torch._utils._rebuild_tensor", arguments -> tensor(arguments, 4, null),
-          "torch._utils._rebuild_tensor_v2", TorchGlobals::tensorV2,
-          "torch._utils._rebuild_tensor_v3", TorchGlobals::tensorV3,
-          "torch._utils._rebuild_parameter", TorchGlobals::parameter);
+          "collections.OrderedDict",
+          this::orderedDict,
+          "torch._utils._rebuild_tensor",
+          arguments -> tensor(arguments, 4, null),
+          "torch._utils._rebuild_tensor_v2",
+          TorchGlobals::tensorV2,
+          "torch._utils._rebuild_tensor_v3",
+          TorchGlobals::tensorV3,
+          "torch._utils._rebuild_parameter",
+          TorchGlobals::parameter,
+          "torch._utils._rebuild_parameter_with_state",
+          TorchGlobals::parameter,
+          OF_TYPE,
+          this::ofType);
 
+  private final Set<String> unknown = new TreeSet<>();
   private int pairs;
+
+  /** The first globals that were kept as names, in their alphabet's order. */
+  Set<String> unknown() {
+    return Collections.unmodifiableSet(unknown);
+  }
 
   @Override
   public Object global(String module, String name) {
@@ -42,19 +68,32 @@ final class TorchGlobals implements PickleHost {
                   : Optional.empty();
           default -> Optional.empty();
         };
-    return type.orElseThrow(
-        () ->
-            new CheckpointException(
-                "the pickle refers to "
-                    + Printable.quote(module + "." + name)
-                    + ", which no state dict of plain tensors needs; it is refused. "
-                    + ADVICE));
+    if (type.isPresent()) {
+      return type.get();
+    }
+    if (DangerousGlobals.contains(module, name)) {
+      throw new CheckpointException(
+          "the pickle refers to "
+              + Printable.quote(module + "." + name)
+              + ", which can run code or reach outside the file when Python loads it; no checkpoint "
+              + "needs it, and it is refused. "
+              + ADVICE);
+    }
+    InertGlobal inert = new InertGlobal(module, name);
+    if (!PLAIN.contains(module) && unknown.size() < MAX_UNKNOWN) {
+      unknown.add(Printable.shortened(inert.toString()));
+    }
+    return inert;
   }
 
   @Override
   public Object persistent(Object id) {
     if (!(id instanceof List<?> fields) || fields.isEmpty()) {
       throw new CheckpointException("a persistent id is no tuple; the file is damaged");
+    }
+    // Legacy files name the class of a whole module so, with its source, which is left alone.
+    if ("module".equals(fields.get(0)) && fields.size() > 1) {
+      return fields.get(1);
     }
     if (!"storage".equals(fields.get(0))) {
       throw new CheckpointException(
@@ -169,10 +208,26 @@ final class TorchGlobals implements PickleHost {
 
   /** (tensor, requires_grad, backward_hooks). */
   private static Object parameter(List<?> arguments) {
+    if (!arguments.isEmpty() && arguments.get(0) instanceof InertObject other) {
+      return other;
+    }
     if (arguments.isEmpty() || !(arguments.get(0) instanceof TensorSpec tensor)) {
       throw new CheckpointException("a parameter is made of no tensor; the file is damaged");
     }
     return tensor;
+  }
+
+  /** (function, type, arguments, state): a subclass of tensor, or one with attributes. */
+  private Object ofType(List<?> arguments) {
+    boolean plain =
+        arguments.size() == 4
+            && arguments.get(0) instanceof Constructor function
+            // One within another would recurse as often as a file likes.
+            && function != constructors.get(OF_TYPE)
+            && arguments.get(2) instanceof List<?>;
+    return plain
+        ? ((Constructor) arguments.get(0)).call((List<?>) arguments.get(2))
+        : new InertObject(new InertGlobal("torch._tensor", "_rebuild_from_type_v2"), arguments);
   }
 
   private static String key(Object value) {
@@ -226,6 +281,14 @@ final class TorchGlobals implements PickleHost {
     }
     if (value instanceof TensorSpec) {
       return "a tensor";
+    }
+    if (value instanceof InertObject object) {
+      return object.callable() instanceof InertGlobal global
+          ? "an object of " + Printable.quote(global.toString())
+          : "an object";
+    }
+    if (value instanceof InertGlobal global) {
+      return Printable.quote(global.toString());
     }
     return value instanceof StorageRef ? "a storage" : "something else";
   }

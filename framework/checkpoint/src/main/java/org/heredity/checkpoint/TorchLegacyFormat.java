@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code torch.save} wrote before PyTorch 1.6, and writes with {@code
@@ -38,7 +39,7 @@ final class TorchLegacyFormat implements CheckpointFormat {
   }
 
   @Override
-  public Checkpoint read(FileBytes file, Path folder) {
+  public Checkpoint read(FileBytes file, Path folder, Optional<String> choice) {
     TorchGlobals globals = new TorchGlobals();
     Map<String, StorageRef> storages = new HashMap<>();
     long described = Math.min(file.size(), TorchZipFormat.MAX_PICKLE);
@@ -62,11 +63,9 @@ final class TorchLegacyFormat implements CheckpointFormat {
     Object root = PickleMachine.read(in, new Recorder(globals, storages));
     Object keys = PickleMachine.read(in, globals);
     Map<String, Place> places = places(file, in.position(), keys, storages);
-    return TorchTensors.read(
-        root,
-        (storage, at, length) -> bytes(file, places, storage, at, length),
-        file.size(),
-        name());
+    return new TorchTensors(
+            (storage, at, length) -> bytes(file, places, storage, at, length), file.size())
+        .read(root, globals, choice, name());
   }
 
   /** Passes everything on, and keeps the storages: their element sizes tell where others start. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Turns what a PyTorch pickle describes into tensors, once its storages are known. */
@@ -22,12 +23,31 @@ final class TorchTensors {
     ByteBuffer bytes(StorageRef storage, long offset, long length);
   }
 
-  private TorchTensors() {}
+  /** So many other state dicts are compared with the one that is read; the rest is only named. */
+  private static final int MAX_COMPARED = 4;
+
+  private final Storages storages;
+  private final long fileSize;
+
+  TorchTensors(Storages storages, long fileSize) {
+    this.storages = storages;
+    this.fileSize = fileSize;
+  }
 
   /** The state dict within {@code root}, copied out of the storages. */
-  static Checkpoint read(Object root, Storages storages, long fileSize, String format) {
+  Checkpoint read(Object root, TorchGlobals globals, Optional<String> choice, String format) {
     List<String> notes = new ArrayList<>();
-    Map<String, TensorSpec> specs = new StateDictFinder(notes).find(root);
+    StateDictFinder.Result found = new StateDictFinder(notes, choice).find(root);
+    List<String> paths = new ArrayList<>();
+    paths.add(found.chosen().path());
+    found.others().forEach(other -> paths.add(other.path()));
+    paths.removeIf(String::isEmpty);
+    Map<String, TensorSpec> specs =
+        NamePrefix.chosen(
+            found.chosen().tensors(),
+            choice.filter(wanted -> !wanted.equals(found.chosen().path())),
+            paths,
+            notes);
     TensorAllocator allocator = new TensorAllocator(fileSize);
     Map<String, INDArray> seen = new HashMap<>();
     Map<String, INDArray> tensors = new LinkedHashMap<>();
@@ -35,13 +55,51 @@ final class TorchTensors {
     specs.forEach(
         (name, spec) ->
             tensors.put(
-                name,
-                seen.computeIfAbsent(spec.identity(), s -> copy(name, spec, storages, allocator))));
+                name, seen.computeIfAbsent(spec.identity(), s -> copy(name, spec, allocator))));
+    int compared = 0;
+    for (StateDictFinder.Found other : found.others()) {
+      if (compared++ < MAX_COMPARED) {
+        notes.add(beside(other, specs, tensors));
+      }
+    }
+    if (!globals.unknown().isEmpty()) {
+      notes.add(
+          "what lies around the tensors refers to "
+              + Printable.list(globals.unknown())
+              + "; it was read as plain data, left out, and none of it was run");
+    }
     return Checkpoint.of(format, tensors, Map.of(), notes);
   }
 
-  private static INDArray copy(
-      String name, TensorSpec spec, Storages storages, TensorAllocator allocator) {
+  private String beside(
+      StateDictFinder.Found other, Map<String, TensorSpec> specs, Map<String, INDArray> tensors) {
+    String advice =
+        "; '--state-dict " + Printable.shortened(other.path()) + "' takes it, if it is wanted";
+    String what = "the file also holds " + Printable.quote(other.path()) + ", ";
+    Map<String, TensorSpec> bare = Checkpoint.bare(other.tensors());
+    Map<String, TensorSpec> own = Checkpoint.bare(specs);
+    if (!bare.keySet().equals(own.keySet())) {
+      long shared = bare.keySet().stream().filter(own::containsKey).count();
+      return what
+          + bare.size()
+          + " tensors, of which "
+          + shared
+          + " have the names of the "
+          + own.size()
+          + " that were read"
+          + advice;
+    }
+    return what
+        + new Comparison(Checkpoint.bare(tensors), name -> copyAlone(name, bare.get(name)))
+            .inWords()
+        + advice;
+  }
+
+  private INDArray copyAlone(String name, TensorSpec spec) {
+    return copy(name, spec, new TensorAllocator(fileSize));
+  }
+
+  private INDArray copy(String name, TensorSpec spec, TensorAllocator allocator) {
     long[] shape = spec.shapeArray();
     long[] strides = spec.stridesArray();
     TensorShape.count(shape, name);

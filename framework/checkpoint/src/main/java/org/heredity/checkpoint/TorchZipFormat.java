@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,7 +28,7 @@ final class TorchZipFormat implements CheckpointFormat {
   }
 
   @Override
-  public Checkpoint read(FileBytes file, Path folder) {
+  public Checkpoint read(FileBytes file, Path folder, Optional<String> choice) {
     ZipArchive zip = ZipArchive.open(file);
     String root = root(zip.names());
     if (zip.names().contains(root + "constants.pkl")) {
@@ -47,12 +48,11 @@ final class TorchZipFormat implements CheckpointFormat {
               + TorchGlobals.ADVICE);
     }
     ByteBuffer pickle = zip.slice(root + PICKLE, 0, length);
-    Object value = PickleMachine.read(pickle, new TorchGlobals());
-    return TorchTensors.read(
-        value,
-        (storage, offset, bytes) -> storage(zip, root, storage, offset, bytes),
-        file.size(),
-        name());
+    TorchGlobals globals = new TorchGlobals();
+    Object value = PickleMachine.read(pickle, globals);
+    return new TorchTensors(
+            (storage, offset, bytes) -> storage(zip, root, storage, offset, bytes), file.size())
+        .read(value, globals, choice, name());
   }
 
   private static ByteBuffer storage(
@@ -74,6 +74,16 @@ final class TorchZipFormat implements CheckpointFormat {
   private static String root(Set<String> names) {
     List<String> pickles =
         names.stream().filter(n -> n.equals(PICKLE) || n.endsWith("/" + PICKLE)).toList();
+    if (pickles.isEmpty()) {
+      ForeignFile.packed(names)
+          .ifPresent(
+              name -> {
+                throw new CheckpointException(
+                    "this is a zip file around "
+                        + Printable.quote(name)
+                        + "; unpack it, and give that file");
+              });
+    }
     if (pickles.size() != 1) {
       throw new CheckpointException(
           "a zip file by torch.save has one data.pkl, this has "

@@ -28,7 +28,11 @@ final class ZipArchive {
   private final Map<String, ZipEntryInfo> entries;
   private final Set<String> verified = new HashSet<>();
 
-  private ZipArchive(FileBytes file, Map<String, ZipEntryInfo> entries) {
+  /** Whether there are checksums at all: to save time, PyTorch can write 0 for every one. */
+  private final boolean summed;
+
+  private ZipArchive(FileBytes file, Map<String, ZipEntryInfo> entries, boolean summed) {
+    this.summed = summed;
     this.file = file;
     this.entries = entries;
   }
@@ -48,7 +52,15 @@ final class ZipArchive {
   static ZipArchive open(FileBytes file) {
     ZipDirectory directory = ZipDirectory.read(file);
     Map<String, ZipEntryInfo> entries = new LinkedHashMap<>();
+    boolean summed = false;
     for (ZipEntryInfo listed : directory.entries()) {
+      if (listed.encrypted()) {
+        throw new CheckpointException(
+            "this zip file is encrypted (its entry "
+                + Printable.quote(listed.name())
+                + "); unpack it with its password, and give the file within");
+      }
+      summed |= listed.crc() != 0;
       ZipEntryInfo entry = locate(file, listed);
       if (entries.put(entry.name(), entry) != null) {
         throw new CheckpointException(
@@ -67,7 +79,7 @@ final class ZipArchive {
                 + " runs into what follows it; the file is damaged or hostile");
       }
     }
-    return new ZipArchive(file, entries);
+    return new ZipArchive(file, entries, summed);
   }
 
   Set<String> names() {
@@ -100,7 +112,7 @@ final class ZipArchive {
               + offset
               + " are needed; the file is damaged");
     }
-    if (verified.add(name)) {
+    if (summed && verified.add(name)) {
       verify(entry);
     }
     return file.slice(entry.data() + offset, length, "zip entry " + Printable.quote(name));
@@ -144,6 +156,7 @@ final class ZipArchive {
         header.getInt(0) == ZipDirectory.LOCAL
             && StandardCharsets.UTF_8.decode(name).toString().equals(listed.name())
             && (header.getShort(8) & 0xFFFF) == listed.method()
+            && (streamed || header.getInt(14) == (int) listed.crc())
             && (streamed
                 || large
                 || (header.getInt(18) & 0xFFFFFFFFL) == listed.stored()

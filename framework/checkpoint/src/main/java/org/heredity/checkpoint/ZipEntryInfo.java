@@ -21,11 +21,11 @@ record ZipEntryInfo(
     return new ZipEntryInfo(name, flags, method, crc, stored, size, header, start);
   }
 
+  boolean encrypted() {
+    return (flags & ENCRYPTED) != 0;
+  }
+
   void requireStored() {
-    if ((flags & ENCRYPTED) != 0) {
-      throw new CheckpointException(
-          "the zip entry " + Printable.quote(name) + " is encrypted; unpack and repack the file");
-    }
     if (method != 0 || stored != size) {
       throw new CheckpointException(
           "the zip entry "

@@ -2,6 +2,7 @@ package org.heredity.checkpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Ways in which hostile bytes get into the readers. Each ends in tensors or a {@link
@@ -20,7 +21,7 @@ final class FuzzTargets {
   /** The bytes as a file. Says whether it was read, not refused. */
   static boolean anyFile(byte[] bytes) {
     try {
-      Checkpoint read = Checkpoints.load(FileBytes.of(bytes), null);
+      Checkpoint read = Checkpoints.load(FileBytes.of(bytes), null, Optional.empty());
       if (read.tensors().size() == 0) {
         throw new AssertionError("a checkpoint without tensors was accepted");
       }

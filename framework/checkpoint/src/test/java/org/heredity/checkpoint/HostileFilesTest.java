@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +38,7 @@ class HostileFilesTest {
     byte[] encrypted = sound.clone();
     int listed = lastIndexOf(sound, "archive/data.pkl") - 46;
     encrypted[listed + 8] |= 1;
-    refused(encrypted, "encrypted");
+    refused(encrypted, "zip file is encrypted", "'archive/data.pkl'", "with its password");
     byte[] renamed = sound.clone();
     renamed[indexOf(sound, "archive/data.pkl") + 8] = 'D';
     refused(renamed, "contradicts the directory");
@@ -64,13 +66,61 @@ class HostileFilesTest {
   }
 
   @Test
+  void filesOfOtherKindsAreNamed() throws IOException {
+    refused(
+        text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 46830571\n"),
+        "a Git LFS pointer",
+        "46830571 bytes",
+        "git lfs pull");
+    refused(
+        text("\n<!DOCTYPE html>\n<html lang=\"en\"><head><title>Sign in\u001b</title>"),
+        "a web page ('Sign in?') and not the model",
+        "download the file itself");
+    refused(text("<html>"), "a web page and not");
+    refused(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "a gzip file; unpack it");
+    refused(new byte[100], "starts with zeros", "get it again");
+    refused(new byte[] {(byte) 0x80, 4, (byte) 0x95, 1, 0}, "a pickle, but none that torch.save");
+    refused(
+        Pickles.entries(Map.of("run/model.pth", new byte[1])),
+        "a zip file around 'run/model.pth'; unpack it");
+    Path part = folder.resolve("model.pth.part");
+    byte[] sound = Pickles.zip(Pickles.one(16, 0, new long[] {16}, new long[] {1}), STORAGE);
+    Files.write(part, Arrays.copyOf(sound, 300));
+    String message =
+        assertThrows(CheckpointException.class, () -> Checkpoints.read(part)).getMessage();
+    assertTrue(message.contains("cut short"), message);
+    assertTrue(message.endsWith("the download is not finished: let it end, or start it again"));
+    Files.write(part, sound);
+    assertEquals(1, Checkpoints.read(part).size(), "a whole file may be called anything");
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void filesWithoutChecksumsAreReadButNotWithSome() {
+    byte[] none = resource("nosums.pth");
+    assertEquals(
+        Checkpoints.load(FileBytes.of(resource("dict.pth")), null, Optional.empty())
+            .tensors()
+            .digest(),
+        Checkpoints.load(FileBytes.of(none), null, Optional.empty()).tensors().digest());
+
+    byte[] one = none.clone();
+    int listed = lastIndexOf(one, "dict/data/0") - 46;
+    one[listed + 16] = 1;
+    refused(one, "has the checksum");
+  }
+
+  @Test
   void damagedLegacyFilesAreRefused() {
     byte[] start = Pickles.legacyStart();
     byte[] object = Pickles.one(2, 0, new long[] {2}, new long[] {1});
     byte[] keys = new Pickles().op(']').text("0").op('a').stop();
     byte[] size = Pickles.little(8).putLong(2).array();
     byte[] sound = Pickles.join(start, object, keys, size, new byte[8]);
-    Checkpoints.load(FileBytes.of(sound), null);
+    Checkpoints.load(FileBytes.of(sound), null, Optional.empty());
 
     refused(Arrays.copyOf(sound, sound.length - 1), "runs over the end");
     refused(Pickles.join(sound, new byte[1]), "1 bytes follow the last storage");
@@ -89,8 +139,8 @@ class HostileFilesTest {
 
   @Test
   void otherFilesAreRefusedByTheirStart() throws IOException {
-    refused("<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8), "no checkpoint", "3c 21 44 4f");
-    refused(new byte[0], "no checkpoint", "it has 0 bytes");
+    refused("no model".getBytes(StandardCharsets.UTF_8), "no checkpoint", "6e 6f 20 6d");
+    refused(new byte[0], "an empty file of 0 bytes", "get it again");
     Path none = folder.resolve("none.pth");
     String message =
         assertThrows(CheckpointException.class, () -> Checkpoints.read(none)).getMessage();
@@ -106,8 +156,8 @@ class HostileFilesTest {
     byte[] large = zip64(sound, 64);
 
     assertEquals(
-        Checkpoints.load(FileBytes.of(sound), null).tensors().digest(),
-        Checkpoints.load(FileBytes.of(large), null).tensors().digest());
+        Checkpoints.load(FileBytes.of(sound), null, Optional.empty()).tensors().digest(),
+        Checkpoints.load(FileBytes.of(large), null, Optional.empty()).tensors().digest());
     refused(zip64(sound, 68), "'archive/data/0' runs into what follows it");
     refused(zip64(sound, Long.MAX_VALUE), "'archive/data/0' runs into what follows it");
     refused(zip64(sound, -1), "directory is damaged");

@@ -36,8 +36,8 @@ class HostileSafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[[2]],\"data_offsets\":[0,8]}}|integers",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}|two data_offsets",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}}|unknown field 'x'",
-        "{\"a\":[]}|should be START_OBJECT",
-        "{\"__metadata__\":{\"a\":1}}|should be VALUE_STRING",
+        "{\"a\":[]}|should be an object",
+        "{\"__metadata__\":{\"a\":1}}|should be a string",
         "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}|unknown field",
         "{\"a\"|is not the JSON",
         "{} {}|followed by",
@@ -107,7 +107,7 @@ class HostileSafetensorsTest {
     index("{\"weight_map\":{\"a\":\"a\",\"b\":\"a\"}}", "'b' is not in 'a'");
     index("{\"weight_map\":{\"a\":\"b\"}}", "its file 'b': this is no safetensors file");
     index("{\"weight_map\":{\"a\":\"c\"}}", "its file 'c': there is no such file");
-    index("{\"weight_map\":{\"a\":1}}", "VALUE_STRING");
+    index("{\"weight_map\":{\"a\":1}}", "a string");
     index("{\"weights\":{}}", "no weight_map");
     index("{\"x\":" + "[".repeat(10_000), "is not the JSON");
   }

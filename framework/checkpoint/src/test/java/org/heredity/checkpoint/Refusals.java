@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** Asserts that files are refused, in which words, and at what cost. */
 final class Refusals {
@@ -15,7 +16,9 @@ final class Refusals {
 
   static String refused(byte[] file, String... parts) {
     String message =
-        assertThrows(CheckpointException.class, () -> Checkpoints.load(FileBytes.of(file), null))
+        assertThrows(
+                CheckpointException.class,
+                () -> Checkpoints.load(FileBytes.of(file), null, Optional.empty()))
             .getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), () -> "'" + part + "' should be in: " + message);

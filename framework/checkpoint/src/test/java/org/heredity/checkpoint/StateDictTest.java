@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -98,7 +99,7 @@ class StateDictTest {
             .getMessage();
 
     assertEquals(
-        "the checkpoint's 2 tensors do not fit the network, which has 2; 1 missing: 'bn.weight'; "
+        "the checkpoint's 2 tensors do not fit the network, which has 2: 0 fit; 1 missing: 'bn.weight'; "
             + "1 unexpected: 'extra'; 1 of another shape: 'conv.weight' is [2, 3] instead of "
             + "[3, 2]. Name the architecture and width that the checkpoint was made for",
         message);
@@ -152,7 +153,8 @@ class StateDictTest {
         Pickles.safetensors(
             "{\"w\":{\"dtype\":\"" + type + "\",\"shape\":[65536],\"data_offsets\":[0,131072]}}",
             0);
-    return Checkpoints.load(FileBytes.of(Pickles.join(file, bits.array())), null).tensors();
+    return Checkpoints.load(FileBytes.of(Pickles.join(file, bits.array())), null, Optional.empty())
+        .tensors();
   }
 
   static StateDict dict(Object... namesAndTensors) {

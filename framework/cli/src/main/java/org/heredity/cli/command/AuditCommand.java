@@ -45,6 +45,20 @@ public final class AuditCommand implements Command {
   private Path student;
 
   @Parameter(
+      names = "--teacher-state-dict",
+      description =
+          "Which state dict of the teacher, if its file holds several: its name, such as state_dict_ema, or what"
+              + " its tensors' names start with (default: the usual one)")
+  private String teacherStateDict;
+
+  @Parameter(
+      names = "--student-state-dict",
+      description =
+          "Which state dict of the student, if its file holds several: its name, such as state_dict_ema, or what"
+              + " its tensors' names start with (default: the usual one)")
+  private String studentStateDict;
+
+  @Parameter(
       names = "--floor",
       description =
           "A control: a model of the same data that was made from random weights, such as by"
@@ -150,11 +164,13 @@ public final class AuditCommand implements Command {
     return new AuditConfig(
         CommonConfig.of(
             protocol.protocol(),
-            TeacherConfig.file(architecture, teacher, imageSize),
+            TeacherConfig.file(
+                architecture, teacher, imageSize, Optional.ofNullable(teacherStateDict)),
             configured(names),
             seed),
         data.config(datasets),
         student,
+        Optional.ofNullable(studentStateDict),
         Optional.ofNullable(floor),
         noSweep ? List.of() : AuditConfig.SWEEP,
         Optional.ofNullable(maxDir),

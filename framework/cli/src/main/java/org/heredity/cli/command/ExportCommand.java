@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.Names;
@@ -42,6 +43,13 @@ public final class ExportCommand implements Command {
       required = true,
       description = "The model's architecture, see 'list architectures'")
   private String architecture;
+
+  @Parameter(
+      names = "--state-dict",
+      description =
+          "Which state dict of the model, if the file holds several: its name, such as state_dict_ema, or what"
+              + " its tensors' names start with (default: the usual one)")
+  private String stateDict;
 
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
@@ -84,8 +92,11 @@ public final class ExportCommand implements Command {
     Teacher opened;
     try {
       opened =
-          Teachers.open(
-              TeacherConfig.file(architecture, Path.of(model), imageSize), found, progress);
+          Teachers.openClassifier(
+              TeacherConfig.file(
+                  architecture, Path.of(model), imageSize, Optional.ofNullable(stateDict)),
+              found,
+              progress);
     } finally {
       progress.ended();
     }

@@ -2,6 +2,7 @@ package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.Names;
@@ -26,19 +27,26 @@ final class ModelOptions {
       description = "The model: a .pth, .safetensors or Deeplearning4j .zip file")
   private Path checkpoint;
 
+  @Parameter(
+      names = "--state-dict",
+      description =
+          "Which state dict of the model, if the file holds several: its name, such as state_dict_ema, or what"
+              + " its tensors' names start with (default: the usual one)")
+  private String stateDict;
+
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
 
-  /** Reads it. */
+  /** Reads it; it has a head. */
   Teacher open(Set<Architecture> architectures, SuiteListener listener) {
     TeacherConfig config = config(architectures);
-    return Teachers.open(config, find(architectures, architecture, imageSize), listener);
+    return Teachers.openClassifier(config, find(architectures, architecture, imageSize), listener);
   }
 
   /** As a suite's teacher. */
   TeacherConfig config(Set<Architecture> architectures) {
     find(architectures, architecture, imageSize);
-    return TeacherConfig.file(architecture, checkpoint, imageSize);
+    return TeacherConfig.file(architecture, checkpoint, imageSize, Optional.ofNullable(stateDict));
   }
 
   /** The architecture of that name, if it takes images of that size. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.Reading;
@@ -140,7 +141,7 @@ public final class QuickstartCommand implements Command {
     CommonConfig common =
         new CommonConfig(
             Protocol.STRICT,
-            new TeacherConfig(ARCHITECTURE, teacher, SIDE, WIDTH),
+            new TeacherConfig(ARCHITECTURE, teacher, SIDE, WIDTH, Optional.empty()),
             List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
             BATCH_SIZE,
             SEED,

@@ -14,12 +14,15 @@ import org.deeplearning4j.zoo.ModelMetaData;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.deeplearning4j.zoo.ZooModel;
 import org.deeplearning4j.zoo.ZooType;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.naming.Match;
+import org.heredity.engine.naming.NameMatcher;
 import org.heredity.files.CacheFolder;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -102,13 +105,22 @@ public abstract class ZooNetwork extends ZooModel<ComputationGraph> {
    */
   @Override
   public final ComputationGraph initPretrained(PretrainedType type) throws IOException {
-    StateDict tensors = Checkpoints.read(file(type));
+    StateDict tensors = brought(file(type));
     NetworkSpec spec = spec();
     boolean whole =
         architecture.recognise(tensors, side).map(found -> found.classes() == classes).orElse(true);
     try (Network network =
         whole ? Network.of(spec, tensors) : Network.reuse(spec, tensors, Randomness.of(seed))) {
       return filled(network);
+    }
+  }
+
+  private StateDict brought(Path file) {
+    StateDict tensors = Checkpoints.read(file);
+    try {
+      return NameMatcher.match(architecture, tensors, side).map(Match::weights).orElse(tensors);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -15,6 +15,7 @@ import org.heredity.api.config.UsageException;
  * @param common teacher, protocol and attacks
  * @param target the data to evaluate on
  * @param student its checkpoint; the head's size is inferred from the file
+ * @param studentStateDict which state dict of that file, if it holds several; empty for the usual
  * @param floor a network made on the same data from random weights: what it shows of the teacher's
  *     defects, nobody inherited; empty to go without
  * @param sweep epsilons to measure the DIR at beside the attacks' own, in pixel values of 0 to 1,
@@ -26,6 +27,7 @@ public record AuditConfig(
     @Inlined CommonConfig common,
     TargetConfig target,
     Path student,
+    Optional<String> studentStateDict,
     Optional<Path> floor,
     List<Double> sweep,
     Optional<Double> maxDir,
@@ -38,6 +40,7 @@ public record AuditConfig(
     Objects.requireNonNull(common, "common");
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(student, "student");
+    Objects.requireNonNull(studentStateDict, "studentStateDict");
     Objects.requireNonNull(floor, "floor");
     sweep = List.copyOf(sweep);
     for (int i = 0; i < sweep.size(); i++) {
@@ -53,7 +56,14 @@ public record AuditConfig(
   /** What an audit is if the user says no more. */
   public static AuditConfig of(CommonConfig common, TargetConfig target, Path student) {
     return new AuditConfig(
-        common, target, student, Optional.empty(), SWEEP, Optional.empty(), Optional.empty());
+        common,
+        target,
+        student,
+        Optional.empty(),
+        Optional.empty(),
+        SWEEP,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void requireShare(String option, Optional<Double> share) {

@@ -1,6 +1,8 @@
 package org.heredity.pipeline.config;
 
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.heredity.api.config.Setting;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
@@ -16,7 +18,11 @@ public record TeacherConfig(
             byDefault = "0",
             min = 0,
             max = 4096)
-        int width) {
+        int width,
+    @Setting(
+            "Which state dict if the file holds several: its name, such as state_dict_ema, or what"
+                + " its tensors' names start with; left out, the usual one")
+        Optional<String> stateDict) {
   public TeacherConfig {
     if (architecture == null) {
       throw new UsageException("teacher.architecture is missing; 'list architectures' names them");
@@ -24,12 +30,19 @@ public record TeacherConfig(
     if (checkpoint == null) {
       throw new UsageException("teacher.checkpoint is missing: name a .pth or .safetensors file");
     }
+    Objects.requireNonNull(stateDict, "stateDict");
     Settings.requireInRange(TeacherConfig.class, "image-size", imageSize);
     Settings.requireInRange(TeacherConfig.class, "width", width);
   }
 
   /** A teacher whose width is inferred from its tensors. */
   public static TeacherConfig file(String architecture, Path checkpoint, int imageSize) {
-    return new TeacherConfig(architecture, checkpoint, imageSize, 0);
+    return file(architecture, checkpoint, imageSize, Optional.empty());
+  }
+
+  /** As {@link #file(String, Path, int)}, of a file that may hold several state dicts. */
+  public static TeacherConfig file(
+      String architecture, Path checkpoint, int imageSize, Optional<String> stateDict) {
+    return new TeacherConfig(architecture, checkpoint, imageSize, 0, stateDict);
   }
 }

@@ -2,7 +2,9 @@ package org.heredity.pipeline.input;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.Checkpoint;
 import org.heredity.checkpoint.CheckpointException;
@@ -11,6 +13,9 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.naming.Match;
+import org.heredity.engine.naming.NameMatcher;
+import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.progress.SuiteListener;
 
@@ -19,76 +24,106 @@ public final class Teachers {
   private Teachers() {}
 
   /**
-   * Reads a teacher; its width and classes are inferred from its tensors, which are the caller's.
+   * Reads a teacher; its width and classes are inferred from its tensors, which are the caller's. A
+   * file without a head is good enough: it then has one of two classes, all 0.
    *
-   * @param listener hears what was stripped or left out
-   * @throws CheckpointException if it cannot be read or is of another architecture or width
+   * @param listener hears what was stripped, renamed or left out
+   * @throws CheckpointException if it cannot be read, is of another architecture or width, or has
+   *     weights that are no numbers
    */
   public static Teacher open(
       TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    StateDict weights = read(config.checkpoint(), architecture, config.imageSize(), listener);
+    return teacher(config, match(config, architecture, listener));
+  }
+
+  /**
+   * As {@link #open}, of a network that is to classify by its own head.
+   *
+   * @throws CheckpointException as there, and if there is no head
+   */
+  public static Teacher openClassifier(
+      TeacherConfig config, Architecture architecture, SuiteListener listener) {
+    Match match = match(config, architecture, listener);
+    requireHead(match, config.checkpoint());
+    return teacher(config, match);
+  }
+
+  private static Match match(
+      TeacherConfig config, Architecture architecture, SuiteListener listener) {
+    return match(
+        config.checkpoint(),
+        config.stateDict(),
+        List.of(architecture),
+        config.imageSize(),
+        listener);
+  }
+
+  private static Teacher teacher(TeacherConfig config, Match match) {
     String source = config.checkpoint().getFileName().toString();
-    NetworkSpec spec = recognise(architecture, weights, config.imageSize(), source);
-    if (config.width() != 0 && config.width() != spec.width()) {
+    if (config.width() != 0 && config.width() != match.spec().width()) {
       throw new CheckpointException(
           source
               + ": teacher.width is "
               + config.width()
               + ", but its tensors are of width "
-              + spec.width()
+              + match.spec().width()
               + "; leave teacher.width out to infer it from the file");
     }
-    return new Teacher(spec, weights, weights.digest(), source);
+    return new Teacher(match.spec(), match.weights(), match.weights().digest(), source);
   }
 
   /**
-   * The tensors of a file, a Deeplearning4j model's by PyTorch's names; the caller's.
+   * The network in a file, a Deeplearning4j model's by PyTorch's names: the one place where the
+   * files of others become networks. Its tensors are the caller's.
    *
-   * @param architecture of a Deeplearning4j model
+   * @param stateDict which one, if the file holds several
+   * @param architectures those that it may be, the likeliest first
+   * @throws CheckpointException if it is none of them, or has weights that are no numbers; the
+   *     message names the file
    */
-  public static StateDict read(
-      Path file, Architecture architecture, int imageSize, SuiteListener listener) {
+  public static Match match(
+      Path file,
+      Optional<String> stateDict,
+      List<Architecture> architectures,
+      int imageSize,
+      SuiteListener listener) {
+    StateDict tensors = read(file, stateDict, architectures.get(0), imageSize, listener);
+    Match match;
+    try {
+      match = NameMatcher.match(architectures, Architectures.all(), tensors, imageSize);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(file + " " + e.getMessage(), e);
+    }
+    match.notes().forEach(note -> listener.note(file + ": " + note));
+    return match;
+  }
+
+  /**
+   * Refuses a file without a head.
+   *
+   * @throws CheckpointException naming the file
+   */
+  public static void requireHead(Match match, Path file) {
+    if (!match.hasHead()) {
+      throw new CheckpointException(
+          file
+              + " has no head of one linear layer from the features to classes, so it classifies "
+              + "nothing; it can be a teacher, but here a whole classifier is needed");
+    }
+  }
+
+  private static StateDict read(
+      Path file,
+      Optional<String> stateDict,
+      Architecture architecture,
+      int imageSize,
+      SuiteListener listener) {
     if (Checkpoints.isDl4j(file)) {
       return Network.readDl4j(architecture, imageSize, file);
     }
-    Checkpoint checkpoint = Checkpoints.load(file);
+    Checkpoint checkpoint = Checkpoints.load(file, stateDict);
     checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
     return checkpoint.tensors();
-  }
-
-  /**
-   * The network whose tensors these are.
-   *
-   * @param source what messages call it
-   * @throws CheckpointException if they are not the architecture's
-   */
-  public static NetworkSpec recognise(
-      Architecture architecture, StateDict weights, int imageSize, String source) {
-    NetworkSpec spec =
-        architecture
-            .recognise(weights, imageSize)
-            .orElseThrow(
-                () ->
-                    new CheckpointException(
-                        source
-                            + " holds no "
-                            + architecture.name()
-                            + ": its "
-                            + weights.size()
-                            + " tensors, such as "
-                            + weights.names().stream().limit(3).toList()
-                            + ", are another network's; check the architecture"));
-    requireAll(spec, weights, source);
-    return spec;
-  }
-
-  /** Refuses weights that are not exactly the network's, before anything is computed with them. */
-  public static void requireAll(NetworkSpec spec, StateDict weights, String source) {
-    try {
-      spec.fit(weights);
-    } catch (CheckpointException e) {
-      throw new CheckpointException(source + ": " + e.getMessage(), e);
-    }
   }
 
   /** What an artifact that is made with a teacher follows from. */

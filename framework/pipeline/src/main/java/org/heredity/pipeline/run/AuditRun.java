@@ -23,7 +23,6 @@ import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SuiteResult;
-import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
@@ -31,6 +30,7 @@ import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
+import org.heredity.engine.naming.Match;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
@@ -106,34 +106,15 @@ final class AuditRun {
   }
 
   private Subject open(String method, Path file, Installed installed, Scope scope) {
-    int side = teacher.spec().imageSize();
-    StateDict weights =
-        scope.own(Teachers.read(file, teacher.spec().architecture(), side, listener));
-    NetworkSpec spec = recognise(file, weights, installed);
-    Teachers.requireAll(spec, weights, file.toString());
-    return new Subject(method, file, weights, spec);
-  }
-
-  /** The teacher's architecture if it fits, else any that does. */
-  private NetworkSpec recognise(Path file, StateDict weights, Installed installed) {
-    int side = teacher.spec().imageSize();
-    return teacher
-        .spec()
-        .architecture()
-        .recognise(weights, side)
-        .or(
-            () ->
-                installed.architectures().stream()
-                    .filter(architecture -> architecture.smallestImage() <= side)
-                    .flatMap(architecture -> architecture.recognise(weights, side).stream())
-                    .findFirst())
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    file
-                        + " holds the tensors of no known architecture, such as "
-                        + weights.names().stream().limit(3).toList()
-                        + "; see './heredity list architectures'"));
+    Architecture first = teacher.spec().architecture();
+    List<Architecture> architectures = new ArrayList<>(List.of(first));
+    installed.architectures().stream().filter(one -> one != first).forEach(architectures::add);
+    Optional<String> stateDict =
+        method.equals(STUDENT) ? config.studentStateDict() : Optional.empty();
+    Match match =
+        Teachers.match(file, stateDict, architectures, teacher.spec().imageSize(), listener);
+    Teachers.requireHead(match, file);
+    return new Subject(method, file, scope.own(match.weights()), match.spec());
   }
 
   SuiteResult run() {

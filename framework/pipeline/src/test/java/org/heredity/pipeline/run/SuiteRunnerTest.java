@@ -175,6 +175,7 @@ class SuiteRunnerTest {
                 2),
             TargetConfig.known("stripes"),
             SmallSuite.students(out, "tune", 1),
+            Optional.empty(),
             Optional.of(SmallSuite.students(out, "tune", 2)),
             List.of(1 / 255.0, 16 / 255.0),
             Optional.of(1.0),
