@@ -15,8 +15,9 @@ import org.heredity.data.Dataset;
 import org.heredity.datasets.files.FileTree.TreeFile;
 
 /**
- * CIFAR-10 or CIFAR-100 (Krizhevsky, 2009), binary version: records of one label (CIFAR-10) or two
- * (CIFAR-100: of the superclass, of the class) and 3 planes of 32 x 32 pixels.
+ * CIFAR-10 or CIFAR-100 (Krizhevsky, 2009). Binary version: records of one label (CIFAR-10) or two
+ * (CIFAR-100: of the superclass, of the class) and 3 planes of 32 x 32 pixels. Python version: see
+ * {@link CifarPickles}.
  */
 final class Cifar implements Layout {
   private static final String SUPERCLASS_FILE = "coarse_label_names.txt";
@@ -30,6 +31,7 @@ final class Cifar implements Layout {
   private final String testFile;
   private final String classFile;
   private final int labelBytes;
+  private final CifarPickles pickles;
 
   private Cifar(
       String name,
@@ -38,7 +40,8 @@ final class Cifar implements Layout {
       List<String> trainFiles,
       String testFile,
       String classFile,
-      int labelBytes) {
+      int labelBytes,
+      CifarPickles pickles) {
     this.name = name;
     this.facts = facts;
     this.archive = archive;
@@ -46,6 +49,7 @@ final class Cifar implements Layout {
     this.testFile = testFile;
     this.classFile = classFile;
     this.labelBytes = labelBytes;
+    this.pickles = pickles;
   }
 
   static Cifar ten() {
@@ -61,7 +65,8 @@ final class Cifar implements Layout {
             "data_batch_5.bin"),
         "test_batch.bin",
         "batches.meta.txt",
-        1);
+        1,
+        CifarPickles.ten());
   }
 
   static Cifar hundred() {
@@ -72,7 +77,8 @@ final class Cifar implements Layout {
         List.of("train.bin"),
         "test.bin",
         "fine_label_names.txt",
-        2);
+        2,
+        CifarPickles.hundred());
   }
 
   private static DatasetFacts facts(String description, int classes) {
@@ -98,16 +104,21 @@ final class Cifar implements Layout {
 
   @Override
   public List<Part> archives() {
-    return List.of(new Part(archive, testFile));
+    return List.of(new Part(archive, testFile), pickles.part());
   }
 
   @Override
   public boolean matches(Clues clues) {
-    return clues.called(archive) || clues.has(classFile) && clues.has(testFile);
+    return clues.called(archive)
+        || clues.has(classFile) && clues.has(testFile)
+        || pickles.matches(clues);
   }
 
   @Override
   public Dataset open(Contents contents, DatasetRequest request) {
+    if (inPickles(contents)) {
+      return pickles.open(contents, request, facts.classes());
+    }
     List<String> classes = contents.lines(classFile);
     if (classes.size() != facts.classes()) {
       throw contents.wrong(
@@ -129,6 +140,9 @@ final class Cifar implements Layout {
     if (labelBytes == 1) {
       return Layout.super.superclasses(contents, request);
     }
+    if (inPickles(contents)) {
+      return Optional.of(pickles.superclasses(contents, facts.classes()));
+    }
     String file = contents.file(trainFiles.get(0));
     List<String> names = contents.lines(SUPERCLASS_FILE);
     Integer[] ofClass = new Integer[facts.classes()];
@@ -145,6 +159,10 @@ final class Cifar implements Layout {
       ofClass[label] = group;
     }
     return Optional.of(new Superclasses(names, List.of(ofClass)));
+  }
+
+  private boolean inPickles(Contents contents) {
+    return contents.find(testFile).isEmpty() && pickles.in(contents);
   }
 
   private RecordImages images(String split, Contents contents, List<String> files) {

@@ -9,13 +9,18 @@ import java.nio.charset.StandardCharsets;
 
 /** The operands of a pickle's opcodes, each checked against the bytes that are left. */
 final class PickleInput {
-  private static final int MAX_TEXT = 1 << 20;
+  static final int MAX_TEXT = 1 << 20;
   private static final int MAX_DIGITS = 1 << 10;
 
   private final ByteBuffer in;
+  private final int longestString;
 
-  PickleInput(ByteBuffer in) {
+  /**
+   * @param longestString of Python 2, in bytes, that is text; longer ones hold arrays
+   */
+  PickleInput(ByteBuffer in, int longestString) {
     this.in = in.order(ByteOrder.LITTLE_ENDIAN);
+    this.longestString = longestString;
   }
 
   int position() {
@@ -101,7 +106,9 @@ final class PickleInput {
    * it holds an array.
    */
   Object string(int length) {
-    return length > MAX_TEXT ? bytes(length) : text(length, StandardCharsets.ISO_8859_1);
+    return length < 0 || length > longestString
+        ? bytes(length)
+        : text(length, StandardCharsets.ISO_8859_1);
   }
 
   /** Up to the end of the line, without it. */

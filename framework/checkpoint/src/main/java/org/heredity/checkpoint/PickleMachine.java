@@ -47,8 +47,8 @@ final class PickleMachine {
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
-  private PickleMachine(ByteBuffer in, PickleHost host) {
-    this.in = new PickleInput(in);
+  private PickleMachine(ByteBuffer in, PickleHost host, int longestString) {
+    this.in = new PickleInput(in, longestString);
     this.host = host;
   }
 
@@ -58,7 +58,12 @@ final class PickleMachine {
    * @throws CheckpointException if it is cut short, malformed, too big or not allowed
    */
   static Object read(ByteBuffer in, PickleHost host) {
-    return new PickleMachine(in, host).run();
+    return read(in, host, PickleInput.MAX_TEXT);
+  }
+
+  /** As {@link #read(ByteBuffer, PickleHost)}; longer strings of Python 2 are bytes. */
+  static Object read(ByteBuffer in, PickleHost host, int longestString) {
+    return new PickleMachine(in, host, longestString).run();
   }
 
   private Object run() {
