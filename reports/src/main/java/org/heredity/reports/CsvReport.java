@@ -62,6 +62,7 @@ public final class CsvReport implements ReportFormat {
     columns.put("roundedDir", CellResult::roundedDir);
     columns.put("noiseDir", CellResult::noiseDir);
     columns.put("weightsKept", CellResult::weightsKept);
+    columns.put("moved", CellResult::moved);
     columns.put("seconds", CellResult::seconds);
     columns.put("studentDigest", CellResult::studentDigest);
     columns.put("error", CellResult::error);

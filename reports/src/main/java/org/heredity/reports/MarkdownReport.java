@@ -60,7 +60,8 @@ public final class MarkdownReport implements ReportFormat {
             "DIR",
             "Noise DIR",
             "Adv. error",
-            "Weights retained"),
+            "Weights retained",
+            "Moved"),
         result.summaries().stream().map(MarkdownReport::row).toList());
     table(
         md,
@@ -101,7 +102,8 @@ public final class MarkdownReport implements ReportFormat {
             + "]",
         NumberFormats.hundred(s.noiseDir()),
         NumberFormats.hundred(s.adversarialError()),
-        NumberFormats.hundred(s.weightsKept()));
+        NumberFormats.hundred(s.weightsKept()),
+        NumberFormats.hundred(s.moved()));
   }
 
   private static List<String> row(SetResult set) {

@@ -114,6 +114,7 @@ final class SampleSuite {
         dir - 0.004,
         0.012 + 0.003 * m,
         new double[] {1, 0.903, 0.482}[m],
+        new double[] {0.062, 0.118, 0.274}[m] + 0.002 * seed,
         new double[] {182.2, 201.9, 331.4}[m] + seed,
         stages(m),
         layers(m),
@@ -174,7 +175,7 @@ final class SampleSuite {
   }
 
   private static LayerWeights layer(String name, long total, double share) {
-    return new LayerWeights(name, Math.round(total * share), total);
+    return new LayerWeights(name, Math.round(total * share), total, 0.05 + (1 - share) / 2);
   }
 
   private static List<CurvePoint> curve(int m, int seed) {

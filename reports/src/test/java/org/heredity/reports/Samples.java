@@ -52,6 +52,7 @@ public final class Samples {
               0,
               0,
               1 - s[0],
+              s[0] / 2,
               1,
               List.of(),
               List.of(),

@@ -52,6 +52,7 @@ class CommandsTest {
           "dirDenominator",
           "adversarialError",
           "weightsKept",
+          "moved",
           "seconds"
         }) {
       assertNotNull(cell.get(field), field);

@@ -31,6 +31,9 @@ final class CellsSection implements Section {
             .numberColumn("Inherited", "Wrong when adversarial, of those right when clean")
             .numberColumn("Noise", "DIR under uniform noise of the same epsilon")
             .numberColumn("Retained", "Convolution weights that are not zero")
+            .numberColumn(
+                "Moved",
+                "How far the convolution weights moved from the teacher's, relative to their norm")
             .textColumn("Student", "Start of the digest of its weights");
     for (CellResult c : result.cells()) {
       table.row().cell(c.target()).cell(c.method()).attack(c.attack());
@@ -50,9 +53,10 @@ final class CellsSection implements Section {
         table.number(c.dirNumerator(), c.dirNumerator() + " / " + c.dirDenominator());
         table.number(c.noiseDir(), NumberFormats.hundred(c.noiseDir()));
         table.number(c.weightsKept(), NumberFormats.hundred(c.weightsKept()));
+        table.number(c.moved(), NumberFormats.hundred(c.moved()));
         table.cell(Element.text("code", shortened(c.studentDigest())));
       } else {
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 7; i++) {
           table.number(Double.NaN, NumberFormats.NONE);
         }
         table.cell(Element.of("span", "failed").text("failed: " + c.error()));

@@ -35,6 +35,9 @@ final class ResultsSection implements Section {
             .numberColumn("Noise", "DIR under uniform noise of the same epsilon, a control")
             .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
             .numberColumn("Retained", "Convolution weights that are not zero")
+            .numberColumn(
+                "Moved",
+                "How far the convolution weights moved from the teacher's, relative to their norm")
             .numberColumn("Time", "Making and evaluating one student, without what is shared");
     for (Summary s : result.summaries()) {
       table.row().cell(s.target()).cell(s.method()).attack(s.attack());
@@ -46,6 +49,7 @@ final class ResultsSection implements Section {
       table.number(s.noiseDir(), NumberFormats.hundred(s.noiseDir()));
       table.number(s.adversarialError(), NumberFormats.hundred(s.adversarialError()));
       table.number(s.weightsKept(), NumberFormats.hundred(s.weightsKept()));
+      table.number(s.moved(), NumberFormats.hundred(s.moved()));
       table.number(s.seconds(), NumberFormats.duration(s.seconds()));
     }
     return Optional.of(table.element());

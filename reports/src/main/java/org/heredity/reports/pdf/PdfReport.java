@@ -200,7 +200,8 @@ public final class PdfReport implements ReportFormat {
             "interval",
             "Noise",
             "Adv. error",
-            "Kept");
+            "Retained",
+            "Moved");
     for (Summary s : result.summaries()) {
       table.row(
           s.target(),
@@ -213,7 +214,8 @@ public final class PdfReport implements ReportFormat {
           NumberFormats.interval(s.dir().interval()),
           NumberFormats.hundred(s.noiseDir()),
           NumberFormats.hundred(s.adversarialError()),
-          NumberFormats.hundred(s.weightsKept()));
+          NumberFormats.hundred(s.weightsKept()),
+          NumberFormats.hundred(s.moved()));
     }
     return table;
   }

@@ -27,7 +27,7 @@ class VerdictTest {
     Interval interval = new Interval(dir - half, dir + half, 0.95, "wilson");
     cells.add(
         new CellResult(
-            target, method, 1, "pgd", acc, 0, 0, interval, dir, 0, 0, interval, 0, 0, 0.01, 1, 1,
+            target, method, 1, "pgd", acc, 0, 0, interval, dir, 0, 0, interval, 0, 0, 0.01, 1, 0, 1,
             List.of(), List.of(), List.of(), List.of(), List.of(), "", "", null));
   }
 

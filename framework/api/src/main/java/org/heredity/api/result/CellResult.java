@@ -25,6 +25,8 @@ import org.heredity.api.metric.Interval;
  * @param noiseDir DIR with uniform noise of the same epsilon in place of the attack; NaN if not
  *     measured
  * @param weightsKept non-zero convolution weights over all of them, head not counted
+ * @param moved L2 distance of the student's convolution weights from the teacher's, over the L2
+ *     norm of the teacher's; NaN if their convolutions differ, and in older files
  * @param seconds making and evaluating the student, without what is shared
  * @param stages in order
  * @param layers by convolution, in forward order
@@ -52,6 +54,7 @@ public record CellResult(
     double roundedDir,
     double noiseDir,
     double weightsKept,
+    @AddedLater double moved,
     double seconds,
     List<StageTime> stages,
     List<LayerWeights> layers,
@@ -80,6 +83,7 @@ public record CellResult(
    * @param roundedDir DIR with the adversarial images rounded to 8 bits
    * @param noiseDir DIR with uniform noise of the same epsilon in place of the attack
    * @param weightsKept non-zero convolution weights over all of them, head not counted
+   * @param moved L2 distance of the student's convolution weights from the teacher's, relative
    * @param seconds making and evaluating the student, without what is shared
    * @param stages in order
    * @param layers by convolution, in forward order
@@ -114,7 +118,7 @@ public record CellResult(
     double none = Double.NaN;
     return new CellResult(
         target, method, seed, attack, none, 0, 0, null, none, 0, 0, null, none, none, none, none,
-        seconds, List.of(), List.of(), List.of(), List.of(), List.of(), "", "", error);
+        none, seconds, List.of(), List.of(), List.of(), List.of(), List.of(), "", "", error);
   }
 
   /**

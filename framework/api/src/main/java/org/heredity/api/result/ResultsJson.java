@@ -18,7 +18,9 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +140,7 @@ public final class ResultsJson {
       }
       // From the text unless something is to be filled in: a tree knows no lines.
       SuiteResult result =
-          completeSets(tree)
+          complete(tree)
               ? MAPPER.treeToValue(tree, SuiteResult.class)
               : MAPPER.readValue(json, SuiteResult.class);
       Optional<String> missing = Nulls.find(result);
@@ -155,16 +157,27 @@ public final class ResultsJson {
     }
   }
 
-  /** Fills in the norm of sets where an older file lacks it; says whether it did. */
-  private static boolean completeSets(JsonNode tree) {
+  /** Fills in what an older file lacks; says whether it did. */
+  private static boolean complete(JsonNode tree) {
     boolean filled = false;
     for (JsonNode set : tree.path("sets")) {
-      if (set instanceof ObjectNode fields && !fields.has("norm")) {
-        fields.put("norm", SetResult.L_INFINITY);
-        filled = true;
+      filled |= fill(set, "norm", TextNode.valueOf(SetResult.L_INFINITY));
+    }
+    for (JsonNode cell : tree.path("cells")) {
+      filled |= fill(cell, "moved", NullNode.getInstance());
+      for (JsonNode layer : cell.path("layers")) {
+        filled |= fill(layer, "moved", NullNode.getInstance());
       }
     }
     return filled;
+  }
+
+  private static boolean fill(JsonNode node, String field, JsonNode value) {
+    if (node instanceof ObjectNode fields && !fields.has(field)) {
+      fields.set(field, value);
+      return true;
+    }
+    return false;
   }
 
   /** What {@code results.json} has beside the components. */

@@ -24,6 +24,7 @@ import org.heredity.api.metric.Interval;
  * @param roundedDir mean DIR with the adversarial images rounded to 8 bits
  * @param noiseDir mean DIR under uniform noise
  * @param weightsKept mean share of the convolution weights that are not zero
+ * @param moved mean relative distance of the convolution weights from the teacher's
  * @param seconds mean time of a student
  */
 public record Summary(
@@ -38,6 +39,7 @@ public record Summary(
     double roundedDir,
     double noiseDir,
     double weightsKept,
+    double moved,
     double seconds) {
 
   /**
@@ -75,6 +77,7 @@ public record Summary(
         mean(done, CellResult::roundedDir),
         mean(done, CellResult::noiseDir),
         mean(done, CellResult::weightsKept),
+        mean(done, CellResult::moved),
         mean(done, CellResult::seconds));
   }
 

@@ -43,9 +43,10 @@ class ResultsJsonTest {
         Double.NaN,
         0.01,
         0.52,
+        0.31,
         12.5,
         List.of(new StageTime("search", 3.25, true)),
-        List.of(new LayerWeights("layer1.0.conv1", 10, 20_000_000_000L)),
+        List.of(new LayerWeights("layer1.0.conv1", 10, 20_000_000_000L, Double.NaN)),
         List.of(
             new CurvePoint("search", 10, Double.POSITIVE_INFINITY, Double.NaN, 0.9),
             new CurvePoint("tune", 10, Double.NEGATIVE_INFINITY, 0.5, 1.0 / 3)),
@@ -158,6 +159,7 @@ class ResultsJsonTest {
             "dirDenominator",
             "adversarialError",
             "weightsKept",
+            "moved",
             "seconds")) {
       assertTrue(cell.has(name), name);
     }

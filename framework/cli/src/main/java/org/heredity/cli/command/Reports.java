@@ -93,6 +93,7 @@ final class Reports {
     json.put("dirDenominator", cell.dirDenominator());
     json.put("adversarialError", cell.adversarialError());
     json.put("weightsKept", cell.weightsKept());
+    json.put("moved", cell.moved());
     json.put("seconds", cell.seconds());
     json.put("error", cell.error());
     return json;
@@ -101,7 +102,16 @@ final class Reports {
   private static String text(SuiteResult result, Path folder, long failed) {
     TextTable table =
         new TextTable(
-            "target", "attack", "method", "seeds", "ACC", "DIR", "noise", "retained", "seconds");
+            "target",
+            "attack",
+            "method",
+            "seeds",
+            "ACC",
+            "DIR",
+            "noise",
+            "retained",
+            "moved",
+            "seconds");
     for (Summary summary : Summary.of(result.cells())) {
       table.row(
           summary.target(),
@@ -112,6 +122,7 @@ final class Reports {
           percent(summary.dir().mean()),
           percent(summary.noiseDir()),
           percent(summary.weightsKept()),
+          percent(summary.moved()),
           Double.isNaN(summary.seconds())
               ? "-"
               : String.format(Locale.ROOT, "%.1f", summary.seconds()));

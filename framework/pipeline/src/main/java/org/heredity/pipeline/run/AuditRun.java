@@ -50,6 +50,7 @@ import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
 import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.student.Distance;
 import org.heredity.pipeline.student.StudentMaker;
 
 /** One run of an audit. Not thread-safe. */
@@ -201,7 +202,7 @@ final class AuditRun {
             digest,
             List.of(),
             List.of(),
-            StudentMaker.layers(new Student(subject.weights(), Map.of())));
+            Distance.of(new Student(subject.weights(), Map.of()), teacher.weights()));
     List<CellResult> cells = new ArrayList<>();
     int set = 0;
     for (PlannedAttack<?> attack : attacks) {

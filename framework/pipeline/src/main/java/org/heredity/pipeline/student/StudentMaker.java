@@ -1,6 +1,5 @@
 package org.heredity.pipeline.student;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +7,8 @@ import java.util.Optional;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.CurvePoint;
-import org.heredity.api.result.LayerWeights;
 import org.heredity.api.result.StageTime;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.memory.Floats;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.ArtifactType;
@@ -52,9 +49,10 @@ public final class StudentMaker {
    * How a student was made; stored beside its tensors.
    *
    * @param digest of its state dict
+   * @param distance from the teacher
    */
   public record Log(
-      String digest, List<StageTime> stages, List<CurvePoint> curve, List<LayerWeights> layers) {}
+      String digest, List<StageTime> stages, List<CurvePoint> curve, Distance distance) {}
 
   public Made make(TargetWork target, MethodConfig<?> method, long seed, String subject) {
     Map<String, Object> named = new LinkedHashMap<>();
@@ -87,7 +85,7 @@ public final class StudentMaker {
         artifact.blob(WEIGHTS), Optional.ofNullable(artifact.blobs().get(MASK)), cached.value());
   }
 
-  private static Log make(MethodConfig<?> method, StudentReuse reuse, Running running) {
+  private Log make(MethodConfig<?> method, StudentReuse reuse, Running running) {
     Student student = method.make(reuse);
     reuse.own(student.weights());
     reuse.own(StateDict.of(student.mask()));
@@ -99,7 +97,7 @@ public final class StudentMaker {
         student.weights().digest(),
         List.copyOf(reuse.stages()),
         List.copyOf(reuse.curve()),
-        layers(student));
+        Distance.of(student, teacher.weights()));
   }
 
   private static Map<String, INDArray> inOrder(Student student) {
@@ -110,37 +108,5 @@ public final class StudentMaker {
       }
     }
     return ordered;
-  }
-
-  /**
-   * What the method retained of each convolution: by its mask where it made one, for the weights
-   * that it removed may move again in fine-tuning; else the student's weights that are not zero.
-   */
-  public static List<LayerWeights> layers(Student student) {
-    List<LayerWeights> layers = new ArrayList<>();
-    student
-        .weights()
-        .asMap()
-        .forEach(
-            (name, tensor) -> {
-              if (tensor.rank() == 4 && name.endsWith(".weight")) {
-                INDArray counted = student.mask().getOrDefault(name, tensor);
-                layers.add(
-                    new LayerWeights(
-                        name.substring(0, name.length() - ".weight".length()),
-                        nonZero(counted),
-                        counted.length()));
-              }
-            });
-    return layers;
-  }
-
-  private static long nonZero(INDArray tensor) {
-    float[] values = Floats.copy(tensor);
-    long count = 0;
-    for (float value : values) {
-      count += value != 0 ? 1 : 0;
-    }
-    return count;
   }
 }

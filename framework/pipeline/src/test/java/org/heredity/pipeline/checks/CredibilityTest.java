@@ -73,6 +73,7 @@ class CredibilityTest {
               0.62,
               noiseDir,
               0.5,
+              0.1,
               1,
               List.of(),
               List.of(),

@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
-import org.heredity.api.method.Student;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.LayerWeights;
-import org.heredity.checkpoint.StateDict;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.Fixtures;
 import org.heredity.pipeline.attack.PlannedAttack;
@@ -25,6 +22,7 @@ import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.student.Distance;
 import org.heredity.pipeline.student.StudentMaker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,29 +109,19 @@ class PredictionsTest {
 
     StudentMaker.Log log =
         new StudentMaker.Log(
-            "digest", List.of(), List.of(), List.of(new LayerWeights("conv1", 3, 4)));
+            "digest",
+            List.of(),
+            List.of(),
+            new Distance(List.of(new LayerWeights("conv1", 3, 4, 0.5)), 0.25));
     CellResult cell =
         Cells.of(target, "m", 3, "dark", "digest", log, again, 0, List.of(), "students/x");
     assertEquals(IMAGES / 2, cell.dirNumerator());
     assertEquals(IMAGES, cell.dirDenominator());
     assertEquals(0.5, cell.adversarialError());
     assertEquals(0.75, cell.weightsKept());
+    assertEquals(0.25, cell.moved());
     assertTrue(cell.dirInterval().low() < 0.5 && cell.dirInterval().high() > 0.5);
     assertEquals(0, cell.perClass().get(0).inherited());
     assertEquals(IMAGES / 2, cell.perClass().get(1).inherited());
-  }
-
-  @Test
-  void weightsKeptAreTheMasksWhereThereIsOne() {
-    INDArray weight = Nd4j.createFromArray(new float[] {1, 0, 3, 4}).reshape(4, 1, 1, 1);
-    INDArray mask = Nd4j.createFromArray(new float[] {0, 0, 0, 1}).reshape(4, 1, 1, 1);
-    INDArray head = Nd4j.ones(2, 4);
-    StateDict weights = StateDict.of(Map.of("conv1.weight", weight, "fc.weight", head));
-    assertEquals(
-        List.of(new LayerWeights("conv1", 3, 4)),
-        StudentMaker.layers(new Student(weights, Map.of())));
-    assertEquals(
-        List.of(new LayerWeights("conv1", 1, 4)),
-        StudentMaker.layers(new Student(weights, Map.of("conv1.weight", mask))));
   }
 }

@@ -38,6 +38,7 @@ class RunComparisonTest {
         0,
         0,
         1,
+        0,
         1,
         List.of(),
         List.of(),
