@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes miniatures of CIFAR's Python version, as the real files were pickled, for CifarPicklesTest.
+"""Writes miniatures of CIFAR's Python version, as the real files were pickled, for CifarPicklesTest. Three of them are
+copied into the fuzz corpus of framework/checkpoint, target inertPickle.
 
     /usr/bin/python3 make_cifar.py ../resources/cifar
 

@@ -34,6 +34,11 @@ class CheckpointFuzzTest {
   }
 
   @FuzzTest(maxDuration = LONG)
+  void inertPickle(byte[] pickle) {
+    FuzzTargets.inertPickle(pickle);
+  }
+
+  @FuzzTest(maxDuration = LONG)
   void safetensorsHeader(byte[] json) {
     FuzzTargets.safetensorsHeader(json);
   }

@@ -1,5 +1,6 @@
 package org.heredity.checkpoint;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,23 @@ final class FuzzTargets {
   /** The bytes as what follows the first three pickles of a legacy file. */
   static boolean legacyBody(byte[] body) {
     return anyFile(Pickles.join(LEGACY, body));
+  }
+
+  /** The bytes as a pickle that is read as plain data, such as one of CIFAR's. */
+  static boolean inertPickle(byte[] pickle) {
+    try {
+      InertPickle.dict(ByteBuffer.wrap(pickle))
+          .forEach(
+              (key, value) -> {
+                if (value instanceof InertPickle.Array array
+                    && array.position() + array.bytes().remaining() > pickle.length) {
+                  throw new AssertionError("an array runs over the pickle's end");
+                }
+              });
+      return true;
+    } catch (CheckpointException refused) {
+      return false;
+    }
   }
 
   /** The bytes as the header of a safetensors file that has some data. */

@@ -32,7 +32,8 @@ class MutationTest {
   };
 
   @ParameterizedTest
-  @ValueSource(strings = {"anyFile", "pickleInZip", "legacyBody", "safetensorsHeader"})
+  @ValueSource(
+      strings = {"anyFile", "pickleInZip", "legacyBody", "safetensorsHeader", "inertPickle"})
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void mutantsAreReadOrRefused(String target) throws IOException {
     Predicate<byte[]> reader =
@@ -40,6 +41,7 @@ class MutationTest {
           case "anyFile" -> FuzzTargets::anyFile;
           case "pickleInZip" -> FuzzTargets::pickleInZip;
           case "legacyBody" -> FuzzTargets::legacyBody;
+          case "inertPickle" -> FuzzTargets::inertPickle;
           default -> FuzzTargets::safetensorsHeader;
         };
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -240,7 +240,7 @@ final class Attempt {
     List<String> said = new ArrayList<>(steps);
     normalisation.ifPresent(said::add);
     List<String> without = new ArrayList<>();
-    leftOut.forEach((what, count) -> without.add(count + " tensors of " + what));
+    leftOut.forEach((what, count) -> without.add(what + " (" + count + ")"));
     if (!unknown.isEmpty()) {
       List<String> some = unknown.stream().limit(LISTED).map(name -> "'" + name + "'").toList();
       without.add(

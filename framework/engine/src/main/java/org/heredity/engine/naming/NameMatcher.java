@@ -130,7 +130,7 @@ public final class NameMatcher {
               ? Optional.empty()
               : attempts(other, tensors, imageSize).stream().filter(Attempt::fits).findFirst();
       if (whole.isPresent()) {
-        return "holds no "
+        return "the file holds no "
             + names(architectures)
             + ": its "
             + tensors.size()
@@ -150,9 +150,12 @@ public final class NameMatcher {
     Optional<Attempt> nearest =
         best.values().stream().max(Comparator.comparingDouble(Attempt::share));
     if (nearest.isPresent() && nearest.get().share() >= 0.5) {
-      return "holds no " + names(architectures) + " that fits wholly. " + nearest.get().faults();
+      return "the file holds no "
+          + names(architectures)
+          + " that fits wholly. "
+          + nearest.get().faults();
     }
-    return "holds no "
+    return "the file holds no "
         + names(architectures)
         + ": its "
         + tensors.size()

@@ -165,9 +165,9 @@ class NameMatcherTest {
     assertLogits("plain", match);
     assertEquals(
         List.of(
-            "matched with resnet18's names: the prefix 'module.' was stripped; left out: 40 tensors"
-                + " of a profiler's counters; 2 tensors of counters of averaging; 2 tensors of"
-                + " losses, metrics or augmentation; of what is not known, 'something.else'"),
+            "matched with resnet18's names: the prefix 'module.' was stripped; left out: a profiler's"
+                + " counters (40); counters of averaging (2); losses, metrics or augmentation (2);"
+                + " of what is not known, 'something.else'"),
         match.notes());
   }
 

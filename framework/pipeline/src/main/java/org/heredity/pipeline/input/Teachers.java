@@ -92,7 +92,7 @@ public final class Teachers {
     try {
       match = NameMatcher.match(architectures, Architectures.all(), tensors, imageSize);
     } catch (CheckpointException e) {
-      throw new CheckpointException(file + " " + e.getMessage(), e);
+      throw new CheckpointException(file + ": " + e.getMessage(), e);
     }
     match.notes().forEach(note -> listener.note(file + ": " + note));
     return match;
