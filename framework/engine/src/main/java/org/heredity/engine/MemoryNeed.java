@@ -12,8 +12,9 @@ import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 
 /**
- * Native memory that a network needs, known before any of it is taken: an upper bound that tests
- * hold between once and three times what is really held.
+ * Native memory that a network needs, known before any of it is taken: an upper bound of what
+ * becomes resident beside heap and libraries, and for the published networks at most one and a half
+ * times as much, which tests hold.
  */
 public final class MemoryNeed {
   private static final long FLOAT = Float.BYTES;
@@ -136,12 +137,15 @@ public final class MemoryNeed {
       }
     }
     long images = 3 * size(Plan.INPUT);
-    if (mode == Mode.INFER) {
-      // Copies in other layouts, and blocks that are larger than what lives in them.
-      return images + 2 * peak + 2 * largest;
-    }
-    long gradients = mode.gradients() ? 5 * largest : 0;
-    return images + retained + retained / 4 + gradients;
+    // Beside what lives at a time: copies in other layouts, and blocks that are larger than what
+    // lives in them; with gradients, those of the values that are worked on.
+    return switch (mode) {
+      case INFER -> images + peak + largest;
+      case OBSERVE -> images + retained + retained / 4;
+      case ATTACK -> images + retained + 3 * largest;
+      case MASK -> images + retained + 4 * largest;
+      case TRAIN -> images + retained + retained / 4 + 5 * largest;
+    };
   }
 
   private long size(String node) {
