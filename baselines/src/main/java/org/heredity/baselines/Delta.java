@@ -12,16 +12,19 @@ import org.heredity.api.train.TrainingSettings;
 
 /**
  * DELTA (Li et al., ICLR 2019, without its attention, as ReMoS and Renofeation run it): fine-tuning
- * that holds the outputs of the stages near the teacher's. Published weights of the term by dataset
- * are presets. The published code anneals the learning rate by a cosine, as here; it also gives the
- * head a weight decay of its own and the same learning rate as the rest, whereas here the head is
- * trained as in all other methods.
+ * that holds the outputs of the stages near the teacher's. Defaults are those of Renofeation's
+ * scripts for MIT Scenes; the other datasets are presets.
  */
 final class Delta implements ReuseMethod<Delta.Settings> {
   /** What can be set. */
   record Settings(
       @Setting(value = FeaturePenalty.LAMBDA, byDefault = "0.5", min = 0, max = 1e6) double lambda,
-      @Inlined("{lr: 0.01, schedule: cosine}") TrainingSettings training) {}
+      @Inlined(
+              "{lr: 0.01, head-factor: 1, head-penalty: 0.01, label-smoothing: 0, schedule:"
+                  + " cosine}")
+          TrainingSettings training) {}
+
+  private static final String LAMBDA = "lambda";
 
   @Override
   public String name() {
@@ -40,12 +43,15 @@ final class Delta implements ReuseMethod<Delta.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
-    presets.put("paper-scenes", Map.of("lambda", 0.5));
-    presets.put("paper-birds", Map.of("lambda", 0.1));
-    presets.put("paper-flowers", Map.of("lambda", 0.1));
-    presets.put("paper-dogs", Map.of("lambda", 10));
-    presets.put("paper-actions", Map.of("lambda", 1));
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    PaperPresets.renofeation(presets, "scenes");
+    PaperPresets.renofeation(presets, "birds", "weight-decay", 0.0, LAMBDA, 0.1);
+    PaperPresets.renofeation(presets, "flowers", "lr", 0.005, "momentum", 0.9, LAMBDA, 0.1);
+    PaperPresets.renofeation(presets, "dogs", "weight-decay", 0.0, LAMBDA, 10);
+    PaperPresets.renofeation(presets, "actions", "lr", 0.005, "weight-decay", 0.0, LAMBDA, 1);
+    Map<String, Object> remos =
+        PaperPresets.of("iterations", 10_000, "label-smoothing", 0.0, "dropout", 0.0);
+    PaperPresets.remosTable(presets, remos, remos);
     return presets;
   }
 

@@ -9,17 +9,19 @@ import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.TrainingStage;
 import org.heredity.api.train.TrainingSettings;
+import org.heredity.engine.Initialisation;
 
 /**
  * DELTA-R (Chin et al., "Renofeation", CVPR workshops 2021): trains from random weights with the
- * outputs of the stages drawn to the teacher's, so that no weight is inherited, only features. The
- * published code anneals the learning rate by a cosine.
+ * outputs of the stages drawn to the teacher's, so that no weight is inherited, only features.
  */
 final class DeltaR implements ReuseMethod<DeltaR.Settings> {
   /** What can be set. */
   record Settings(
       @Setting(value = FeaturePenalty.LAMBDA, byDefault = "5", min = 0, max = 1e6) double lambda,
-      @Inlined("{" + TrainingSettings.FROM_SCRATCH + "}") TrainingSettings training) {}
+      @Setting(value = RandomWeights.MEANING, byDefault = RandomWeights.DEFAULT)
+          Initialisation initialisation,
+      @Inlined("{" + RandomWeights.RENOFEATION + "}") TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -39,7 +41,9 @@ final class DeltaR implements ReuseMethod<DeltaR.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return PaperPresets.common(Map.of(), Map.of());
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    PaperPresets.renofeation(presets, Map.of("lambda", 1));
+    return presets;
   }
 
   @Override
@@ -48,6 +52,6 @@ final class DeltaR implements ReuseMethod<DeltaR.Settings> {
         TrainingStage.of(reuse, "train", settings.training())
             .regularisedBy(
                 () -> List.of(FeaturePenalty.towards(reuse.teacher(), settings.lambda())))
-            .run(reuse::fromScratch));
+            .run(() -> reuse.fromScratch(settings.initialisation())));
   }
 }

@@ -9,7 +9,7 @@ import org.heredity.api.train.TrainingSettings;
 
 /**
  * Trains all of the teacher's weights on the target, with a fresh head. Defaults are ReMoS'; SEAM
- * trains its own baseline without label smoothing (preset {@code paper-seam}).
+ * trains its own baseline without label smoothing and takes the best of 300 epochs.
  */
 final class FineTune implements ReuseMethod<TrainingSettings> {
   @Override
@@ -29,8 +29,15 @@ final class FineTune implements ReuseMethod<TrainingSettings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
-    presets.put(PaperPresets.SEAM, Map.of("epochs", 300, "patience", 30, "label-smoothing", 0.0));
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    // One rate for all and a penalty on the head: its records are of another script than ReMoS'.
+    presets.put(
+        PaperPresets.REMOS_RECORDED,
+        PaperPresets.of(
+            "select", "last", "label-smoothing", 0.0, "head-factor", 1, "head-penalty", 0.01));
+    PaperPresets.remosTable(presets, Map.of(), Map.of());
+    Map<String, Object> seam = PaperPresets.with(PaperPresets.seamTuning(), "patience", 0);
+    PaperPresets.seam(presets, seam, seam);
     return presets;
   }
 

@@ -26,7 +26,7 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
               min = 0,
               max = 0.999)
           double ratio,
-      @Inlined TrainingSettings training) {}
+      @Inlined("{iterations: 10000}") TrainingSettings training) {}
 
   @Override
   public String name() {
@@ -45,7 +45,9 @@ final class MagnitudePruning implements ReuseMethod<MagnitudePruning.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return PaperPresets.common(Map.of(), Map.of());
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    PaperPresets.remosTable(presets, Map.of(), Map.of());
+    return presets;
   }
 
   @Override

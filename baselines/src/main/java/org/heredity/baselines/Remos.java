@@ -24,6 +24,7 @@ import org.heredity.engine.FrozenNetwork;
  */
 final class Remos implements ReuseMethod<Remos.Settings> {
   private static final int PROFILE_BATCH = 64;
+  private static final String RATIO = "ratio";
 
   /** What can be set. */
   record Settings(
@@ -39,6 +40,7 @@ final class Remos implements ReuseMethod<Remos.Settings> {
               min = 0,
               max = 1)
           double threshold,
+      @Setting(value = ShuffledMask.MEANING, byDefault = "false") boolean shuffleMask,
       @Inlined TrainingSettings training) {}
 
   @Override
@@ -59,19 +61,33 @@ final class Remos implements ReuseMethod<Remos.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return PaperPresets.common(Map.of("ratio", 0.1), Map.of("ratio", 0.03));
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    presets.put(
+        PaperPresets.REMOS_RECORDED,
+        PaperPresets.of(
+            RATIO, 0.05, "select", "last", "label-smoothing", 0.0, "head-penalty", 0.01));
+    Map<String, Object> resnet18 = PaperPresets.of(RATIO, 0.1);
+    Map<String, Object> resnet50 = PaperPresets.of(RATIO, 0.03);
+    PaperPresets.remosTable(presets, resnet18, resnet50);
+    PaperPresets.seam(
+        presets,
+        PaperPresets.with(resnet18, "select", "last"),
+        PaperPresets.with(resnet50, "select", "last"));
+    return presets;
   }
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return TrainingStage.fineTuneMasked(reuse, settings.training(), slice(reuse, settings));
+    StateDict mask = slice(reuse, settings);
+    return TrainingStage.fineTuneMasked(
+        reuse, settings.training(), settings.shuffleMask() ? ShuffledMask.of(mask, reuse) : mask);
   }
 
   private static StateDict slice(Reuse reuse, Settings settings) {
     CoverageProfile profile = CoverageProfile.of(profile(reuse, settings.threshold()));
     Map<String, Object> inputs = new TreeMap<>();
     inputs.put("threshold", settings.threshold());
-    inputs.put("ratio", settings.ratio());
+    inputs.put(RATIO, settings.ratio());
     return reuse.sharedStage(
         "slice",
         inputs,

@@ -11,12 +11,14 @@ import org.heredity.api.method.Student;
 import org.heredity.api.method.TrainingStage;
 import org.heredity.api.train.BatchNormStatistics;
 import org.heredity.api.train.Schedule;
+import org.heredity.api.train.Select;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
 import org.heredity.api.train.TrainingSettings;
 import org.heredity.api.train.WeightAveraging;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.Initialisation;
 import org.heredity.engine.Network;
 import org.heredity.engine.memory.Scope;
 
@@ -32,7 +34,9 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
   /** What can be set. */
   record Settings(
       @Setting(value = FeaturePenalty.LAMBDA, byDefault = "5", min = 0, max = 1e6) double lambda,
-      @Inlined("{" + TrainingSettings.FROM_SCRATCH + ", dropout: 0.1}") TrainingSettings training,
+      @Setting(value = RandomWeights.MEANING, byDefault = RandomWeights.DEFAULT)
+          Initialisation initialisation,
+      @Inlined("{" + RandomWeights.RENOFEATION + ", dropout: 0.1}") TrainingSettings training,
       @Setting(
               value =
                   "published number of steps of the second stage, which the training scale"
@@ -54,11 +58,13 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
       return new TrainingSettings(
           averagedIterations,
           Optional.empty(),
-          0,
+          Optional.of(Select.LAST),
+          Optional.empty(),
           averagedLr,
           training.headFactor(),
           training.momentum(),
           training.weightDecay(),
+          training.headPenalty(),
           training.labelSmoothing(),
           training.dropout(),
           Schedule.CONSTANT);
@@ -82,7 +88,9 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    return PaperPresets.common(Map.of(), Map.of());
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    PaperPresets.renofeation(presets, Map.of("lambda", 1));
+    return presets;
   }
 
   @Override
@@ -90,7 +98,7 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
     StateDict trained =
         TrainingStage.of(reuse, "train", settings.training())
             .regularisedBy(() -> penalty(reuse, settings))
-            .run(reuse::fromScratch);
+            .run(() -> reuse.fromScratch(settings.initialisation()));
     return Student.unmasked(average(reuse, settings, trained));
   }
 
@@ -106,7 +114,7 @@ final class Renofeation implements ReuseMethod<Renofeation.Settings> {
         AVERAGE,
         progress -> {
           TrainingImages images = reuse.trainingImages(AVERAGE);
-          TrainingLength length = stage.length(images).withoutSelection();
+          TrainingLength length = stage.length(images);
           int every =
               (int) Math.max(1, Math.round(settings.averageEvery() * reuse.trainingScale()));
           Network start = Network.of(reuse.studentSpec(), trained);

@@ -2,9 +2,9 @@ package org.heredity.baselines;
 
 import java.util.Map;
 import java.util.Optional;
+import org.heredity.api.Protocol;
 import org.heredity.api.config.Inlined;
 import org.heredity.api.config.Setting;
-import org.heredity.api.method.HeadTraining;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
@@ -12,32 +12,60 @@ import org.heredity.api.method.TrainingStage;
 import org.heredity.api.train.Learner;
 import org.heredity.api.train.MaskLearner;
 import org.heredity.api.train.RetainedShare;
+import org.heredity.api.train.Schedule;
+import org.heredity.api.train.Select;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
 import org.heredity.api.train.TrainingSettings;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.MaskSearch;
+import org.heredity.engine.Network;
 
 /**
- * SEAM (Qi et al., ICSE 2023): trains a head on the frozen teacher, searches which of its weights
- * the target needs, zeroes the others in the original teacher, and fine-tunes with a fresh head;
- * zeroed weights may move again, as in the published code.
+ * SEAM (Qi et al., ICSE 2023): trains a head on the teacher, searches which of its weights the
+ * target needs, zeroes the others in the original teacher, and fine-tunes with a fresh head; zeroed
+ * weights may move again, as in the published code.
+ *
+ * <p>The head is trained with the network in train mode, so that batch norm's running statistics
+ * move to the target; the search works on those, in eval mode. Fine-tuning starts from the
+ * teacher's own.
  *
  * <p>SEAM counts epochs, up to 300 of each stage. An epoch of a small target has few steps, so that
  * the same training scale would train it far less than other methods; lengths are therefore given
- * in steps, those of 300 epochs of MIT Scenes, its first dataset. The preset {@code paper-seam}
- * counts epochs.
+ * in steps, those of 300 epochs of MIT Scenes, its first dataset. The protocol {@code paper} and
+ * SEAM's presets count epochs.
  *
- * <p>The share removed is checked once an epoch, as published, but every 100 steps where an epoch
- * has more. It is the share of those weights that ever meet the image: at the papers' 224 x 224
- * these are all weights, at 32 x 32 three eighths of ResNet18's.
+ * <p>The share removed is that of the weights that ever meet the image: at the papers' 224 x 224
+ * these are all weights, at 32 x 32 three eighths of ResNet18's. Under the protocol {@code paper}
+ * all count.
  */
 final class Seam implements ReuseMethod<Seam.Settings> {
+  private static final String HEAD = "head";
   private static final String SEARCH = "search";
+
+  /** Steps of 300 epochs of MIT Scenes, as a default: a sign that the user did not say a length. */
+  private static final int STEPS = 25_200;
+
+  private static final int EPOCHS = 300;
+  private static final int PATIENCE = 30;
+  private static final double HEAD_LR = 0.1;
+  private static final double HEAD_DECAY = 1e-4;
 
   /** What can be set. */
   record Settings(
+      @Setting(
+              value =
+                  "published number of steps of the head's training, which the training scale"
+                      + " multiplies",
+              byDefault = "25200",
+              min = 1)
+          int headIterations,
+      @Setting(
+              value =
+                  "published number of epochs of the head's training, in place of head-iterations",
+              min = 1)
+          Optional<Integer> headEpochs,
       @Setting(value = "Adam's learning rate on the mask", byDefault = "0.05", min = 0, max = 100)
           double lrMask,
       @Setting(
@@ -59,11 +87,10 @@ final class Seam implements ReuseMethod<Seam.Settings> {
               max = 1)
           double pruneThreshold,
       @Setting(
-              value =
-                  "let only weights that ever meet the image count towards prune-threshold: at"
-                      + " small image sizes many lie on the padding",
-              byDefault = "true")
-          boolean liveOnly,
+              "let only weights that ever meet the image count towards prune-threshold: at small"
+                  + " image sizes many lie on the padding; if not set, true, but false in the paper"
+                  + " protocol")
+          Optional<Boolean> liveOnly,
       @Setting(
               value =
                   "published number of steps of the search, which the training scale multiplies",
@@ -80,10 +107,52 @@ final class Seam implements ReuseMethod<Seam.Settings> {
               byDefault = "30",
               min = 0)
           int searchPatience,
-      @Inlined("{iterations: 25200, label-smoothing: 0}") TrainingSettings training) {
-    TrainingLength searchLength(double trainingScale, int stepsPerEpoch) {
+      @Setting(
+              "which mask is retained, the best on the validation images or the last; if not set,"
+                  + " best, but last in the paper protocol")
+          Optional<Select> searchSelect,
+      @Setting(value = ShuffledMask.MEANING, byDefault = "false") boolean shuffleMask,
+      @Inlined("{iterations: 25200, select: best, label-smoothing: 0}") TrainingSettings training) {
+    /** The first stage: the best of up to 300 epochs. */
+    TrainingSettings head(Protocol protocol) {
+      return new TrainingSettings(
+          headIterations,
+          epochs(headIterations, headEpochs, protocol),
+          Optional.of(Select.BEST),
+          Optional.of(PATIENCE),
+          HEAD_LR,
+          1,
+          0,
+          HEAD_DECAY,
+          0,
+          0,
+          0,
+          Schedule.CONSTANT);
+    }
+
+    TrainingLength searchLength(Protocol protocol, double trainingScale, int stepsPerEpoch) {
+      // The published code keeps the best masks as a view of the live ones, and so saves the last.
+      Select published = protocol == Protocol.PAPER ? Select.LAST : Select.BEST;
       return TrainingLength.published(
-          searchIterations, searchEpochs, trainingScale, stepsPerEpoch, searchPatience);
+              searchIterations,
+              epochs(searchIterations, searchEpochs, protocol),
+              trainingScale,
+              stepsPerEpoch,
+              searchPatience)
+          .selecting(searchSelect.orElse(published))
+          .under(protocol, stepsPerEpoch);
+    }
+
+    /** The last stage. */
+    TrainingSettings tuning(Protocol protocol) {
+      return training.ofEpochs(epochs(training.iterations(), training.epochs(), protocol));
+    }
+
+    private static Optional<Integer> epochs(
+        int iterations, Optional<Integer> set, Protocol protocol) {
+      return set.isEmpty() && iterations == STEPS && protocol == Protocol.PAPER
+          ? Optional.of(EPOCHS)
+          : set;
     }
   }
 
@@ -105,33 +174,51 @@ final class Seam implements ReuseMethod<Seam.Settings> {
 
   @Override
   public Map<String, Map<String, Object>> presets() {
-    Map<String, Map<String, Object>> presets = PaperPresets.common(Map.of(), Map.of());
-    presets.put(PaperPresets.SEAM, Map.of("epochs", 300, "search-epochs", 300));
+    Map<String, Map<String, Object>> presets = PaperPresets.none();
+    Map<String, Object> epochs =
+        PaperPresets.of("epochs", EPOCHS, "search-epochs", EPOCHS, "head-epochs", EPOCHS);
+    PaperPresets.seam(presets, epochs, epochs);
     return presets;
   }
 
   @Override
   public Student make(Reuse reuse, Settings settings) {
-    return TrainingStage.fineTuneMasked(reuse, settings.training(), search(reuse, settings));
+    StateDict mask = search(reuse, settings);
+    return TrainingStage.fineTuneMasked(
+        reuse,
+        settings.tuning(reuse.protocol()),
+        settings.shuffleMask() ? ShuffledMask.of(mask, reuse) : mask);
+  }
+
+  /** The teacher with moved running statistics and a head for the target. */
+  private static StateDict withHead(Reuse reuse, Settings settings) {
+    return TrainingStage.of(reuse, HEAD, settings.head(reuse.protocol()))
+        .ofHead()
+        .run(
+            () ->
+                Network.reuse(
+                    reuse.studentSpec(),
+                    reuse.teacher().weights(),
+                    reuse.randomness().at("probe")));
   }
 
   private static StateDict search(Reuse reuse, Settings settings) {
-    // Every student has a head of its own, because the search's result depends on the head.
-    long seed = reuse.randomness().at("probe").bits(0);
-    StateDict withHead = HeadTraining.teacherWithHead(reuse, seed);
+    StateDict withHead = withHead(reuse, settings);
     MaskSearch.Settings rates =
         new MaskSearch.Settings(settings.lrMask(), settings.lrHead(), settings.alpha());
+    boolean liveOnly = settings.liveOnly().orElse(reuse.protocol() != Protocol.PAPER);
     return reuse.stage(
         SEARCH,
         progress -> {
           TrainingImages images = reuse.trainingImages(SEARCH);
           TrainingLength length =
-              settings.searchLength(reuse.trainingScale(), images.stepsPerEpoch());
+              settings.searchLength(
+                  reuse.protocol(), reuse.trainingScale(), images.stepsPerEpoch());
           try (Learner learner =
               new MaskLearner(
                   MaskSearch.of(reuse.studentSpec(), withHead, rates),
                   reuse.validationImages(),
-                  new RetainedShare(reuse.studentSpec(), settings.liveOnly()),
+                  new RetainedShare(reuse.studentSpec(), liveOnly),
                   settings.pruneThreshold())) {
             return new TrainingLoop(SEARCH, length, images).run(learner, progress);
           }

@@ -11,13 +11,10 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
-import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Plan;
 import org.heredity.files.AtomicFile;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network whose weights can change: a {@link ComputationGraph} with torchvision's names. Not
@@ -39,15 +36,17 @@ public final class Network implements AutoCloseable {
     this.plan = spec.plan();
   }
 
-  /** Random weights: He for convolutions (fan out), PyTorch's default for the head. */
+  /** Random weights as torchvision draws those of its residual networks. */
   public static Network create(NetworkSpec spec, Randomness randomness) {
+    return create(spec, Initialisation.FAN_OUT, randomness);
+  }
+
+  /** Random weights, the same for the same randomness. */
+  public static Network create(
+      NetworkSpec spec, Initialisation initialisation, Randomness randomness) {
     Network network = new Network(spec);
-    Map<String, INDArray> tensors = new LinkedHashMap<>();
-    network
-        .plan
-        .tensors()
-        .forEach((name, shape) -> tensors.put(name, initial(name, shape, randomness)));
-    network.load(network.owned.own(StateDict.of(tensors)));
+    network.load(
+        network.owned.own(StateDict.of(initialisation.draw(network.plan.tensors(), randomness))));
     return network;
   }
 
@@ -70,11 +69,14 @@ public final class Network implements AutoCloseable {
     Network network = new Network(spec);
     Map<String, INDArray> tensors =
         new LinkedHashMap<>(teacher.fit(network.plan.tensors(), network.plan.head()).asMap());
+    Map<String, long[]> head = new LinkedHashMap<>();
     for (String part : List.of(".weight", ".bias")) {
       String name = network.plan.head() + part;
-      INDArray fresh = initial(name, network.plan.tensors().get(name), randomness);
-      tensors.put(name, network.owned.add(fresh));
+      head.put(name, network.plan.tensors().get(name));
     }
+    Initialisation.PYTORCH
+        .draw(head, randomness)
+        .forEach((name, fresh) -> tensors.put(name, network.owned.add(fresh)));
     network.load(StateDict.of(tensors));
     return network;
   }
@@ -87,46 +89,6 @@ public final class Network implements AutoCloseable {
   public Network owning(StateDict made, StateDict from) {
     owned.own(made, from);
     return this;
-  }
-
-  private static INDArray initial(String name, long[] shape, Randomness randomness) {
-    if (name.endsWith(".num_batches_tracked")) {
-      return Nd4j.scalar(DataType.INT64, 0);
-    }
-    if (name.endsWith(".running_var")) {
-      return Nd4j.ones(DataType.FLOAT, shape);
-    }
-    if (shape.length == 4) {
-      double deviation = Math.sqrt(2.0 / (shape[0] * shape[2] * shape[3]));
-      Randomness own = randomness.at(name);
-      return filled(shape, i -> (float) (own.gaussian(i) * deviation));
-    }
-    if (shape.length == 2) {
-      return uniform(name, shape, shape[1], randomness);
-    }
-    if (name.endsWith(".weight")) {
-      return Nd4j.ones(DataType.FLOAT, shape);
-    }
-    return Nd4j.zeros(DataType.FLOAT, shape);
-  }
-
-  /** Uniform within 1 / sqrt(fan in), PyTorch's default for a linear layer. */
-  private static INDArray uniform(String name, long[] shape, long fanIn, Randomness randomness) {
-    double bound = 1 / Math.sqrt(fanIn);
-    Randomness own = randomness.at(name);
-    return filled(shape, i -> (float) ((2 * own.uniformDouble(i) - 1) * bound));
-  }
-
-  private interface Value {
-    float at(long index);
-  }
-
-  private static INDArray filled(long[] shape, Value value) {
-    float[] values = new float[Math.toIntExact(product(shape))];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value.at(i);
-    }
-    return Floats.array(values, shape.clone());
   }
 
   private static long product(long[] shape) {

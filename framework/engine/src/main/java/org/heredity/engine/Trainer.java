@@ -25,9 +25,16 @@ public final class Trainer implements AutoCloseable {
    * @param lr learning rate of all but the head
    * @param lrHead learning rate of the head
    * @param momentum 0 for none
-   * @param weightDecay added to the gradient, times the parameter
+   * @param weightDecay added to the gradient of all but the head, times the parameter
+   * @param headDecay added to the gradient of the head, times the parameter
    */
-  public record Sgd(double lr, double lrHead, double momentum, double weightDecay) {}
+  public record Sgd(
+      double lr, double lrHead, double momentum, double weightDecay, double headDecay) {
+    /** One weight decay for all parameters. */
+    public Sgd(double lr, double lrHead, double momentum, double weightDecay) {
+      this(lr, lrHead, momentum, weightDecay, weightDecay);
+    }
+  }
 
   private static final String HEAD = "head";
   private static final String STEPS = "steps";
@@ -73,22 +80,46 @@ public final class Trainer implements AutoCloseable {
   public double step(INDArray images, INDArray targets) {
     double loss = gradients(images, targets);
     runner.sgd(sgd.lr(), sgd.momentum(), sgd.weightDecay());
-    head.sgd(sgd.lrHead(), sgd.momentum(), sgd.weightDecay());
+    head.sgd(sgd.lrHead(), sgd.momentum(), sgd.headDecay());
     return loss;
+  }
+
+  /**
+   * One step of the head alone: the network is in train mode, so that its running statistics move,
+   * but its parameters stay.
+   *
+   * @param images {@code [N, 3, side, side]}
+   * @param targets {@code [N, classes]}, each row a distribution
+   * @return mean cross-entropy before the step
+   */
+  public double stepHead(INDArray images, INDArray targets) {
+    try (Scope step = new Scope()) {
+      double loss = headGradients(step, images, targets).loss();
+      head.sgd(sgd.lrHead(), sgd.momentum(), sgd.headDecay());
+      return loss;
+    }
   }
 
   /** Forward and backward without the update. */
   double gradients(INDArray images, INDArray targets) {
     try (Scope step = new Scope()) {
-      INDArray features = step.add(runner.forward(images));
-      steps++;
-      INDArray logits = step.add(head.forward(features));
-      INDArray logitGradient = step.add(logits.ulike());
-      double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
-      head.gradients(features, logitGradient);
-      runner.backward(step.add(head.backward(logitGradient)));
-      return loss;
+      Forward forward = headGradients(step, images, targets);
+      runner.backward(step.add(head.backward(forward.logitGradient())));
+      return forward.loss();
     }
+  }
+
+  private record Forward(double loss, INDArray logitGradient) {}
+
+  /** The forward pass, and the head's gradients. */
+  private Forward headGradients(Scope step, INDArray images, INDArray targets) {
+    INDArray features = step.add(runner.forward(images));
+    steps++;
+    INDArray logits = step.add(head.forward(features));
+    INDArray logitGradient = step.add(logits.ulike());
+    double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
+    head.gradients(features, logitGradient);
+    return new Forward(loss, logitGradient);
   }
 
   /** Gradients of the last step by PyTorch's name. */
@@ -110,7 +141,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Changes the learning rates from the next step on; momentum's state stays. */
   public void learningRates(double lr, double lrHead) {
-    sgd = new Sgd(lr, lrHead, sgd.momentum(), sgd.weightDecay());
+    sgd = new Sgd(lr, lrHead, sgd.momentum(), sgd.weightDecay(), sgd.headDecay());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heredity.api.config.Settings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.train.Progress;
+import org.heredity.api.train.Select;
 import org.heredity.api.train.Stages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
@@ -74,7 +75,7 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
               Math.multiplyExact(conditions.epochs(settings.epochs(), 2), stepsPerEpoch),
               stepsPerEpoch,
               settings.patience(),
-              true);
+              Select.BEST);
       return new TrainingLoop(STAGE, length, images.training()).run(learner, progress);
     }
   }

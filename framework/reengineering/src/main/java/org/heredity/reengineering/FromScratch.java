@@ -5,6 +5,7 @@ import java.util.Map;
 import org.heredity.api.Protocol;
 import org.heredity.api.train.Optimisation;
 import org.heredity.api.train.Schedule;
+import org.heredity.api.train.Select;
 import org.heredity.api.train.Stages;
 import org.heredity.api.train.SupervisedLearner;
 import org.heredity.api.train.TrainingLength;
@@ -55,7 +56,8 @@ public record FromScratch(int epochs, Conditions conditions) {
                       steps,
                       List.of(),
                       new ValidationImages(images.chosenOn(), conditions.preprocessing()))) {
-                TrainingLength length = new TrainingLength(steps, stepsPerEpoch, PATIENCE, true);
+                TrainingLength length =
+                    new TrainingLength(steps, stepsPerEpoch, PATIENCE, Select.BEST);
                 return new TrainingLoop(STAGE, length, images.training()).run(learner, progress);
               }
             });

@@ -32,7 +32,10 @@ final class ControlsSection implements Section {
             .numberColumn("Teacher fooled, %", "Images on which the teacher's own answer changes")
             .numberColumn("By noise, %", "The same under uniform noise of the same epsilon")
             .numberColumn(
-                "Largest change", "By the threat model's norm, in its unit; at most epsilon")
+                "Largest change",
+                "By the threat model's norm, in its unit, from the clean images as they are; at most"
+                    + " epsilon, but the papers' clip to [-2.2, 2.2] moves white pixels by up to"
+                    + " 0.44")
             .numberColumn("Objective gained", "What the attack ascends, adversarial minus clean")
             .numberColumn("Time", "")
             .textColumn("Digest", "");

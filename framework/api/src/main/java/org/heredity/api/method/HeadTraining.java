@@ -17,13 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains a head for the target on the frozen teacher (SEAM's first stage; also what attacks on
- * labels need): SGD with a learning rate of 0.1, no momentum, weight decay 1e-4 and the suite's
- * batch size. The teacher's features of the images, preprocessed as for a test (centre crop), are
- * computed once for all heads; the published code augments the images instead, which would need a
- * forward pass for every epoch of every student. Trains for at most 100 epochs, stops after 10
- * without a better accuracy on the validation images, and returns the best head. The training scale
- * does not shorten it, because it costs next to nothing. Stateless and thread-safe.
+ * Trains a head for the target on the frozen teacher, for attacks on labels: SGD with a learning
+ * rate of 0.1, no momentum, weight decay 1e-4 and the suite's batch size. The teacher is in eval
+ * mode, and its features of the images, preprocessed as for a test (centre crop), are computed once
+ * for all heads; SEAM's own head training, whose running statistics move, is a {@link
+ * TrainingStage#ofHead}. Trains for at most 100 epochs, stops after 10 without a better accuracy on
+ * the validation images, and returns the best head. The training scale does not shorten it, because
+ * it costs next to nothing. Stateless and thread-safe.
  */
 public final class HeadTraining {
   /** Learning rate of the published head training. */

@@ -7,6 +7,7 @@ import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.ValidationImages;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
+import org.heredity.engine.Initialisation;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 
@@ -128,11 +129,22 @@ public interface Reuse {
   }
 
   /**
-   * A student that starts from random weights, drawn from {@link #randomness}.
+   * A student that starts from random weights, drawn from {@link #randomness} as PyTorch does by
+   * default.
    *
    * @return the network before its first step; the caller closes it
    */
   default Network fromScratch() {
-    return Network.create(studentSpec(), randomness().at("weights"));
+    return fromScratch(Initialisation.PYTORCH);
+  }
+
+  /**
+   * A student that starts from random weights, drawn from {@link #randomness}.
+   *
+   * @param initialisation how they are drawn
+   * @return the network before its first step; the caller closes it
+   */
+  default Network fromScratch(Initialisation initialisation) {
+    return Network.create(studentSpec(), initialisation, randomness().at("weights"));
   }
 }

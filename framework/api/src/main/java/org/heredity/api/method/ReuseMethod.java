@@ -32,9 +32,8 @@ public interface ReuseMethod<S extends Record> {
   Class<S> settings();
 
   /**
-   * Published settings by name, such as {@code paper-resnet50}: what differs from the defaults, as
-   * a user would write it in YAML. A user who names one as {@code preset} may still change any of
-   * it.
+   * Published settings by name, such as {@code seam-resnet50}: what differs from the defaults, as a
+   * user would write it in YAML. A user who names one as {@code preset} may still change any of it.
    *
    * @return by preset's name, settings by name in kebab case
    */

@@ -36,16 +36,19 @@ public final class TrainingStage {
   private final String name;
   private final TrainingSettings settings;
   private final Supplier<? extends List<? extends StageRegulariser>> regularisers;
+  private final SupervisedLearner.Trained trained;
 
   private TrainingStage(
       Reuse reuse,
       String name,
       TrainingSettings settings,
-      Supplier<? extends List<? extends StageRegulariser>> regularisers) {
+      Supplier<? extends List<? extends StageRegulariser>> regularisers,
+      SupervisedLearner.Trained trained) {
     this.reuse = reuse;
     this.name = name;
     this.settings = settings;
     this.regularisers = regularisers;
+    this.trained = trained;
   }
 
   /**
@@ -57,7 +60,7 @@ public final class TrainingStage {
    * @return the stage, not run yet
    */
   public static TrainingStage of(Reuse reuse, String name, TrainingSettings settings) {
-    return new TrainingStage(reuse, name, settings, List::of);
+    return new TrainingStage(reuse, name, settings, List::of, SupervisedLearner.Trained.ALL);
   }
 
   /**
@@ -69,7 +72,17 @@ public final class TrainingStage {
    * @return a stage that has these in place of any other
    */
   public TrainingStage regularisedBy(Supplier<? extends List<? extends StageRegulariser>> added) {
-    return new TrainingStage(reuse, name, settings, added);
+    return new TrainingStage(reuse, name, settings, added, trained);
+  }
+
+  /**
+   * The same stage, of which only the head's parameters are trained: see {@link
+   * SupervisedLearner.Trained#HEAD}.
+   *
+   * @return a stage that leaves all other parameters as they are
+   */
+  public TrainingStage ofHead() {
+    return new TrainingStage(reuse, name, settings, regularisers, SupervisedLearner.Trained.HEAD);
   }
 
   /**
@@ -77,7 +90,8 @@ public final class TrainingStage {
    *
    * @param start makes the network to start from; called only if the result is not cached. The
    *     network is closed when the training is over
-   * @return all tensors of the best network that was evaluated, head included
+   * @return all tensors of the best network that was evaluated, or of the last if the settings say
+   *     so, head included
    * @throws org.heredity.api.train.TrainingException if the loss is no longer a finite number
    */
   public StateDict run(Supplier<Network> start) {
@@ -99,7 +113,7 @@ public final class TrainingStage {
    * @return the length in steps
    */
   public TrainingLength length(TrainingImages images) {
-    return settings.length(reuse.trainingScale(), images.stepsPerEpoch());
+    return settings.length(reuse.protocol(), reuse.trainingScale(), images.stepsPerEpoch());
   }
 
   /**
@@ -113,7 +127,7 @@ public final class TrainingStage {
     List<StageRegulariser> all = new ArrayList<>(regularisers.get());
     all.addAll(dropout());
     return new SupervisedLearner(
-        start, settings.optimisation(), steps, all, reuse.validationImages());
+        start, trained, settings.optimisation(), steps, all, reuse.validationImages());
   }
 
   /**

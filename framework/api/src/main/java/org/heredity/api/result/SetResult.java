@@ -15,7 +15,9 @@ package org.heredity.api.result;
  * @param teacherNoiseRate the same for uniform noise of the same epsilon
  * @param objectiveClean mean objective on clean images
  * @param objectiveAdversarial mean objective on adversarial images
- * @param maxPerturbation largest change of an image by that norm, in {@code unit}
+ * @param maxPerturbation largest change of an image by that norm, in {@code unit}, from the clean
+ *     image as it is: under the protocol {@code paper} the clip to [-2.2, 2.2] alone moves a white
+ *     pixel by up to 0.44, beyond epsilon
  * @param digest of the stored set
  * @param seconds to make it
  */

@@ -26,6 +26,15 @@ public interface Learner extends AutoCloseable {
   Evaluation evaluate();
 
   /**
+   * Whether of two results with equal scores the later counts as the better.
+   *
+   * @return true unless only a higher score is a gain
+   */
+  default boolean prefersLater() {
+    return true;
+  }
+
+  /**
    * The present result, such as a network's weights.
    *
    * @return a copy, which further steps do not change; the caller releases it

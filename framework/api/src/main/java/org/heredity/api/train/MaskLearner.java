@@ -53,6 +53,12 @@ public final class MaskLearner implements Learner {
     return new Evaluation(accuracy, ofAll, accuracy - ofCounted, 1 - ofCounted >= threshold);
   }
 
+  /** SEAM's search counts an epoch without a higher score as one without gain. */
+  @Override
+  public boolean prefersLater() {
+    return false;
+  }
+
   @Override
   public StateDict learned() {
     return StateDict.of(search.mask());

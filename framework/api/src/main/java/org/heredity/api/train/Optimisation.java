@@ -10,6 +10,8 @@ import org.heredity.engine.Trainer;
  * @param headFactor the head's learning rate divided by {@code lr}, at least 0
  * @param momentum in [0, 1); 0 for none
  * @param weightDecay added to the gradient, times the parameter
+ * @param headPenalty half of this times the sum of squares of the head's weights and biases is
+ *     added to the loss; at least 0
  * @param labelSmoothing share of a label that is spread evenly over all classes, in [0, 1)
  * @param schedule how the learning rates change
  */
@@ -18,8 +20,30 @@ public record Optimisation(
     double headFactor,
     double momentum,
     double weightDecay,
+    double headPenalty,
     double labelSmoothing,
     Schedule schedule) {
+  /**
+   * Without a penalty on the head.
+   *
+   * @param lr learning rate of all but the head, at least 0
+   * @param headFactor the head's learning rate divided by {@code lr}, at least 0
+   * @param momentum in [0, 1)
+   * @param weightDecay added to the gradient, times the parameter
+   * @param labelSmoothing share of a label that is spread evenly over all classes, in [0, 1)
+   * @param schedule how the learning rates change
+   * @throws IllegalArgumentException naming the value that is out of range
+   */
+  public Optimisation(
+      double lr,
+      double headFactor,
+      double momentum,
+      double weightDecay,
+      double labelSmoothing,
+      Schedule schedule) {
+    this(lr, headFactor, momentum, weightDecay, 0, labelSmoothing, schedule);
+  }
+
   /**
    * Checks the ranges.
    *
@@ -27,6 +51,7 @@ public record Optimisation(
    * @param headFactor the head's learning rate divided by {@code lr}, at least 0
    * @param momentum in [0, 1)
    * @param weightDecay added to the gradient, times the parameter
+   * @param headPenalty of the head's squares, at least 0
    * @param labelSmoothing share of a label that is spread evenly over all classes, in [0, 1)
    * @param schedule how the learning rates change
    * @throws IllegalArgumentException naming the value that is out of range
@@ -39,6 +64,7 @@ public record Optimisation(
         headFactor);
     require(momentum >= 0 && momentum < 1, "momentum must be at least 0 and below 1", momentum);
     require(weightDecay >= 0, "weight-decay must be at least 0", weightDecay);
+    require(headPenalty >= 0, "head-penalty must be at least 0", headPenalty);
     require(
         labelSmoothing >= 0 && labelSmoothing < 1,
         "label-smoothing must be at least 0 and below 1",
@@ -52,6 +78,7 @@ public record Optimisation(
   }
 
   Trainer.Sgd sgd() {
-    return new Trainer.Sgd(lr, lr * headFactor, momentum, weightDecay);
+    // The penalty's gradient is headPenalty times the parameter, as that of weight decay.
+    return new Trainer.Sgd(lr, lr * headFactor, momentum, weightDecay, weightDecay + headPenalty);
   }
 }

@@ -13,15 +13,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains all weights of a network with SGD on labelled images; its score is its accuracy on the
- * validation images. The result is all tensors, head included. Used by one thread; holds native
+ * Trains a network, or its head alone, with SGD on labelled images; its score is its accuracy on
+ * the validation images. The result is all tensors, head included. Used by one thread; holds native
  * memory until closed.
  */
 public final class SupervisedLearner implements Learner {
+  /** Whose parameters are trained. */
+  public enum Trained {
+    /** The whole network's. */
+    ALL,
+    /**
+     * The head's alone. The network is in train mode all the same, as in SEAM's first step: batch
+     * norm normalises by the batch, and its running statistics move to the images at hand.
+     */
+    HEAD
+  }
+
   private static final String WEIGHTS = "weights";
   private static final String OPTIMISER = "optimiser";
 
   private final NetworkSpec spec;
+  private final Trained trained;
   private final Optimisation optimisation;
   private final int steps;
   private final StageChain regularisers;
@@ -32,7 +44,7 @@ public final class SupervisedLearner implements Learner {
   private StateDict optimiser;
 
   /**
-   * A learner before its first step.
+   * A learner of all parameters before its first step.
    *
    * @param network to start from; closed with the learner
    * @param optimisation learning rates, momentum, weight decay, label smoothing and schedule
@@ -46,8 +58,29 @@ public final class SupervisedLearner implements Learner {
       int steps,
       List<? extends StageRegulariser> regularisers,
       ValidationImages validation) {
+    this(network, Trained.ALL, optimisation, steps, regularisers, validation);
+  }
+
+  /**
+   * A learner before its first step.
+   *
+   * @param network to start from; closed with the learner
+   * @param trained whose parameters are trained
+   * @param optimisation learning rates, momentum, weight decay, label smoothing and schedule
+   * @param steps of the whole stage, for the schedule
+   * @param regularisers act on the outputs of the stages, in order; closed with the learner
+   * @param validation images to evaluate on; closed with the learner
+   */
+  public SupervisedLearner(
+      Network network,
+      Trained trained,
+      Optimisation optimisation,
+      int steps,
+      List<? extends StageRegulariser> regularisers,
+      ValidationImages validation) {
     this.spec = network.spec();
     this.network = network;
+    this.trained = trained;
     this.optimisation = optimisation;
     this.steps = steps;
     this.regularisers = new StageChain(regularisers);
@@ -72,7 +105,9 @@ public final class SupervisedLearner implements Learner {
     trainer().learningRates(rate, rate * optimisation.headFactor());
     regularisers.begin(step, batch);
     try (INDArray targets = targets(batch.labels(), spec.classes(), optimisation)) {
-      return trainer.step(batch.images(), targets);
+      return trained == Trained.HEAD
+          ? trainer.stepHead(batch.images(), targets)
+          : trainer.step(batch.images(), targets);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.heredity.api.train;
 
 import java.util.Optional;
+import org.heredity.api.Protocol;
 import org.heredity.api.config.UsageException;
 
 /**
@@ -10,9 +11,9 @@ import org.heredity.api.config.UsageException;
  * @param evaluateEvery steps between two evaluations, at least 1; there is always one after the
  *     last step
  * @param patience evaluations without a better one after which it stops; 0 for no early stopping
- * @param keepBest whether the result is the best one evaluated, rather than the last
+ * @param select which result is retained; early stopping does not depend on it
  */
-public record TrainingLength(int steps, int evaluateEvery, int patience, boolean keepBest) {
+public record TrainingLength(int steps, int evaluateEvery, int patience, Select select) {
   private static final int EVALUATIONS = 100;
   private static final int FEWEST_BETWEEN = 10;
   private static final int MOST_BETWEEN = 100;
@@ -23,7 +24,7 @@ public record TrainingLength(int steps, int evaluateEvery, int patience, boolean
    * @param steps optimiser steps at most, at least 1
    * @param evaluateEvery steps between two evaluations, at least 1
    * @param patience evaluations without a better one after which it stops
-   * @param keepBest whether the result is the best one evaluated, rather than the last
+   * @param select which result is retained
    * @throws IllegalArgumentException if a number is too small
    */
   public TrainingLength {
@@ -71,15 +72,31 @@ public record TrainingLength(int steps, int evaluateEvery, int patience, boolean
     int steps = (int) Math.max(1, Math.round(exact));
     int rarely = (steps + EVALUATIONS - 1) / EVALUATIONS;
     int every = Math.max(Math.min(Math.max(stepsPerEpoch, FEWEST_BETWEEN), MOST_BETWEEN), rarely);
-    return new TrainingLength(steps, every, patience, true);
+    return new TrainingLength(steps, every, patience, Select.BEST);
   }
 
   /**
-   * The same length without early stopping, and with the last result rather than the best.
+   * The same length with another choice of what is retained.
    *
-   * @return a length for results that are not to be chosen, such as averaged weights
+   * @param choice best or last
+   * @return a length that stops where this one does
    */
-  public TrainingLength withoutSelection() {
-    return new TrainingLength(steps, evaluateEvery, 0, false);
+  public TrainingLength selecting(Select choice) {
+    return new TrainingLength(steps, evaluateEvery, patience, choice);
+  }
+
+  /**
+   * The same length, evaluated under a protocol: {@link Protocol#PAPER} looks after every epoch,
+   * however many there are, so that patience counts epochs and a threshold is not overshot by more
+   * than one; {@link Protocol#STRICT} leaves it as it is.
+   *
+   * @param protocol of the suite
+   * @param stepsPerEpoch of the training images at hand
+   * @return a length of as many steps
+   */
+  public TrainingLength under(Protocol protocol, int stepsPerEpoch) {
+    return protocol == Protocol.PAPER
+        ? new TrainingLength(steps, stepsPerEpoch, patience, select)
+        : this;
   }
 }

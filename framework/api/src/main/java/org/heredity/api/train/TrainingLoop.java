@@ -12,8 +12,9 @@ import org.heredity.engine.memory.Scope;
  * longer improves, reports its curve and saves what a resumed run needs. The result of a run that
  * was interrupted and resumed is bitwise identical to that of one that was not. Immutable.
  *
- * <p>Of two equal evaluations the later counts as the better, as in SEAM's published code: with few
- * images equal accuracies are common, and the later result has been trained for longer.
+ * <p>Of two equal evaluations the later counts as the better unless the learner says otherwise, as
+ * in SEAM's published fine-tuning: with few images equal accuracies are common, and the later
+ * result has been trained for longer.
  *
  * @param stage name of the stage, for the curve and for messages
  * @param length how long to train, and when to evaluate and stop
@@ -39,7 +40,7 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
       state.releaseBest();
       throw e;
     }
-    return length.keepBest() ? state.best : learner.learned();
+    return length.select() == Select.BEST ? state.best : learner.learned();
   }
 
   private void continueFrom(LoopState state, Learner learner, Progress progress) {
@@ -106,10 +107,10 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
     state.lossCount = 0;
     state.points.add(point);
     progress.point(point);
-    if (evaluation.enough() || !(evaluation.score() < state.bestScore)) {
+    if (evaluation.enough() || better(learner, evaluation.score(), state.bestScore)) {
       state.bestScore = evaluation.score();
       state.withoutGain = 0;
-      if (length.keepBest()) {
+      if (length.select() == Select.BEST) {
         state.releaseBest();
         state.best = learner.learned();
       }
@@ -120,6 +121,11 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
         state.step == length.steps()
             || evaluation.enough()
             || length.patience() > 0 && state.withoutGain >= length.patience();
+  }
+
+  /** True where either is NaN: with nothing to choose by the latest counts as the best. */
+  private static boolean better(Learner learner, double score, double best) {
+    return learner.prefersLater() ? !(score < best) : !(score <= best);
   }
 
   private static String note(LoopState state) {

@@ -84,6 +84,11 @@ public final class WeightAveraging implements Learner {
   }
 
   @Override
+  public boolean prefersLater() {
+    return learner.prefersLater();
+  }
+
+  @Override
   public StateDict learned() {
     StateDict result = learner.learned();
     for (Map.Entry<String, INDArray> entry : average.entrySet()) {

@@ -116,7 +116,7 @@ final class TrainingLeaksTest {
   }
 
   private TrainingLoop loop() {
-    return new TrainingLoop("tune", new TrainingLength(4, 1, 0, true), images());
+    return new TrainingLoop("tune", new TrainingLength(4, 1, 0, Select.BEST), images());
   }
 
   private void resume() {

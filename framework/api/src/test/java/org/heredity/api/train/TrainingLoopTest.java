@@ -116,7 +116,7 @@ class TrainingLoopTest {
   @Test
   void keepsTheBestAndTheLaterOfEquals() {
     double[] scores = {0.1, 0.5, 0.5, 0.4, 0.3};
-    TrainingLoop loop = loop(6, 2, new TrainingLength(10, 2, 0, true));
+    TrainingLoop loop = loop(6, 2, new TrainingLength(10, 2, 0, Select.BEST));
     Folding learner = new Folding(n -> scored(scores[n / 2 - 1]), -1);
     assertEquals(6, steps(loop.run(learner, RecordingProgress.undisturbed())));
     assertEquals(10, learner.steps);
@@ -125,7 +125,7 @@ class TrainingLoopTest {
   @Test
   void stopsWhenItsPatienceIsOver() {
     double[] scores = {0.1, 0.5, 0.4, 0.3, 0.9};
-    TrainingLoop loop = loop(6, 2, new TrainingLength(5, 1, 2, true));
+    TrainingLoop loop = loop(6, 2, new TrainingLength(5, 1, 2, Select.BEST));
     Folding learner = new Folding(n -> scored(scores[n - 1]), -1);
     RecordingProgress progress = RecordingProgress.undisturbed();
     assertEquals(2, steps(loop.run(learner, progress)));
@@ -135,7 +135,7 @@ class TrainingLoopTest {
 
   @Test
   void stopsWhenItIsEnoughAndTakesThatEvenIfItScoresLess() {
-    TrainingLoop loop = loop(6, 2, new TrainingLength(9, 1, 0, true));
+    TrainingLoop loop = loop(6, 2, new TrainingLength(9, 1, 0, Select.BEST));
     Folding learner = new Folding(n -> new Evaluation(0, 0.4, -n, n == 4), -1);
     assertEquals(4, steps(loop.run(learner, RecordingProgress.undisturbed())));
     assertEquals(4, learner.steps);
@@ -143,7 +143,7 @@ class TrainingLoopTest {
 
   @Test
   void judgesTheLastStepAndTakesTheLastWhereNothingCanBeTold() {
-    TrainingLoop loop = loop(6, 2, new TrainingLength(5, 3, 1, true));
+    TrainingLoop loop = loop(6, 2, new TrainingLength(5, 3, 1, Select.BEST));
     RecordingProgress progress = RecordingProgress.undisturbed();
     Folding learner = new Folding(n -> Evaluation.byAccuracy(Double.NaN), -1);
     assertEquals(5, steps(loop.run(learner, progress)));
@@ -152,14 +152,31 @@ class TrainingLoopTest {
 
   @Test
   void withoutSelectionTheLastIsTheProduct() {
-    TrainingLoop loop = loop(6, 2, new TrainingLength(4, 1, 1, true).withoutSelection());
+    TrainingLoop loop = loop(6, 2, new TrainingLength(4, 1, 0, Select.LAST));
     Folding learner = new Folding(n -> scored(-n), -1);
     assertEquals(4, steps(loop.run(learner, RecordingProgress.undisturbed())));
   }
 
   @Test
+  void whereOnlyMoreIsAGainTheEarlierOfEqualsStaysAndPatienceRunsOut() {
+    double[] scores = {0.1, 0.5, 0.5, 0.5, 0.9};
+    TrainingLoop loop = loop(6, 2, new TrainingLength(5, 1, 2, Select.BEST));
+    Folding learner =
+        new Folding(n -> scored(scores[n - 1]), -1) {
+          @Override
+          public boolean prefersLater() {
+            return false;
+          }
+        };
+    assertEquals(2, steps(loop.run(learner, RecordingProgress.undisturbed())));
+    TrainingLoop last = loop(6, 2, new TrainingLength(5, 1, 2, Select.LAST));
+    Folding other = new Folding(n -> scored(-n), -1);
+    assertEquals(3, steps(last.run(other, RecordingProgress.undisturbed())), "stopped, the last");
+  }
+
+  @Test
   void pointsCarryTheMeanLossSinceTheLast() {
-    TrainingLoop loop = loop(6, 2, new TrainingLength(4, 2, 0, true));
+    TrainingLoop loop = loop(6, 2, new TrainingLength(4, 2, 0, Select.BEST));
     List<Double> losses = new ArrayList<>();
     Folding learner =
         new Folding(n -> scored(0), -1) {
@@ -178,7 +195,7 @@ class TrainingLoopTest {
 
   @Test
   void everyEpochHasEveryImageOnceButForASingleLeftOver() {
-    TrainingLoop loop = loop(7, 3, new TrainingLength(4, 1, 0, true));
+    TrainingLoop loop = loop(7, 3, new TrainingLength(4, 1, 0, Select.BEST));
     Folding learner = new Folding(n -> scored(0), -1);
     loop.run(learner, RecordingProgress.undisturbed());
     assertEquals(2, loop.images().stepsPerEpoch());
@@ -196,7 +213,7 @@ class TrainingLoopTest {
   @Test
   void aResumedRunIsTheSameBitForBitWhereverItWasCut() {
     double[] scores = {0.1, 0.5, 0.2, 0.4, 0.3, 0.2, 0.6, 0.1};
-    TrainingLoop loop = loop(7, 3, new TrainingLength(16, 2, 4, true));
+    TrainingLoop loop = loop(7, 3, new TrainingLength(16, 2, 4, Select.BEST));
     IntFunction<Evaluation> evaluate = n -> scored(scores[n / 2 - 1]);
     RecordingProgress whole = RecordingProgress.undisturbed();
     String expected = loop.run(new Folding(evaluate, -1), whole).digest();
@@ -212,7 +229,7 @@ class TrainingLoopTest {
 
   @Test
   void aLossThatIsNoNumberEndsIt() {
-    TrainingLoop loop = loop(6, 2, new TrainingLength(9, 1, 0, true));
+    TrainingLoop loop = loop(6, 2, new TrainingLength(9, 1, 0, Select.BEST));
     Exception e =
         assertThrows(
             TrainingException.class,

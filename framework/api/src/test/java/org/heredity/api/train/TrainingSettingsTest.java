@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
+import org.heredity.api.Protocol;
+import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,25 @@ class TrainingSettingsTest {
             UsageException.class,
             () -> TrainingLength.published(2_000_000_000, Optional.empty(), 5, 7, 0));
     assertTrue(e.getMessage().contains("training-scale 5.0"), e.getMessage());
+  }
+
+  @Test
+  void thePaperProtocolLooksAfterEveryEpochAndKeepsTheLastWithoutStoppingEarly() {
+    TrainingSettings settings = Settings.bind(TrainingSettings.class, Map.of(), "fine-tune");
+    assertEquals(
+        new TrainingLength(30_000, 7, 0, Select.LAST), settings.length(Protocol.PAPER, 1, 7));
+    assertEquals(
+        new TrainingLength(30_000, 300, 30, Select.BEST), settings.length(Protocol.STRICT, 1, 7));
+    TrainingSettings chosen =
+        Settings.bind(TrainingSettings.class, Map.of("select", "best"), "fine-tune");
+    assertEquals(
+        new TrainingLength(30_000, 700, 30, Select.BEST), chosen.length(Protocol.PAPER, 1, 700));
+    TrainingSettings last =
+        Settings.bind(TrainingSettings.class, Map.of("select", "last"), "fine-tune");
+    assertEquals(0, last.length(Protocol.STRICT, 1, 7).patience());
+    assertThrows(
+        UsageException.class,
+        () -> Settings.bind(TrainingSettings.class, Map.of("select", "first"), "fine-tune"));
   }
 
   @Test

@@ -11,7 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * what the clip to that range makes of some value within epsilon of the clean one, in L2 the image
  * is within epsilon of the clean one clipped to the range. (Under {@link
  * ThreatModel.Unit#NORMALISED} a clean value may lie outside the range, and the clip may then move
- * it by more than epsilon, as it does in the papers' code.)
+ * it by more than epsilon, as it does in the papers' code. That is allowed there, but the largest
+ * change is told from the clean image as it is, so that it shows.)
  */
 public final class BudgetCheck {
   /** Rounding of single precision that is let pass, in normalised units. */
@@ -22,8 +23,8 @@ public final class BudgetCheck {
   /**
    * What was found.
    *
-   * @param largest greatest change of a value (L-infinity) or image (L2), in the threat model's
-   *     unit
+   * @param largest greatest change of a value (L-infinity) or image (L2) from the clean one, not
+   *     clipped, in the threat model's unit
    * @param beyond number of values (L-infinity) or images (L2) further from the clean one than
    *     epsilon
    * @param outOfRange number of values out of the valid range, or not numbers
@@ -73,7 +74,7 @@ public final class BudgetCheck {
       if (to[i] < least - slack || to[i] > most + slack) {
         beyond++;
       }
-      largest = Math.max(largest, Math.abs(to[i] - clip(from[i], low, high)) / unit[c]);
+      largest = Math.max(largest, Math.abs(to[i] - from[i]) / unit[c]);
     }
     return new Verdict(largest, beyond, out);
   }
@@ -88,6 +89,7 @@ public final class BudgetCheck {
     long out = 0;
     for (int start = 0; start < from.length; start += size) {
       double squares = 0;
+      double changes = 0;
       double slacks = 0;
       for (int i = start; i < start + size; i++) {
         int c = i / plane % unit.length;
@@ -98,11 +100,12 @@ public final class BudgetCheck {
           out++;
           continue;
         }
+        changes += Math.pow((to[i] - from[i]) / unit[c], 2);
         squares += Math.pow((to[i] - clip(from[i], low, high)) / unit[c], 2);
         slacks += Math.pow(slack / unit[c], 2);
       }
       double distance = Math.sqrt(squares);
-      largest = Math.max(largest, distance);
+      largest = Math.max(largest, Math.sqrt(changes));
       beyond += distance > threat.epsilon() + Math.sqrt(slacks) ? 1 : 0;
     }
     return new Verdict(largest, beyond, out);

@@ -2,6 +2,8 @@ package org.heredity.pipeline.checks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
 import org.heredity.api.result.SetResult;
@@ -18,7 +20,8 @@ final class OutsideThreatModel implements Check {
     List<Finding> findings = new ArrayList<>();
     for (Evidence.Probe probe : evidence.probes()) {
       if (probe.beyond() > 0 || probe.outOfRange() > 0) {
-        boolean images = inL2(evidence, probe);
+        Optional<SetResult> set = set(evidence, probe);
+        boolean images = set.filter(s -> s.norm().equals(SetResult.L2)).isPresent();
         findings.add(
             new Finding(
                 id(),
@@ -29,18 +32,25 @@ final class OutsideThreatModel implements Check {
                     + " of the adversarial set are beyond epsilon and "
                     + probe.outOfRange()
                     + (images ? " values" : "")
-                    + " are out of the range of images"));
+                    + " are out of the range of images"
+                    + set.map(OutsideThreatModel::largest).orElse("")));
       }
     }
     return findings;
   }
 
-  private static boolean inL2(Evidence evidence, Evidence.Probe probe) {
+  /** Told from the clean images as they are, before any clip. */
+  private static String largest(SetResult set) {
+    return String.format(
+        Locale.ROOT,
+        "; the largest change is %.4g, epsilon %.4g",
+        set.maxPerturbation(),
+        set.epsilon());
+  }
+
+  private static Optional<SetResult> set(Evidence evidence, Evidence.Probe probe) {
     return evidence.result().sets().stream()
-        .anyMatch(
-            set ->
-                set.target().equals(probe.target())
-                    && set.attack().equals(probe.attack())
-                    && set.norm().equals(SetResult.L2));
+        .filter(set -> set.target().equals(probe.target()) && set.attack().equals(probe.attack()))
+        .findFirst();
   }
 }

@@ -8,6 +8,7 @@ import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.train.Optimisation;
 import org.heredity.api.train.Schedule;
+import org.heredity.api.train.Select;
 import org.heredity.api.train.SupervisedLearner;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.TrainingLength;
@@ -153,7 +154,7 @@ public final class Pretrainer {
           "--epochs " + recipe.epochs() + " are " + steps + " steps; there can be at most 2^31-1");
     }
     int every = (int) Math.max(1, (steps + EVALUATIONS - 1) / EVALUATIONS);
-    return new TrainingLength((int) steps, every, 0, false);
+    return new TrainingLength((int) steps, every, 0, Select.LAST);
   }
 
   private static Map<String, Object> key(

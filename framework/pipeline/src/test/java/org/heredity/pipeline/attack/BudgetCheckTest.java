@@ -49,7 +49,9 @@ class BudgetCheckTest {
   void thePapersClipIsWithinTheirBudget() {
     ThreatModel papers = ThreatModel.linf(0.1, Unit.NORMALISED);
     INDArray clean = filled(2.6f, 2.25f, 0);
-    assertTrue(BudgetCheck.of(papers, clean, filled(2.2f, 2.2f, 0.1f)).kept());
+    BudgetCheck.Verdict clipped = BudgetCheck.of(papers, clean, filled(2.2f, 2.2f, 0.1f));
+    assertTrue(clipped.kept());
+    assertEquals(0.4, clipped.largest(), 1e-6, "told from the unclipped image");
     assertEquals(4, BudgetCheck.of(papers, clean, filled(2.1f, 2.2f, 0)).beyond());
     assertEquals(4, BudgetCheck.of(papers, clean, filled(2.3f, 2.2f, 0)).outOfRange());
   }
@@ -81,7 +83,10 @@ class BudgetCheckTest {
     l2.ball().project(clean, start);
     assertEquals(filled(2.2f, 0, 0), start);
     assertTrue(BudgetCheck.of(l2, clean, start).kept());
-    assertEquals(0.4, BudgetCheck.of(l2, clean, filled(2.2f, 0.2f, 0)).largest(), 1e-6);
+    BudgetCheck.Verdict edge = BudgetCheck.of(l2, clean, filled(2.2f, 0.2f, 0));
+    assertEquals(0, edge.beyond());
+    assertEquals(
+        Math.sqrt(4 * (0.4 * 0.4 + 0.2 * 0.2)), edge.largest(), 1e-6, "from the unclipped");
     assertEquals(1, BudgetCheck.of(l2, clean, filled(2.2f, 0.21f, 0)).beyond());
   }
 
