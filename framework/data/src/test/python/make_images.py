@@ -204,6 +204,114 @@ def bmps():
     write("rgb32.bmp", bmp(32, rows(r << 16 | g << 8 | b, 4)))
 
 
+# ---------------------------------------------------------------- WebP, TIFF, PNM
+def webps():
+    p = photo(W, H, 9)
+    rgba = p.copy()
+    rgba.putalpha(p.convert("L"))
+    small = photo(16, 16, 11)
+    for name, image, o in [
+            ("lossy", p, dict(quality=75)), ("lossy-best", p, dict(quality=100)), ("lossy-least", p, dict(quality=1)),
+            ("lossy-fast", p, dict(quality=80, method=0)), ("lossy-slow", p, dict(quality=50, method=6)),
+            ("lossy-alpha", rgba, dict(quality=80)), ("lossy-profile", p, dict(quality=80, icc_profile=b"not a profile")),
+            ("lossy-block", small, dict(quality=80)), ("lossy-pixel", small.crop((0, 0, 1, 1)), dict(quality=80)),
+            ("lossless", p, dict(lossless=True)), ("lossless-slow", p, dict(lossless=True, method=6, quality=100)),
+            ("lossless-alpha", rgba, dict(lossless=True)), ("lossless-grey", p.convert("L"), dict(lossless=True)),
+            ("lossless-2", p.quantize(2).convert("RGB"), dict(lossless=True)),
+            ("lossless-4", p.quantize(4).convert("RGB"), dict(lossless=True)),
+            ("lossless-12", p.quantize(12).convert("RGB"), dict(lossless=True)),
+            ("lossless-100", p.quantize(100).convert("RGB"), dict(lossless=True)),
+            ("lossless-one", Image.new("RGB", (70, 50), (9, 8, 7)), dict(lossless=True)),
+            ("frames", p, dict(quality=80, save_all=True, append_images=[photo(W, H, 10)], duration=50))]:
+        write(name + ".webp", saved(image, "WEBP", **o))
+    # Large enough for several groups of codes, a cache of colours and segments; few bytes.
+    wide = photo(120, 90, 12).resize((240, 180), Image.NEAREST)
+    write("lossy-wide.webp", saved(wide.resize((100, 70)), "WEBP", quality=40, method=6))
+    write("lossless-wide.webp", saved(wide.quantize(60).convert("RGB").crop((0, 0, 100, 70)), "WEBP", lossless=True))
+
+
+def tiff(tags, data, big=False):
+    """A TIFF of `data`, in one strip unless the tags say otherwise."""
+    e = ">" if big else "<"
+    if 324 not in tags:
+        tags = {273: (4, [8]), 279: (4, [len(data)]), **tags}
+    at = 8 + len(data) + len(data) % 2
+    out = (b"MM" if big else b"II") + struct.pack(e + "HI", 42, at) + data + bytes(len(data) % 2)
+    extra = b""
+    entries = b""
+    behind = at + 2 + 12 * len(tags) + 4
+    for tag, (kind, values) in sorted(tags.items()):
+        packed = struct.pack(e + str(len(values)) + {1: "B", 3: "H", 4: "I"}[kind], *values)
+        if len(packed) > 4:
+            field = struct.pack(e + "I", behind + len(extra))
+            extra += packed + bytes(len(packed) % 2)
+        else:
+            field = packed.ljust(4, b"\0")
+        entries += struct.pack(e + "HHI", tag, kind, len(values)) + field
+    return out + struct.pack(e + "H", len(tags)) + entries + bytes(4) + extra
+
+
+def tiffs():
+    p = photo(W, H, 13)
+    a = np.asarray(p)
+    grey = np.asarray(p.convert("L"))
+    rgba = np.concatenate([a, rng.integers(0, 256, (H, W, 1)).astype(np.uint8)], 2)
+    for name, image in {"rgb": p, "grey": p.convert("L"), "bits1": p.convert("1"), "palette": p.quantize(60),
+                        "rgba": Image.fromarray(rgba), "la": p.convert("LA"), "cmyk": p.convert("CMYK")}.items():
+        write(name + ".tif", saved(image, "TIFF"))
+    for name in ("tiff_lzw", "tiff_deflate", "tiff_adobe_deflate", "packbits"):
+        write("rgb-" + name.replace("tiff_", "") + ".tif", saved(p, "TIFF", compression=name))
+    write("predicted.tif", saved(p, "TIFF", compression="tiff_lzw", tiffinfo={317: 2}))
+    wide = photo(60, 50, 14)
+    write("lzw-long.tif", saved(wide, "TIFF", compression="tiff_lzw"))
+    size = {256: (3, [W]), 257: (3, [H])}
+    one = lambda bits, kind: {**size, 258: (3, [bits]), 262: (3, [kind]), 277: (3, [1])}
+    three = {**size, 258: (3, [8, 8, 8]), 262: (3, [2]), 277: (3, [3])}
+    write("white-is-zero.tif", tiff(one(8, 0), grey.tobytes()))
+    write("bits4.tif", tiff(one(4, 1), np.packbits(np.unpackbits((grey & 0xF0)[..., None], axis=2)[..., :4].reshape(H, -1), axis=1).tobytes()))
+    wide16 = grey.astype(np.uint16) * 3
+    write("grey16.tif", tiff(one(16, 1), wide16.astype("<u2").tobytes()))
+    write("grey16-big.tif", tiff(one(16, 1), wide16.astype(">u2").tobytes(), True))
+    rgb16 = a.astype(np.uint16) * 256 + rng.integers(0, 256, a.shape).astype(np.uint16)
+    write("rgb16.tif", tiff({**three, 258: (3, [16] * 3)}, rgb16.astype("<u2").tobytes()))
+    write("rgb16-big.tif", tiff({**three, 258: (3, [16] * 3)}, rgb16.astype(">u2").tobytes(), True))
+    write("planar.tif", tiff({**three, 284: (3, [2]), 273: (4, [8 + i * W * H for i in range(3)]), 279: (4, [W * H] * 3)},
+                             a.transpose(2, 0, 1).tobytes()))
+    write("premultiplied.tif", tiff({**size, 258: (3, [8] * 4), 262: (3, [2]), 277: (3, [4]), 338: (3, [1])},
+                                    (rgba * (rgba[..., 3:] / 255.0)).astype(np.uint8).tobytes()))
+    rows = 8
+    starts = range(0, H, rows)
+    write("strips.tif", tiff({**three, 278: (3, [rows]), 273: (4, [8 + y * W * 3 for y in starts]),
+                              279: (4, [min(rows, H - y) * W * 3 for y in starts])}, a.tobytes()))
+    padded = np.zeros((32, 48, 3), np.uint8)
+    padded[:H, :W] = a
+    tiles = [padded[y:y + 16, x:x + 16].tobytes() for y in (0, 16) for x in (0, 16, 32)]
+    tiled = {**three, 322: (3, [16]), 323: (3, [16]), 324: (4, [8 + i * 768 for i in range(6)]), 325: (4, [768] * 6)}
+    data = tiff(tiled, b"".join(tiles))
+    write("tiles.tif", data)
+    for orientation in range(2, 9):
+        write(f"turned{orientation}.tif", tiff({**three, 274: (3, [orientation])}, a.tobytes()))
+
+
+def pnms():
+    p = photo(W, H, 15)
+    write("rgb.ppm", saved(p, "PPM"))
+    write("grey.pgm", saved(p.convert("L"), "PPM"))
+    write("bits.pbm", saved(p.convert("1"), "PPM"))
+    a = np.asarray(p)
+    grey = np.asarray(p.convert("L"))
+    text = lambda v: " ".join(map(str, np.asarray(v).reshape(-1))).encode()
+    head = b"%d %d\n" % (W, H)
+    write("digits.ppm", b"P3\n# a comment\n" + head + b"255\n" + text(a))
+    write("digits.pgm", b"P2 # one\n" + head + b"# two\n100\n" + text(grey * 100 // 255))
+    write("digits.pbm", b"P1\n" + head + text((grey > 120) * 1))
+    write("few.ppm", b"P6\n" + head + b"37\n" + (a // 7).tobytes())
+    write("few.pgm", b"P5\n" + head + b"200\n" + (grey * 200.0 / 255).astype(np.uint8).tobytes())
+    write("wide.ppm", b"P6\n" + head + b"1000\n" + (a.astype(np.uint16) * 3).astype(">u2").tobytes())
+    write("wide.pgm", b"P5\n" + head + b"65535\n" + (grey.astype(np.uint16) * 3).astype(">u2").tobytes())
+    write("wide-1000.pgm", b"P5\n" + head + b"1000\n" + (grey.astype(np.uint16) * 3 // 60).astype(">u2").tobytes())
+
+
 # ---------------------------------------------------------------- torchvision
 def views():
     list_ = open(os.path.join(OUT, "views", "list.tsv"), "w")
@@ -268,4 +376,4 @@ def boxes():
 
 for folder in ("images", "views"):
     os.makedirs(os.path.join(OUT, folder), exist_ok=True)
-jpegs(); pngs(); gifs(); bmps(); views(); boxes()
+jpegs(); pngs(); gifs(); bmps(); webps(); tiffs(); pnms(); views(); boxes()

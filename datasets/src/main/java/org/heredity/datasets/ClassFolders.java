@@ -24,13 +24,13 @@ final class ClassFolders {
   private int ignored;
   private String firstIgnored;
 
-  ClassFolders(FileTree tree, Section section) {
+  ClassFolders(FileTree tree, Section section, ImageFiles files) {
     this.section = section;
     TreeMap<String, List<String>> asNamed = new TreeMap<>();
     Set<String> named = new TreeSet<>();
     for (TreeFile file : tree.files()) {
       if (file.name().startsWith(section.folder())) {
-        add(file.name(), asNamed, named);
+        add(file.name(), files, asNamed, named);
       }
     }
     for (String folder : tree.emptyFolders()) {
@@ -48,7 +48,8 @@ final class ClassFolders {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  private void add(String file, Map<String, List<String>> asNamed, Set<String> named) {
+  private void add(
+      String file, ImageFiles files, Map<String, List<String>> asNamed, Set<String> named) {
     int start = section.folder().length();
     int slash = file.indexOf('/', start);
     if (slash > 0) {
@@ -57,7 +58,7 @@ final class ClassFolders {
       if (section.inside().isPresent() && !isInside(file, slash + 1)) {
         return;
       }
-      if (ImageFiles.isImage(file)) {
+      if (files.isImage(file)) {
         asNamed.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
         return;
       }

@@ -17,6 +17,8 @@ import org.heredity.api.dataset.DatasetRequest.Unreadable;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.decode.ImageDecoder;
+import org.heredity.data.decode.ImageFormat;
+import org.heredity.data.decode.OtherFile;
 import org.heredity.datasets.files.ContentIndex;
 import org.heredity.datasets.files.FileTree;
 import org.heredity.datasets.files.FileTree.TreeFile;
@@ -200,7 +202,17 @@ public record FileDataset(
   private void requireContents() {
     Set<String> empty = new HashSet<>();
     tree.files().stream().filter(f -> f.size() == 0).forEach(f -> empty.add(f.name()));
-    for (LabelledFile file : empty.isEmpty() ? List.<LabelledFile>of() : files()) {
+    for (LabelledFile file : files()) {
+      if (ImageFiles.isUnread(file.file())) {
+        byte[] start = tree.start(file.file(), OtherFile.LOOKS_AT);
+        if (ImageFormat.of(start).isEmpty()) {
+          throw new DataException(
+              "image '"
+                  + tree.display(file.file())
+                  + "' cannot be decoded: it is "
+                  + OtherFile.describe(start));
+        }
+      }
       if (empty.contains(file.file())) {
         throw new DataException(
             "image '"

@@ -20,14 +20,14 @@ final class Folder {
   }
 
   /** The top folder of a tree, with all that are in it, also those without images. */
-  static Folder of(FileTree tree) {
+  static Folder of(FileTree tree, ImageFiles images) {
     Folder top = new Folder("", "");
     Folder last = top;
     for (TreeFile file : tree.files()) {
       String parent = file.name().substring(0, file.name().lastIndexOf('/') + 1);
       // Files of one folder follow each other, and there may be a million.
       last = parent.equals(last.path) ? last : top.make(parent);
-      last.images += ImageFiles.isImage(file.name()) ? 1 : 0;
+      last.images += images.isImage(file.name()) ? 1 : 0;
     }
     tree.emptyFolders().forEach(empty -> top.make(empty + "/"));
     top.count();

@@ -41,7 +41,7 @@ public final class FolderFormat implements DatasetFormat {
   @Override
   public DatasetFacts facts() {
     return new DatasetFacts(
-        "JPEG or PNG images in train/<class>/ and test/<class>/, or in <class>/ to be split;"
+        "Images in train/<class>/ and test/<class>/, or in <class>/ to be split;"
             + " a folder, .zip, .tar or .tar.gz",
         0,
         0,
@@ -67,18 +67,21 @@ public final class FolderFormat implements DatasetFormat {
   }
 
   private static FileDataset read(FileTree tree, DatasetRequest request) {
-    Folder top = Folder.of(tree);
+    ImageFiles images = new ImageFiles(tree);
+    Folder top = Folder.of(tree, images);
     if (top.images() == 0) {
       throw new DataException(
           tree.location()
-              + ": has no images; expected .jpg, .jpeg or .png files in a folder for every class");
+              + ": has no images; expected JPEG, PNG, WebP, TIFF, GIF, BMP or PPM files in a folder for"
+              + " every class");
     }
     FolderLayout layout = FolderLayout.find(tree, top);
     Map<Split, ClassFolders> splits = new EnumMap<>(Split.class);
     layout
         .sections()
-        .forEach((split, section) -> splits.put(split, new ClassFolders(tree, section)));
-    List<String> notes = new ArrayList<>(layout.notes());
+        .forEach((split, section) -> splits.put(split, new ClassFolders(tree, section, images)));
+    List<String> notes = new ArrayList<>(tree.notes());
+    notes.addAll(layout.notes());
     splits.values().forEach(folders -> noteIgnored(folders, notes));
     noteEmpty(splits.values(), notes);
     ClassFolders train = splits.get(Split.TRAIN);

@@ -167,7 +167,8 @@ class FolderFormatTest {
             + " images of it or remove the folder",
         error(split("").image("test/dog/1.jpg", 0)));
     assertEquals(
-        "ZIP: has no images; expected .jpg, .jpeg or .png files in a folder for every class",
+        "ZIP: has no images; expected JPEG, PNG, WebP, TIFF, GIF, BMP or PPM files in a folder for"
+            + " every class",
         error(new SampleFiles().with("a/readme.txt", "none yet")));
     assertEquals(
         "ZIP/train: expected training images in class folders beside 'test', found none; add them",
@@ -232,8 +233,8 @@ class FolderFormatTest {
     String message = assertThrows(DataException.class, () -> open(text)).getMessage();
     assertEquals(
         text
-            + ": expected a folder or a whole .zip, .tar or .tar.gz archive, got something else;"
-            + " check the path, or get the archive again",
+            + ": expected a folder or a whole .zip, .tar or .tar.gz archive, got a file that starts"
+            + " with the bytes 6E 6F 74 20 61 6E 20 61; convert it to PNG if it is an image",
         message);
   }
 

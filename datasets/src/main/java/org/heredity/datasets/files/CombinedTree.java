@@ -18,6 +18,7 @@ public final class CombinedTree implements FileTree {
   private final List<TreeFile> files = new ArrayList<>();
   private final Map<String, FileTree> owners = new HashMap<>();
   private final Set<String> emptyFolders = new HashSet<>();
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * Combines trees.
@@ -34,6 +35,7 @@ public final class CombinedTree implements FileTree {
         }
       }
       emptyFolders.addAll(tree.emptyFolders());
+      notes.addAll(tree.notes());
     }
     files.sort(Comparator.comparing(TreeFile::name));
   }
@@ -61,6 +63,16 @@ public final class CombinedTree implements FileTree {
   @Override
   public void read(String name, long position, byte[] into) {
     owner(name).read(name, position, into);
+  }
+
+  @Override
+  public byte[] start(String name, int most) {
+    return owner(name).start(name, most);
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   @Override

@@ -38,6 +38,20 @@ public interface FileTree {
    */
   void read(String name, long position, byte[] into);
 
+  /**
+   * The first bytes of a file.
+   *
+   * @param most how many at most
+   * @return as many, or all that there are
+   * @throws org.heredity.data.DataException if it cannot be read
+   */
+  byte[] start(String name, int most);
+
+  /** What was left out of it, one sentence each. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** {@code location} and {@code name} as a message shows them. */
   default String display(String name) {
     return location() + "/" + name;

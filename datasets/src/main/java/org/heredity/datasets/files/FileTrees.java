@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.heredity.api.dataset.OpeningProgress;
 import org.heredity.data.DataException;
+import org.heredity.data.decode.OtherFile;
 
 /** Opens folders and archives as trees of files, by what they are, not by what they are called. */
 public final class FileTrees {
@@ -71,9 +72,18 @@ public final class FileTrees {
           throw new DataException(
               path
                   + ": expected a folder or a whole .zip, .tar or .tar.gz archive, got "
-                  + (Files.exists(path) ? "something else" : "nothing")
-                  + "; check the path, or get the archive again");
+                  + (Files.exists(path) ? other(path) : "nothing; check the path"));
     };
+  }
+
+  /** What lies at a path that is neither folder nor archive, and what to do. */
+  private static String other(Path path) {
+    try {
+      byte[] start = start(Files.newInputStream(path));
+      return OtherFile.describe(start) + OtherFile.unfinished(path.toString());
+    } catch (IOException e) {
+      return "what cannot be read (" + e + ")";
+    }
   }
 
   /** Those of the named files that are there, directly in {@code folder}. */

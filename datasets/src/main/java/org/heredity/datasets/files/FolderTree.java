@@ -21,11 +21,14 @@ import org.heredity.data.DataException;
 /** A folder. Links are followed, as users link to where their data is. */
 final class FolderTree implements FileTree {
   private static final int MAX_DEPTH = 16;
+
   private static final char UNDECODABLE = '\uFFFD';
 
   private final Path root;
   private final List<TreeFile> files;
   private final Set<String> emptyFolders;
+  private int deadLinks;
+  private String firstDeadLink;
 
   FolderTree(Path root) {
     this.root = root;
@@ -98,6 +101,28 @@ final class FolderTree implements FileTree {
     }
   }
 
+  @Override
+  public byte[] start(String name, int most) {
+    Path file = root.resolve(name);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(most);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  @Override
+  public List<String> notes() {
+    return deadLinks == 0
+        ? List.of()
+        : List.of(
+            deadLinks
+                + (deadLinks == 1 ? " link that leads" : " links that lead")
+                + " nowhere left out, the first "
+                + firstDeadLink
+                + ".");
+  }
+
   /** Fills {@code into} from {@code position} on, without moving the channel's own position. */
   static void readFully(FileChannel channel, long position, byte[] into) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(into);
@@ -136,6 +161,9 @@ final class FolderTree implements FileTree {
       if (attributes.isRegularFile()) {
         long stamp = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
         listing.file(name(file), attributes.size(), stamp);
+      } else if (attributes.isSymbolicLink() && !names.noise(name(file))) {
+        // Links are followed, so this one could not be.
+        firstDeadLink = deadLinks++ == 0 ? name(file) : firstDeadLink;
       }
       return FileVisitResult.CONTINUE;
     }

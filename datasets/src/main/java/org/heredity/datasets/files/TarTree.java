@@ -125,6 +125,13 @@ final class TarTree implements FileTree {
     }
   }
 
+  @Override
+  public byte[] start(String name, int most) {
+    byte[] start = new byte[(int) Math.min(most, extent(name)[1])];
+    read(name, 0, start);
+    return start;
+  }
+
   private long[] extent(String name) {
     long[] extent = extents.get(name);
     if (extent == null) {

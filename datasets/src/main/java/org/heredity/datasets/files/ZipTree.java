@@ -2,18 +2,14 @@ package org.heredity.datasets.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.heredity.data.DataException;
+import org.heredity.data.decode.OtherFile;
+import org.heredity.datasets.files.ZipSource.Entry;
 
 /**
  * A {@code .zip}, read in place by its central directory. The file stays open until the tree is
@@ -22,40 +18,35 @@ import org.heredity.data.DataException;
  */
 final class ZipTree implements FileTree {
   private final Path archive;
-  private final ZipFile zip;
+  private final ZipSource zip;
   private final List<TreeFile> files;
   private final Set<String> emptyFolders;
 
   ZipTree(Path archive) {
     this.archive = archive;
     try {
-      this.zip = open(archive);
+      this.zip = ZipSource.open(archive);
       long stamp = Files.getLastModifiedTime(archive).toMillis() * 31 + Files.size(archive);
       Listing listing = new Listing(archive.toString());
       EntryNames names = new EntryNames();
-      for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-        ZipEntry entry = all.nextElement();
-        String name = names.checked(archive.toString(), entry.getName());
-        if (entry.isDirectory()) {
+      for (Entry entry : zip.entries()) {
+        String name = names.checked(archive.toString(), entry.name());
+        if (entry.directory()) {
           listing.folder(name);
         } else {
-          listing.file(name, entry.getSize(), stamp);
+          listing.file(name, entry.size(), stamp);
         }
       }
       this.files = listing.files();
       this.emptyFolders = listing.emptyFolders();
     } catch (IOException | IllegalArgumentException e) {
       throw new DataException(
-          archive + ": is not a whole zip archive (" + e.getMessage() + "); get it again", e);
-    }
-  }
-
-  private static ZipFile open(Path archive) throws IOException {
-    try {
-      return new ZipFile(archive.toFile(), StandardCharsets.UTF_8);
-    } catch (ZipException e) {
-      // Names in the encoding of DOS, which any byte fits.
-      return new ZipFile(archive.toFile(), Charset.forName("IBM437"));
+          archive
+              + ": is not a whole zip archive ("
+              + e.getMessage()
+              + "); get it again"
+              + OtherFile.unfinished(archive.toString()),
+          e);
     }
   }
 
@@ -75,30 +66,53 @@ final class ZipTree implements FileTree {
   }
 
   @Override
-  public byte[] bytes(String name) {
-    ZipEntry entry = zip.getEntry(name);
-    entry = entry == null ? zip.getEntry("./" + name) : entry;
-    if (entry == null || entry.isDirectory()) {
+  public List<String> notes() {
+    return zip.notes();
+  }
+
+  private Entry entry(String name) {
+    Entry entry = zip.entry(name);
+    entry = entry == null ? zip.entry("./" + name) : entry;
+    if (entry == null || entry.directory()) {
       throw new DataException(archive + ": has no '" + name + "'");
     }
-    if (entry.getSize() < 0 || entry.getSize() > MAX_BYTES) {
+    return entry;
+  }
+
+  @Override
+  public byte[] bytes(String name) {
+    Entry entry = entry(name);
+    if (entry.size() < 0 || entry.size() > MAX_BYTES) {
       throw new DataException(
-          display(name) + ": has " + entry.getSize() + " bytes, expected at most " + MAX_BYTES);
+          display(name) + ": has " + entry.size() + " bytes, expected at most " + MAX_BYTES);
     }
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) entry.getSize());
-      if (bytes.length != entry.getSize() || in.read() >= 0) {
-        throw new IOException("its size is not the " + entry.getSize() + " that the archive says");
+    try (InputStream in = zip.open(entry.name())) {
+      byte[] bytes = in.readNBytes((int) entry.size());
+      if (bytes.length != entry.size() || in.read() >= 0) {
+        throw new IOException("its size is not the " + entry.size() + " that the archive says");
       }
       CRC32 crc = new CRC32();
       crc.update(bytes);
-      if (crc.getValue() != entry.getCrc()) {
+      if (crc.getValue() != entry.crc()) {
         throw new IOException("its checksum is not what the archive says");
       }
       return bytes;
-    } catch (IOException e) {
-      throw new DataException(
-          display(name) + ": is damaged (" + e.getMessage() + "); get the archive again", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private DataException damaged(String name, Exception e) {
+    return new DataException(
+        display(name) + ": is damaged (" + e.getMessage() + "); get the archive again", e);
+  }
+
+  @Override
+  public byte[] start(String name, int most) {
+    try (InputStream in = zip.open(entry(name).name())) {
+      return in.readNBytes(most);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(name, e);
     }
   }
 

@@ -126,7 +126,7 @@ final class Contents {
     List<String> missing = new ArrayList<>();
     List<LabelledFile> trained = located(above, train, missing);
     List<LabelledFile> tested = located(above, test, missing);
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(tree.notes());
     if (!missing.isEmpty()) {
       int listed = train.size() + test.size();
       String what = missing.size() + " of " + listed + " listed images";

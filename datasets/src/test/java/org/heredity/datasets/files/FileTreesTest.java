@@ -258,4 +258,66 @@ class FileTreesTest {
     assertTrue(message.contains("expected names of files in "), message);
     assertTrue(message.contains("got other bytes where '\uFFFD' stands; rename it"), message);
   }
+
+  /** Small archives of other programs, as {@code make_zips.py} makes them. */
+  private FileTree openResource(String name) throws IOException {
+    Path zip = folder.resolve(name);
+    try (var in = FileTreesTest.class.getResourceAsStream("zips/" + name)) {
+      Files.copy(in, zip);
+    }
+    return open(zip);
+  }
+
+  @Test
+  void readsZipsPackedByOtherMethods() throws IOException {
+    for (String name : List.of("bzip2.zip", "deflate64.zip")) {
+      FileTree tree = openResource(name);
+      assertEquals(
+          "contents ".repeat(20), new String(tree.bytes("a/1.txt"), StandardCharsets.UTF_8), name);
+      assertEquals("cont", new String(tree.start("a/1.txt", 4), StandardCharsets.UTF_8));
+      assertEquals(List.of(), tree.notes());
+    }
+  }
+
+  @Test
+  void namesWhatAZipIsPackedBy() {
+    String lzma = assertThrows(DataException.class, () -> openResource("lzma.zip")).getMessage();
+    assertTrue(lzma.contains("'a/1.txt' is packed by LZMA, expected Deflate, Deflate64"), lzma);
+    String encrypted =
+        assertThrows(DataException.class, () -> openResource("encrypted.zip")).getMessage();
+    assertTrue(
+        encrypted.endsWith(
+            "is encrypted, such as its 'a/1.txt'; unpack it with its password, and give the"
+                + " folder"),
+        encrypted);
+  }
+
+  @Test
+  void saysThatNamesAreInNoKnownEncoding() throws IOException {
+    assertEquals(1, openResource("shift-jis.zip").notes().size());
+    FileTree dos = openResource("cp437.zip");
+    assertEquals("caf\u00e9/1.txt", dos.files().get(0).name());
+    assertEquals(List.of(), dos.notes());
+  }
+
+  @Test
+  void saysWhatIsNoArchive() throws IOException {
+    Path pointer = folder.resolve("photos.zip");
+    Files.writeString(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n");
+    assertTrue(error(pointer).endsWith("get it with 'git lfs pull'"), error(pointer));
+    Path page = Files.writeString(folder.resolve("a.zip.part"), "<html><title>Sign in</title>");
+    assertTrue(error(page).contains("got a web page, perhaps to sign in"), error(page));
+    assertTrue(error(page).contains("the download is not finished"), error(page));
+    Path empty = Files.writeString(folder.resolve("empty.zip"), "");
+    assertTrue(error(empty).contains("got an empty file (0 bytes)"), error(empty));
+  }
+
+  @Test
+  void saysWhichLinksLeadNowhere() throws IOException {
+    Path root = new SampleFiles().with("a/1", "x").folder(folder.resolve("links"));
+    Files.createSymbolicLink(root.resolve("a/2"), root.resolve("gone"));
+    FileTree tree = open(root);
+    assertEquals(1, tree.files().size());
+    assertEquals(List.of("1 link that leads nowhere left out, the first a/2."), tree.notes());
+  }
 }

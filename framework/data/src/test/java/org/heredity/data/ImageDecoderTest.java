@@ -66,7 +66,69 @@ class ImageDecoderTest {
         "rgb555.bmp",
         "rgb565.bmp",
         "top-down.bmp",
-        "rgb32.bmp"
+        "rgb32.bmp",
+        "bits.pbm",
+        "bits1.tif",
+        "bits4.tif",
+        "cmyk.tif",
+        "digits.pbm",
+        "digits.pgm",
+        "digits.ppm",
+        "few.pgm",
+        "few.ppm",
+        "frames.webp",
+        "grey.pgm",
+        "grey.tif",
+        "grey16-big.tif",
+        "grey16.tif",
+        "la.tif",
+        "lossless-100.webp",
+        "lossless-12.webp",
+        "lossless-2.webp",
+        "lossless-4.webp",
+        "lossless-alpha.webp",
+        "lossless-grey.webp",
+        "lossless-one.webp",
+        "lossless-slow.webp",
+        "lossless-wide.webp",
+        "lossless.webp",
+        "lossy-alpha.webp",
+        "lossy-best.webp",
+        "lossy-block.webp",
+        "lossy-fast.webp",
+        "lossy-least.webp",
+        "lossy-pixel.webp",
+        "lossy-profile.webp",
+        "lossy-slow.webp",
+        "lossy-wide.webp",
+        "lossy.webp",
+        "lzw-long.tif",
+        "palette.tif",
+        "planar.tif",
+        "predicted.tif",
+        "premultiplied.tif",
+        "rgb-adobe_deflate.tif",
+        "rgb-deflate.tif",
+        "rgb-lzw.tif",
+        "rgb-packbits.tif",
+        "rgb.ppm",
+        "rgb.tif",
+        "rgb16-big.tif",
+        "rgb16.tif",
+        "rgba.tif",
+        "strips.tif",
+        "tiles.tif",
+        "turned2.tif",
+        "turned3.tif",
+        "turned4.tif",
+        "turned5.tif",
+        "turned6.tif",
+        "turned7.tif",
+        "turned8.tif",
+        "white-is-zero.tif",
+        "wide-1000.pgm",
+        "wide.pgm",
+        "wide.ppm"
       })
   void losslessFormatsHavePillowsPixels(String name) {
     RgbImage expected = Expected.rgb("images/" + name + ".rgb");
@@ -106,7 +168,27 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"420.jpg", "progressive.jpg", "cmyk.jpg", "rgb8.png", "palette8.png", "rgb24.bmp"})
+      strings = {
+        "420.jpg",
+        "progressive.jpg",
+        "cmyk.jpg",
+        "rgb8.png",
+        "palette8.png",
+        "rgb24.bmp",
+        "lossy.webp",
+        "lossy-alpha.webp",
+        "lossless.webp",
+        "lossless-12.webp",
+        "frames.webp",
+        "rgb.tif",
+        "rgb-lzw.tif",
+        "rgb-deflate.tif",
+        "rgb-packbits.tif",
+        "tiles.tif",
+        "rgb.ppm",
+        "digits.pgm",
+        "bits.pbm"
+      })
   void everyTruncationIsNamed(String name) {
     byte[] whole = image(name);
     for (int length = 0; length < whole.length * 9 / 10; length += 1 + length / 7) {
@@ -119,7 +201,33 @@ class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"420.jpg", "progressive.jpg", "rgb8.png", "plain.gif", "rgb24.bmp"})
+  @ValueSource(
+      strings = {
+        "420.jpg",
+        "progressive.jpg",
+        "rgb8.png",
+        "plain.gif",
+        "rgb24.bmp",
+        "lossy.webp",
+        "lossy-wide.webp",
+        "lossy-alpha.webp",
+        "lossless.webp",
+        "lossless-4.webp",
+        "lossless-wide.webp",
+        "frames.webp",
+        "rgb.tif",
+        "rgb-lzw.tif",
+        "rgb-deflate.tif",
+        "rgb-packbits.tif",
+        "predicted.tif",
+        "palette.tif",
+        "tiles.tif",
+        "rgb16-big.tif",
+        "rgb.ppm",
+        "wide.pgm",
+        "digits.ppm",
+        "bits.pbm"
+      })
   void damageIsSurvivedOrNamed(String name) {
     byte[] whole = image(name);
     Random random = new Random(5);
@@ -149,6 +257,15 @@ class ImageDecoderTest {
     "rgb8.png, 100000, more than the limit",
     "plain.gif, 65000, more than the limit",
     "rgb24.bmp, 100000, more than the limit",
+    "lossy.webp, 16383, more than the limit",
+    "lossless.webp, 16383, more than the limit",
+    "rgb.tif, 100000, more than the limit",
+    "rgb.ppm, 100000, more than the limit",
+    "lossy.webp, 9000, truncated or forged",
+    "lossless.webp, 9000, truncated or forged",
+    "rgb.tif, 9000, truncated or forged",
+    "rgb-lzw.tif, 9000, truncated or forged",
+    "rgb.ppm, 9000, truncated",
     "420.jpg, 9000, truncated or forged",
     "rgb8.png, 9000, truncated or forged",
     "plain.gif, 9000, truncated or forged",
@@ -182,16 +299,27 @@ class ImageDecoderTest {
   @Test
   void otherFormatsAreNamed(@TempDir Path folder) throws Exception {
     assertMessage(new byte[0], "it is empty (0 bytes)");
+    assertMessage(bytes("RIFF\0\0\0\0WEBPVP8 "), "it is a WebP of only 16 bytes; replace the file");
     assertMessage(
-        "RIFF\0\0\0\0WEBPVP8 ".getBytes(StandardCharsets.US_ASCII), "got WebP; convert it to PNG");
+        bytes("\0\0\0\030ftypheic\0\0\0\0mif1"),
+        "expected JPEG, PNG, WebP, TIFF, GIF, BMP or PPM, got HEIC, as phones write it, which is not"
+            + " read; convert it to JPEG or PNG");
+    assertMessage(bytes("\0\0\0\034ftypavif\0\0\0\0"), "got AVIF, which is not read; convert it");
+    assertMessage(bytes("<!DOCTYPE html><html>"), "got a web page, perhaps to sign in");
     assertMessage(
-        "<html></html>".getBytes(StandardCharsets.US_ASCII),
-        "starts with the bytes 3C 68 74 6D 6C");
+        bytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
+        "got a Git LFS pointer to the file, not the file; get it with 'git lfs pull'");
+    assertMessage(bytes("some text"), "starts with the bytes 73 6F 6D 65");
+    assertMessage(bytes("BMW is a maker of cars"), "starts with the bytes 42 4D 57");
     Path missing = folder.resolve("none.jpg");
     DataException e = assertThrows(DataException.class, () -> decoder.decode(missing));
     assertTrue(e.getMessage().contains("none.jpg' does not exist"), e.getMessage());
     Path file = Files.write(folder.resolve("a.png"), image("rgb8.png"));
     assertEquals(29, decoder.decode(file).height());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void assertMessage(byte[] bytes, String expected) {
@@ -202,7 +330,8 @@ class ImageDecoderTest {
 
   @Test
   void threadsDoNotDisturbEachOther() {
-    List<String> names = List.of("420.jpg", "rgb8.png", "cmyk.jpg", "plain.gif", "rgb565.bmp");
+    List<String> names =
+        List.of("420.jpg", "rgb8.png", "cmyk.jpg", "plain.gif", "lossy.webp", "rgb-lzw.tif");
     IntStream.range(0, 400).parallel().forEach(i -> losslessOrNearly(names.get(i % names.size())));
   }
 }

@@ -1,6 +1,8 @@
 package org.heredity.api.dataset;
 
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Set;
 import org.heredity.api.config.UsageException;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
+import org.heredity.data.decode.OtherFile;
 
 /** All formats that are installed, and the choice among them. Immutable and thread-safe. */
 public final class DatasetFormats {
@@ -149,7 +152,22 @@ public final class DatasetFormats {
                 new DataException(
                     path
                         + ": expected a folder, .zip, .tar or .tar.gz of images in class folders,"
-                        + " or one of the layouts that './heredity list datasets' names"));
+                        + " or one of the layouts that './heredity list datasets' names"
+                        + got(path)));
+  }
+
+  /** What is there instead, of a file; nothing where it cannot be read. */
+  private static String got(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return ", got "
+          + OtherFile.describe(in.readNBytes(OtherFile.LOOKS_AT))
+          + OtherFile.unfinished(path.toString());
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /**

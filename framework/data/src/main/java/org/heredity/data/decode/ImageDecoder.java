@@ -4,20 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import org.heredity.data.DataException;
 import org.heredity.data.RgbImage;
 import org.heredity.data.UnreadableImageException;
+import org.heredity.data.decode.tiff.TiffImage;
+import org.heredity.data.decode.webp.WebpImage;
 
 /**
- * Decodes JPEG, PNG, GIF (its first frame) and BMP to RGB with the pixels of Pillow's {@code
- * Image.open(file).convert("RGB")}. Thread-safe; keeps one codec per format for every thread that
- * decodes at the same time.
+ * Decodes JPEG, PNG, WebP, TIFF, GIF (of these the first frame), BMP, PBM, PGM and PPM to RGB with
+ * the pixels of Pillow's {@code Image.open(file).convert("RGB")}. Thread-safe; keeps one codec per
+ * format for every thread that decodes at the same time.
  *
  * <p>What that means where formats leave room:
  *
  * <ul>
  *   <li>EXIF orientation and colour profiles are ignored, as {@code convert} does: a picture taken
- *       with a turned camera stays turned.
+ *       with a turned camera stays turned. TIFF's own orientation counts.
  *   <li>Alpha, {@code tRNS} and a GIF's transparency are dropped, not blended with a background.
  *   <li>JPEG with 4 components is taken as inverted CMYK or YCCK, Adobe's way, and converted
  *       without a colour profile.
@@ -43,6 +47,7 @@ public final class ImageDecoder {
   private final PngDecoder png = new PngDecoder();
   private final GifDecoder gif = new GifDecoder();
   private final BmpDecoder bmp = new BmpDecoder();
+  private final PnmDecoder pnm = new PnmDecoder();
 
   /** A decoder with the default pixel limit. */
   public ImageDecoder() {
@@ -107,46 +112,21 @@ public final class ImageDecoder {
     if (bytes.length == 0) {
       throw new UnreadableImageException("it is empty (0 bytes)");
     }
-    if (starts(bytes, 0, 0xFF, 0xD8, 0xFF)) {
-      return jpeg;
+    Optional<ImageFormat> format = ImageFormat.of(bytes);
+    if (format.isEmpty()) {
+      byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, OtherFile.LOOKS_AT));
+      throw new UnreadableImageException(
+          "expected JPEG, PNG, WebP, TIFF, GIF, BMP or PPM, got " + OtherFile.describe(start));
     }
-    if (starts(bytes, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
-      return png;
-    }
-    if (starts(bytes, 0, 'G', 'I', 'F', '8')) {
-      return gif;
-    }
-    if (starts(bytes, 0, 'B', 'M')) {
-      return bmp;
-    }
-    throw new UnreadableImageException(
-        "expected JPEG, PNG, GIF or BMP, got " + otherFormat(bytes) + "; convert it to PNG");
-  }
-
-  private static String otherFormat(byte[] bytes) {
-    if (starts(bytes, 0, 'R', 'I', 'F', 'F') && starts(bytes, 8, 'W', 'E', 'B', 'P')) {
-      return "WebP";
-    }
-    if (starts(bytes, 0, 'I', 'I', 42, 0) || starts(bytes, 0, 'M', 'M', 0, 42)) {
-      return "TIFF";
-    }
-    StringBuilder text = new StringBuilder("a file that starts with the bytes");
-    for (int i = 0; i < Math.min(8, bytes.length); i++) {
-      text.append(String.format(" %02X", bytes[i]));
-    }
-    return text.toString();
-  }
-
-  private static boolean starts(byte[] bytes, int at, int... expected) {
-    if (bytes.length < at + expected.length) {
-      return false;
-    }
-    for (int i = 0; i < expected.length; i++) {
-      if ((bytes[at + i] & 0xFF) != expected[i]) {
-        return false;
-      }
-    }
-    return true;
+    return switch (format.get()) {
+      case JPEG -> jpeg;
+      case PNG -> png;
+      case GIF -> gif;
+      case BMP -> bmp;
+      case WEBP -> WebpImage::decode;
+      case TIFF -> TiffImage::decode;
+      case PNM -> pnm;
+    };
   }
 
   private static DataException unreadable(String name, UnreadableImageException e) {
