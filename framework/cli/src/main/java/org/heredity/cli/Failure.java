@@ -9,10 +9,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.cli.console.ErrorLog;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.data.DataException;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.files.StorageException;
 
 /**
@@ -25,13 +27,15 @@ record Failure(ExitCode code, String message) {
 
   /** Tells what an exception means. An unexpected one is written to the log, which is named. */
   static Failure of(Throwable error, ErrorLog log) {
-    if (error instanceof UsageException || error instanceof ParameterException) {
+    if (error instanceof UsageException
+        || error instanceof ParameterException
+        || error instanceof TrainingException) {
       return new Failure(ExitCode.USAGE, oneLine(error.getMessage()));
     }
     if (error instanceof DataException) {
       return new Failure(ExitCode.DATA, oneLine(error.getMessage()));
     }
-    if (error instanceof CheckpointException) {
+    if (error instanceof CheckpointException || error instanceof NonFiniteException) {
       return new Failure(ExitCode.CHECKPOINT, oneLine(error.getMessage()));
     }
     if (error instanceof StorageException) {

@@ -11,6 +11,7 @@ import org.heredity.api.train.Stages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
 import org.heredity.api.train.ValidationImages;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
@@ -21,6 +22,7 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -130,6 +132,9 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
         int[] predicted;
         try (INDArray logits = network.logits(batch.images())) {
           predicted = Floats.argMax(logits);
+        } catch (NonFiniteException e) {
+          throw new CheckpointException(
+              teacher.source() + ": its logits are " + e.getMessage() + "; check the file", e);
         }
         for (int n = 0; n < predicted.length; n++) {
           correct += ofOriginal.get(predicted[n]) == batch.labels()[n] ? 1 : 0;

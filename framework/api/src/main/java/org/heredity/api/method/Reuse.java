@@ -71,6 +71,24 @@ public interface Reuse {
   StateDict stage(String name, StageWork work);
 
   /**
+   * A stage of this student that does not depend on all of its method's settings: it is computed
+   * once for all students of the same seed whose inputs are equal, such as those of a sweep whose
+   * values come to the same mask.
+   *
+   * @param name in kebab case, such as {@code tune}; once a student
+   * @param inputs all that the result depends on beside teacher, target, protocol, seed, training
+   *     scale and batch size: names with numbers, strings, booleans, lists and maps; tensors by
+   *     their {@link StateDict#digest}
+   * @param work computes the result, if it is not cached; gets what it needs to report and to
+   *     resume
+   * @return the result, computed or cached; open until the student is made, when the framework
+   *     closes it
+   */
+  default StateDict stage(String name, Map<String, Object> inputs, StageWork work) {
+    return stage(name, work);
+  }
+
+  /**
    * A stage whose result serves every student of the same teacher and target, such as a profile;
    * computed once. Two methods that use one name with equal inputs share the result, so a name or
    * an input has to tell what is computed.

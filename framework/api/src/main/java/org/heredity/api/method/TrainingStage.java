@@ -1,12 +1,16 @@
 package org.heredity.api.method;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.heredity.api.config.Settings;
 import org.heredity.api.train.Learner;
 import org.heredity.api.train.SpatialDropout;
 import org.heredity.api.train.StageRegulariser;
+import org.heredity.api.train.StageWork;
 import org.heredity.api.train.SupervisedLearner;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.TrainingLength;
@@ -38,17 +42,22 @@ public final class TrainingStage {
   private final Supplier<? extends List<? extends StageRegulariser>> regularisers;
   private final SupervisedLearner.Trained trained;
 
+  /** What the network to start from is made of; empty if any of the method's settings may count. */
+  private final Optional<Map<String, Object>> inputs;
+
   private TrainingStage(
       Reuse reuse,
       String name,
       TrainingSettings settings,
       Supplier<? extends List<? extends StageRegulariser>> regularisers,
-      SupervisedLearner.Trained trained) {
+      SupervisedLearner.Trained trained,
+      Optional<Map<String, Object>> inputs) {
     this.reuse = reuse;
     this.name = name;
     this.settings = settings;
     this.regularisers = regularisers;
     this.trained = trained;
+    this.inputs = inputs;
   }
 
   /**
@@ -60,7 +69,8 @@ public final class TrainingStage {
    * @return the stage, not run yet
    */
   public static TrainingStage of(Reuse reuse, String name, TrainingSettings settings) {
-    return new TrainingStage(reuse, name, settings, List::of, SupervisedLearner.Trained.ALL);
+    return new TrainingStage(
+        reuse, name, settings, List::of, SupervisedLearner.Trained.ALL, Optional.empty());
   }
 
   /**
@@ -72,7 +82,7 @@ public final class TrainingStage {
    * @return a stage that has these in place of any other
    */
   public TrainingStage regularisedBy(Supplier<? extends List<? extends StageRegulariser>> added) {
-    return new TrainingStage(reuse, name, settings, added, trained);
+    return new TrainingStage(reuse, name, settings, added, trained, inputs);
   }
 
   /**
@@ -82,7 +92,19 @@ public final class TrainingStage {
    * @return a stage that leaves all other parameters as they are
    */
   public TrainingStage ofHead() {
-    return new TrainingStage(reuse, name, settings, regularisers, SupervisedLearner.Trained.HEAD);
+    return new TrainingStage(
+        reuse, name, settings, regularisers, SupervisedLearner.Trained.HEAD, inputs);
+  }
+
+  /**
+   * The same stage, trained once for all students that come to the same start by other settings.
+   *
+   * @param start all that the network to start from, and any regularisers, are made of beside
+   *     teacher, target and seed, see {@link Reuse#stage(String, Map, StageWork)}
+   * @return a stage that is found again by this and its settings of training alone
+   */
+  public TrainingStage startingFrom(Map<String, Object> start) {
+    return new TrainingStage(reuse, name, settings, regularisers, trained, Optional.of(start));
   }
 
   /**
@@ -95,15 +117,22 @@ public final class TrainingStage {
    * @throws org.heredity.api.train.TrainingException if the loss is no longer a finite number
    */
   public StateDict run(Supplier<Network> start) {
-    return reuse.stage(
-        name,
+    StageWork work =
         progress -> {
           TrainingImages images = reuse.trainingImages(name);
           TrainingLength length = length(images);
           try (Learner learner = learner(start.get(), length.steps())) {
             return new TrainingLoop(name, length, images).run(learner, progress);
           }
-        });
+        };
+    if (inputs.isEmpty()) {
+      return reuse.stage(name, work);
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("start", inputs.get());
+    all.put("training", Settings.values(settings));
+    all.put("trained", trained.name());
+    return reuse.stage(name, all, work);
   }
 
   /**
@@ -165,7 +194,10 @@ public final class TrainingStage {
    */
   public static Student fineTuneMasked(Reuse reuse, TrainingSettings settings, StateDict mask) {
     Map<String, INDArray> retained = mask.asMap();
-    StateDict tuned = of(reuse, FINE_TUNING, settings).run(() -> masked(reuse, retained));
+    StateDict tuned =
+        of(reuse, FINE_TUNING, settings)
+            .startingFrom(Map.of("mask", mask.digest()))
+            .run(() -> masked(reuse, retained));
     return new Student(tuned, retained);
   }
 

@@ -15,4 +15,14 @@ public class TrainingException extends RuntimeException {
   public TrainingException(String message) {
     super(message);
   }
+
+  /**
+   * Ends a stage.
+   *
+   * @param message what happened, where, and what to do
+   * @param cause what it was noticed by
+   */
+  public TrainingException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -5,6 +5,7 @@ import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.engine.memory.Scope;
 
 /**
@@ -28,7 +29,7 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
    * @param progress to report to, to save to and to resume from
    * @return the best result evaluated, or the last if the length says so or there was nothing to
    *     choose by; the caller's
-   * @throws TrainingException if the loss is no longer a finite number
+   * @throws TrainingException if the loss or an output is no longer a finite number
    */
   public StateDict run(Learner learner, Progress progress) {
     StateDict saved = progress.resumed();
@@ -95,7 +96,21 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
   }
 
   private void evaluate(Learner learner, LoopState state, Progress progress) {
-    Evaluation evaluation = learner.evaluate();
+    Evaluation evaluation;
+    try {
+      evaluation = learner.evaluate();
+    } catch (NonFiniteException e) {
+      throw new TrainingException(
+          "the network's outputs became "
+              + e.getMessage()
+              + " at step "
+              + state.step
+              + " of stage '"
+              + stage
+              + "': the learning rate is too high for this teacher and target; lower lr (or"
+              + " lambda)",
+          e);
+    }
     CurvePoint point =
         new CurvePoint(
             stage,

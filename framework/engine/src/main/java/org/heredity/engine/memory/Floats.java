@@ -1,6 +1,7 @@
 package org.heredity.engine.memory;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -65,8 +66,60 @@ public final class Floats {
     return rows;
   }
 
-  /** The column of each row's largest value, the first of equal ones: predicted classes. */
+  /**
+   * Makes sure that all elements are finite numbers.
+   *
+   * @param batch rows along the first axis
+   * @throws NonFiniteException naming the rows where some are not
+   */
+  public static void requireFinite(INDArray batch) {
+    if (batch.length() == 0) {
+      return;
+    }
+    FloatBuffer values = read(batch);
+    int each = values.remaining() / Math.toIntExact(batch.size(0));
+    float[] row = new float[each];
+    int[] bad = new int[Math.toIntExact(batch.size(0))];
+    int count = 0;
+    for (int n = 0; n < bad.length; n++) {
+      values.get(n * each, row);
+      if (!finite(row)) {
+        bad[count++] = n;
+      }
+    }
+    if (count > 0) {
+      throw new NonFiniteException(Arrays.copyOf(bad, count), bad.length);
+    }
+  }
+
+  /**
+   * Several sums at a time, as each addition waits for the one before it: 0 where all are finite.
+   */
+  private static boolean finite(float[] values) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i + 3 < values.length; i += 4) {
+      a += values[i] * 0f;
+      b += values[i + 1] * 0f;
+      c += values[i + 2] * 0f;
+      d += values[i + 3] * 0f;
+    }
+    for (; i < values.length; i++) {
+      a += values[i] * 0f;
+    }
+    return a + b + c + d == 0f;
+  }
+
+  /**
+   * The column of each row's largest value, the first of equal ones: predicted classes.
+   *
+   * @throws NonFiniteException naming the rows that hold a value that is no finite number
+   */
   public static int[] argMax(INDArray matrix) {
+    requireFinite(matrix);
     float[][] rows = rows(matrix);
     int[] columns = new int[rows.length];
     for (int n = 0; n < rows.length; n++) {

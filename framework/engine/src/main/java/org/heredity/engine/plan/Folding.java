@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,6 +25,8 @@ public record Folding(Plan plan, StateDict weights) {
   /**
    * Folds.
    *
+   * @throws NonFiniteException naming the batch norm that gives no finite numbers, such as one with
+   *     a negative variance
    * @throws IllegalArgumentException if a batch norm follows something other than a convolution
    */
   public static Folding of(Plan plan, StateDict weights) {
@@ -150,12 +153,33 @@ public record Folding(Plan plan, StateDict weights) {
           (float)
               (weights.get(norm.name() + ".bias").getDouble(o)
                   + (before - weights.get(norm.name() + ".running_mean").getDouble(o)) * scale);
+      boolean finite = Float.isFinite(bias[o]);
       for (int i = o * each; i < (o + 1) * each; i++) {
         values[i] = (float) (values[i] * scale);
+        finite &= Float.isFinite(values[i]);
+      }
+      if (!finite) {
+        throw unusable(norm, weights, o);
       }
     }
     tensors.put(conv.name() + ".weight", Floats.array(values, weight.shape().clone()));
     tensors.put(conv.name() + ".bias", Nd4j.createFromArray(bias));
+  }
+
+  /** Would be NaN for every image, which oneDNN's ReLU takes for 0. */
+  private static NonFiniteException unusable(Node.Norm norm, StateDict weights, int channel) {
+    StringBuilder values = new StringBuilder();
+    for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+      values.append(values.isEmpty() ? "" : ", ").append(part).append(' ');
+      values.append(weights.get(norm.name() + "." + part).getFloat(channel));
+    }
+    return new NonFiniteException(
+        "what batch norm '"
+            + norm.name()
+            + "' makes of its input in channel "
+            + channel
+            + " is no finite number: "
+            + values);
   }
 
   private static double scale(Node.Norm norm, StateDict weights, int channel) {

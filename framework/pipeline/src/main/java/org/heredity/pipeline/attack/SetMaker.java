@@ -11,12 +11,16 @@ import org.heredity.api.attack.ThreatModel.Goal;
 import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.SetResult;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
+import org.heredity.data.DataException;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Randomness;
 import org.heredity.data.SubsetSource;
+import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.ArtifactType;
@@ -26,6 +30,7 @@ import org.heredity.pipeline.cache.ImageStack;
 import org.heredity.pipeline.cache.Running;
 import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.input.ComputeBatch;
+import org.heredity.pipeline.input.NonFinite;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Teachers;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -156,8 +161,13 @@ public final class SetMaker {
           try (INDArray adversarial = start(threat, starts, rest, batch);
               INDArray noisy = noise.around(batch.images(), rest, batch.indices())) {
             surrogate.perturb(threat, new AttackBatch(batch.images(), adversarial, batch.labels()));
+            requireFinite(adversarial, rest, batch);
             stack.append(adversarial);
             sums.add(threat, surrogate, batch, adversarial, noisy);
+          } catch (NonFiniteException e) {
+            throw new CheckpointException(
+                teacher.source() + ": its outputs are " + NonFinite.of(e, rest, batch.indices()),
+                e);
           }
           batch.images().close();
           running.at(stack.written(), test.size(), "images");
@@ -169,6 +179,15 @@ public final class SetMaker {
         }
       }
       return sums.measures();
+    }
+  }
+
+  private static void requireFinite(INDArray adversarial, ImageSource source, Batch batch) {
+    try {
+      Floats.requireFinite(adversarial);
+    } catch (NonFiniteException e) {
+      throw new DataException(
+          "the attack made images that are " + NonFinite.of(e, source, batch.indices()), e);
     }
   }
 

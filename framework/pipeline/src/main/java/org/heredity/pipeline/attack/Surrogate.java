@@ -69,6 +69,7 @@ public interface Surrogate extends AutoCloseable {
         boolean features = objective.output() == Objective.Output.FEATURES;
         try (INDArray outputs = features ? model.features(images) : model.logits(images);
             INDArray gradient = Nd4j.zeros(outputs.dataType(), outputs.shape())) {
+          Floats.requireFinite(outputs);
           return objective.evaluate(outputs, gradient);
         }
       }

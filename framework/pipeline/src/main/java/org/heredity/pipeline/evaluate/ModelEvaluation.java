@@ -1,6 +1,7 @@
 package org.heredity.pipeline.evaluate;
 
 import org.heredity.api.method.Teacher;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.DataException;
@@ -9,7 +10,9 @@ import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.input.ComputeBatch;
+import org.heredity.pipeline.input.NonFinite;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,6 +39,7 @@ public record ModelEvaluation(int correct, int total, double seconds) {
    * Evaluates.
    *
    * @param images some of the dataset's
+   * @throws CheckpointException if its logits are no finite numbers
    * @throws DataException if the model has another number of classes than the dataset, or there are
    *     no images
    */
@@ -58,7 +62,7 @@ public record ModelEvaluation(int correct, int total, double seconds) {
       try (Batches batches = Batches.test(images, preprocessing, batchSize)) {
         while (batches.hasNext()) {
           Batch batch = batches.next();
-          correct += correct(network, batch);
+          correct += correct(network, batch, model.source(), images);
           done += batch.size();
           batch.images().close();
           listener.progress(dataset.name(), STAGE, done, images.size(), "images");
@@ -70,7 +74,8 @@ public record ModelEvaluation(int correct, int total, double seconds) {
     }
   }
 
-  private static int correct(FrozenNetwork network, Batch batch) {
+  private static int correct(
+      FrozenNetwork network, Batch batch, String source, ImageSource images) {
     try (INDArray logits = network.logits(batch.images())) {
       int[] predicted = Floats.argMax(logits);
       int correct = 0;
@@ -78,6 +83,9 @@ public record ModelEvaluation(int correct, int total, double seconds) {
         correct += predicted[i] == batch.labels()[i] ? 1 : 0;
       }
       return correct;
+    } catch (NonFiniteException e) {
+      throw new CheckpointException(
+          source + ": the logits are " + NonFinite.of(e, images, batch.indices()), e);
     }
   }
 }

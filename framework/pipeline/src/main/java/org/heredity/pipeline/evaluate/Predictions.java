@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.heredity.api.metric.Outcomes;
 import org.heredity.api.train.Progress;
+import org.heredity.api.train.TrainingException;
+import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
+import org.heredity.data.DataException;
 import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.EightBits;
 import org.heredity.pipeline.attack.UniformNoise;
@@ -22,6 +26,7 @@ import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.ImageStack;
 import org.heredity.pipeline.cache.Stage;
 import org.heredity.pipeline.input.ComputeBatch;
+import org.heredity.pipeline.input.NonFinite;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -73,6 +78,7 @@ public record Predictions(
    * @param controlled how many of the sets, from the first, have their controls evaluated too
    * @param noiseSeed seed of the noise
    * @param subject what listeners are told it is
+   * @param file the student's, for messages; empty if it was trained here
    */
   public record Task(
       Cache cache,
@@ -80,13 +86,17 @@ public record Predictions(
       List<AdversarialSet> sets,
       int controlled,
       long noiseSeed,
-      String subject) {
+      String subject,
+      String file) {
 
     /**
      * What a student predicts, cached or computed now.
      *
      * @param studentDigest digest of the student's tensors
      * @param student opens the student, if it has to be
+     * @throws CheckpointException if the logits of a student of a file are no finite numbers
+     * @throws TrainingException if those of one that was trained here are
+     * @throws DataException if an adversarial image is none
      */
     public Predictions run(String studentDigest, Supplier<Classifier> student) {
       Cached<StateDict> cached =
@@ -132,13 +142,18 @@ public record Predictions(
           try (INDArray logits = classifier.logits(batch.images())) {
             put(logits, clean, at);
             note(logits, statistics);
+          } catch (NonFiniteException e) {
+            throw unusable(e, batch, "clean");
           }
           for (int s = 0; s < sets.size(); s++) {
             try (INDArray adversarial = stacks.get(s).read(at, batch.size())) {
+              requireFinite(adversarial, batch, sets.get(s));
               classify(classifier, adversarial, onSets[s][0], at);
               if (s < controlled) {
                 control(classifier, batch, sets.get(s), adversarial, onSets[s], at);
               }
+            } catch (NonFiniteException e) {
+              throw unusable(e, batch, sets.get(s).result().attack());
             }
           }
           at += batch.size();
@@ -149,6 +164,42 @@ public record Predictions(
         stacks.forEach(ImageStack::close);
       }
       return tensors(clean, statistics, onSets);
+    }
+
+    /**
+     * Why there are no predictions.
+     *
+     * @param images which ones: clean, or an attack's
+     */
+    private RuntimeException unusable(NonFiniteException error, Batch batch, String images) {
+      String what =
+          "the logits of the "
+              + images
+              + " images are "
+              + NonFinite.of(error, target.test(), batch.indices());
+      return file.isEmpty()
+          ? new TrainingException(what + ": the training diverged; lower the learning rate", error)
+          : new CheckpointException(
+              file
+                  + ": "
+                  + what
+                  + ", though every weight is finite; check how the file was made, or get it again",
+              error);
+    }
+
+    private void requireFinite(INDArray adversarial, Batch batch, AdversarialSet set) {
+      try {
+        Floats.requireFinite(adversarial);
+      } catch (NonFiniteException e) {
+        throw new DataException(
+            target.name()
+                + ": the images of the attack "
+                + set.result().attack()
+                + " are "
+                + NonFinite.of(e, target.test(), batch.indices())
+                + "; take another --out, so that they are made anew",
+            e);
+      }
     }
 
     /** The set's images as an 8-bit file would hold them, and noise of the same epsilon. */
@@ -179,10 +230,6 @@ public record Predictions(
     }
 
     private static void note(INDArray logits, double[] statistics) {
-      if (!Double.isFinite(logits.sumNumber().doubleValue())) {
-        throw new IllegalStateException(
-            "the network's outputs are not numbers: its training diverged, so lower the rate");
-      }
       statistics[0] = Math.min(statistics[0], logits.minNumber().doubleValue());
       try (INDArray sums = logits.sum(1)) {
         statistics[1] = Math.max(statistics[1], sums.subi(1).amaxNumber().doubleValue());

@@ -78,8 +78,8 @@ public final class Teachers {
    *
    * @param stateDict which one, if the file holds several
    * @param architectures those that it may be, the likeliest first
-   * @throws CheckpointException if it is none of them, or has weights that are no numbers; the
-   *     message names the file
+   * @throws CheckpointException if it is none of them, or has weights that are no numbers or whose
+   *     values overflow; the message names the file
    */
   public static Match match(
       Path file,
@@ -95,6 +95,7 @@ public final class Teachers {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }
     match.notes().forEach(note -> listener.note(file + ": " + note));
+    OverflowProbe.require(match.spec(), match.weights(), file.toString());
     return match;
   }
 

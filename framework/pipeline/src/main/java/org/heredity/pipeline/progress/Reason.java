@@ -4,6 +4,7 @@ import org.heredity.api.config.UsageException;
 import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.data.DataException;
+import org.heredity.engine.memory.NonFiniteException;
 
 /** Why something failed, in one line for people. */
 public final class Reason {
@@ -18,7 +19,8 @@ public final class Reason {
         e instanceof DataException
             || e instanceof UsageException
             || e instanceof CheckpointException
-            || e instanceof TrainingException;
+            || e instanceof TrainingException
+            || e instanceof NonFiniteException;
     return forUsers ? message : e.getClass().getSimpleName() + ": " + message;
   }
 }

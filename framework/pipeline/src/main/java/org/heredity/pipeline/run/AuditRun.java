@@ -134,7 +134,13 @@ final class AuditRun {
       String digest = subject.weights().digest();
       Predictions predictions =
           new Predictions.Task(
-                  cache, target, all, made.made().size(), config.common().setSeed(), name)
+                  cache,
+                  target,
+                  all,
+                  made.made().size(),
+                  config.common().setSeed(),
+                  name,
+                  subject.file().getFileName().toString())
               .run(digest, () -> Classifiers.of(subject.spec(), subject.weights()));
       cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
       said.put(subject.method(), predictions);

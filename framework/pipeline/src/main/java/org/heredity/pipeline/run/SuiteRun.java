@@ -201,7 +201,8 @@ final class SuiteRun {
                   made.made(),
                   made.made().size(),
                   config.common().setSeed(),
-                  subject)
+                  subject,
+                  "")
               .run(
                   student.log().digest(),
                   () -> Classifiers.owning(spec, student.weights().tensors()));

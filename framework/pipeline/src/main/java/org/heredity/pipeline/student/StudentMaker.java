@@ -8,7 +8,10 @@ import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.CurvePoint;
 import org.heredity.api.result.StageTime;
+import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.ArtifactType;
@@ -18,6 +21,7 @@ import org.heredity.pipeline.cache.Running;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.input.TargetWork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes students, or finds those that are cached. Not thread-safe. */
@@ -89,6 +93,7 @@ public final class StudentMaker {
     Student student = method.make(reuse);
     reuse.own(student.weights());
     reuse.own(StateDict.of(student.mask()));
+    requireFinite(student.weights());
     running.store(WEIGHTS, student.weights());
     if (!student.mask().isEmpty()) {
       running.store(MASK, StateDict.of(inOrder(student)));
@@ -98,6 +103,28 @@ public final class StudentMaker {
         List.copyOf(reuse.stages()),
         List.copyOf(reuse.curve()),
         Distance.of(student, teacher.weights()));
+  }
+
+  /** A ReLU may hide from loss and logits that a batch norm has lost its statistics. */
+  private static void requireFinite(StateDict weights) {
+    weights
+        .asMap()
+        .forEach(
+            (name, tensor) -> {
+              try {
+                if (tensor.dataType() == DataType.FLOAT && tensor.rank() > 0) {
+                  Floats.requireFinite(tensor);
+                }
+              } catch (NonFiniteException e) {
+                throw new TrainingException(
+                    "the student's '"
+                        + name
+                        + "' holds "
+                        + e.getMessage()
+                        + ": the training diverged; lower the learning rate",
+                    e);
+              }
+            });
   }
 
   private static Map<String, INDArray> inOrder(Student student) {

@@ -69,9 +69,15 @@ public final class StudentReuse implements Reuse, AutoCloseable {
 
   /** All inputs of the student. */
   Map<String, Object> inputs() {
+    Map<String, Object> all = ofSeed();
+    all.put("method", method);
+    return all;
+  }
+
+  /** What every student of a seed depends on, by whatever method. */
+  private Map<String, Object> ofSeed() {
     Map<String, Object> all = common(config, teacher, target);
     all.put("seed", seed);
-    all.put("method", method);
     all.put("training-scale", trainingScale);
     all.put("batch-size", config.batchSize());
     return all;
@@ -130,10 +136,20 @@ public final class StudentReuse implements Reuse, AutoCloseable {
 
   @Override
   public StateDict stage(String name, StageWork work) {
+    return ownStage(name, inputs(), work);
+  }
+
+  @Override
+  public StateDict stage(String name, Map<String, Object> inputs, StageWork work) {
+    Map<String, Object> all = ofSeed();
+    all.put("inputs", inputs);
+    return ownStage(name, all, work);
+  }
+
+  private StateDict ownStage(String name, Map<String, Object> all, StageWork work) {
     if (stages.stream().anyMatch(stage -> stage.name().equals(name) && !stage.shared())) {
       throw new IllegalStateException("the stage '" + name + "' runs twice in one student");
     }
-    Map<String, Object> all = inputs();
     all.put("stage", name);
     return run(ArtifactKey.of("stage-" + name, all), name, false, work);
   }

@@ -2,16 +2,22 @@ package org.heredity.pipeline.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.LayerWeights;
+import org.heredity.api.train.TrainingException;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.data.DataException;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.Fixtures;
 import org.heredity.pipeline.attack.PlannedAttack;
@@ -45,7 +51,7 @@ class PredictionsTest {
   }
 
   /** Darkens everything by the whole budget, which here is half of the range. */
-  private static final class Darkener implements Surrogate {
+  private static class Darkener implements Surrogate {
     @Override
     public void perturb(ThreatModel threat, AttackBatch batch) {
       batch.adversarial().subi(100);
@@ -77,12 +83,16 @@ class PredictionsTest {
   }
 
   private static AdversarialSet set(Cache cache, TargetWork target) {
+    return set(cache, target, Darkener::new);
+  }
+
+  private static AdversarialSet set(Cache cache, TargetWork target, Supplier<Surrogate> surrogate) {
     PlannedAttack<SetMakerTest.None> attack =
         PlannedAttack.of(
                 new AttackConfig<>("dark", new SetMakerTest.Named(), new SetMakerTest.None()),
                 Protocol.STRICT)
             .withEpsilon(0.5);
-    return new SetMaker(cache, Fixtures.teacher(), 1).make(target, attack, "", Darkener::new);
+    return new SetMaker(cache, Fixtures.teacher(), 1).make(target, attack, "", surrogate);
   }
 
   @Test
@@ -92,7 +102,7 @@ class PredictionsTest {
     AdversarialSet set = set(cache, target);
     assertEquals(0.5, set.result().teacherFoolingRate(), 1e-12, "the bright half goes dark");
     assertTrue(set.result().teacherNoiseRate() < 0.1);
-    Predictions.Task task = new Predictions.Task(cache, target, List.of(set), 1, 1, "test");
+    Predictions.Task task = new Predictions.Task(cache, target, List.of(set), 1, 1, "test", "");
     Predictions first = task.run("student", Brightness::new);
     assertEquals(1, first.adversarial(0).acc());
     assertEquals(0.5, first.adversarial(0).dir());
@@ -123,5 +133,72 @@ class PredictionsTest {
     assertTrue(cell.dirInterval().low() < 0.5 && cell.dirInterval().high() > 0.5);
     assertEquals(0, cell.perClass().get(0).inherited());
     assertEquals(IMAGES / 2, cell.perClass().get(1).inherited());
+  }
+
+  /** Says infinity of the third image of a batch. */
+  private static Predictions.Classifier overflowing() {
+    return new Predictions.Classifier() {
+      @Override
+      public INDArray logits(INDArray images) {
+        INDArray logits = new Brightness().logits(images);
+        logits.putScalar(2, 1, Double.POSITIVE_INFINITY);
+        return logits;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Test
+  void logitsThatAreNoNumbersGiveNoPredictions(@TempDir Path root) {
+    Cache cache = Cache.in(root, SuiteListener.SILENT, Duration.ofHours(1));
+    TargetWork target = Fixtures.target(20, IMAGES);
+    List<AdversarialSet> sets = List.of(set(cache, target));
+    String what =
+        "the logits of the clean images are not finite numbers for 1 of 128 images, such as '"
+            + target.test().id(2)
+            + "'";
+    CheckpointException brought =
+        assertThrows(
+            CheckpointException.class,
+            () ->
+                new Predictions.Task(cache, target, sets, 1, 1, "test", "s.pth")
+                    .run("student", PredictionsTest::overflowing));
+    assertTrue(brought.getMessage().startsWith("s.pth: " + what), brought.getMessage());
+    assertFalse(brought.getMessage().contains("learning rate"), brought.getMessage());
+    TrainingException trained =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                new Predictions.Task(cache, target, sets, 1, 1, "test", "")
+                    .run("student", PredictionsTest::overflowing));
+    assertTrue(trained.getMessage().startsWith(what), trained.getMessage());
+    assertTrue(trained.getMessage().contains("lower the learning rate"), trained.getMessage());
+  }
+
+  @Test
+  void anAttackThatMakesNoNumbersMakesNoSet(@TempDir Path root) {
+    Cache cache = Cache.in(root, SuiteListener.SILENT, Duration.ofHours(1));
+    TargetWork target = Fixtures.target(20, IMAGES);
+    DataException error =
+        assertThrows(
+            DataException.class,
+            () ->
+                set(
+                    cache,
+                    target,
+                    () ->
+                        new Darkener() {
+                          @Override
+                          public void perturb(ThreatModel threat, AttackBatch batch) {
+                            batch.adversarial().putScalar(new int[] {1, 2, 3, 4}, Double.NaN);
+                          }
+                        }));
+    assertEquals(
+        "the attack made images that are not finite numbers for 1 of 128 images, such as '"
+            + target.test().id(1)
+            + "'",
+        error.getMessage());
   }
 }
