@@ -18,6 +18,7 @@ import org.heredity.datasets.files.RecentArchive;
 /** What can be seen of a place without reading much of it. */
 final class Clues {
   private static final int MOST_FOLDERS = 64;
+  private static final int MOST_WRAPPERS = 8;
 
   private final Path path;
   private final Kind kind;
@@ -32,14 +33,20 @@ final class Clues {
     roots.add(folder);
     if (kind == Kind.FOLDER) {
       addSubfolders(folder);
+      int direct = roots.size();
+      // Such as torchvision's FashionMNIST/raw; of class folders there are more.
+      for (int i = 1; direct <= MOST_WRAPPERS && i < direct; i++) {
+        addSubfolders(roots.get(i));
+      }
     }
     boolean listed = kind == Kind.ZIP || kind == Kind.TAR;
     this.entries = listed ? entries(path, archives) : List.of();
   }
 
   /**
-   * Whether there is a file or folder of this name: in the folder, in one directly below it, in the
-   * archive (unless it is compressed as a whole) or beside it.
+   * Whether there is a file or folder of this name: in the folder, in one directly below it or,
+   * where there are few, one below that, in the archive (unless it is compressed as a whole) or
+   * beside it.
    */
   boolean has(String name) {
     return entries.stream().anyMatch(entry -> isOrEndsIn(entry.name(), name))

@@ -130,6 +130,13 @@ class RecordFormatTest extends FormatCase {
     assertEquals((byte) (55 * 4), dataset.test().read(9).rgb()[5], "grey, three times");
     assertEquals((byte) (55 * 4), dataset.test().read(9).rgb()[3]);
 
+    SampleFiles nested = new SampleFiles();
+    files.into(nested, "whatever/raw/");
+    Path downloads = nested.folder(folder.resolve("as-torchvision-lays-it"));
+    for (Path path : List.of(downloads, downloads.resolve("whatever"))) {
+      assertEquals(ids(dataset.train()), ids(open("fashion-mnist", path).train()));
+    }
+
     Files.write(
         plain.resolve("t10k-labels-idx1-ubyte"),
         idx(new int[] {10}, new byte[] {7, 2, 1, 0, 4, 1, 4, 9, 5, 9}));
