@@ -334,6 +334,21 @@ def views():
     list_.close()
 
 
+def bicubic():
+    """Resized to less, to more and to the same; noise of black and white makes the filter overshoot."""
+    list_ = open(os.path.join(OUT, "views", "bicubic.tsv"), "w")
+    bic = torchvision.transforms.InterpolationMode.BICUBIC
+    noise = Image.fromarray(((np.random.default_rng(9).random((41, 53, 3)) > 0.5) * 255).astype(np.uint8))
+    raw(os.path.join("views", "noise.rgb"), noise)
+    for name in ("images/photo-wide.jpg", "images/photo-tall.jpg", "images/photo-small.jpg", "views/noise"):
+        p = noise if name.endswith("noise") else Image.open(os.path.join(OUT, name)).convert("RGB")
+        for shorter, s in ((37, 32), (58, 56), (p.size[1], 24)):
+            view = f"bicubic-{name.split('/')[1].split('.')[0]}-{s}"
+            raw(os.path.join("views", view + ".rgb"), F.center_crop(F.resize(p, shorter, bic), s))
+            list_.write("\t".join([view, name, str(shorter), str(s)]) + "\n")
+    list_.close()
+
+
 def splitmix(key, i):
     m = (1 << 64) - 1
     z = (key + (i + 1) * 0x9E3779B97F4A7C15) & m
@@ -376,4 +391,4 @@ def boxes():
 
 for folder in ("images", "views"):
     os.makedirs(os.path.join(OUT, folder), exist_ok=True)
-jpegs(); pngs(); gifs(); bmps(); webps(); tiffs(); pnms(); views(); boxes()
+jpegs(); pngs(); gifs(); bmps(); webps(); tiffs(); pnms(); views(); bicubic(); boxes()

@@ -1,7 +1,7 @@
 package org.heredity.data;
 
 import java.util.Arrays;
-import org.heredity.data.BilinearResampling.Rows;
+import org.heredity.data.Resampling.Rows;
 
 /**
  * torchvision's RandomCrop of a picture that is padded with black to its own size: a move by up to

@@ -1,29 +1,46 @@
 package org.heredity.data;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import org.heredity.data.BilinearResampling.Box;
-import org.heredity.data.BilinearResampling.Rows;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.stream.Collectors;
+import org.heredity.data.Resampling.Box;
+import org.heredity.data.Resampling.Rows;
 
 /**
- * From a picture to what a network sees: RGB in [0,1], normalised by ImageNet's mean and standard
- * deviation, channels first. Pixels equal those of torchvision on Pillow images (Resize,
- * CenterCrop, RandomResizedCrop, RandomCrop, ToTensor, Normalize). Immutable and thread-safe.
+ * From a picture to what a model sees: RGB in [0,1], resized, cropped and normalised, channels
+ * first. It belongs to the model: another mean, size or filter than it was trained with costs
+ * accuracy. Pixels equal those of torchvision on Pillow images (Resize, CenterCrop,
+ * RandomResizedCrop, RandomCrop, ToTensor, Normalize). Immutable and thread-safe.
  *
- * @param imageSize side of the square that the network sees, in pixels, 8 to 2048
- * @param resize when a test image is resized before the centre crop
+ * @param normalisation mean and deviation
+ * @param imageSize side of the square that the model sees, cropped from the centre, in pixels, 8 to
+ *     2048
+ * @param shorter what the shorter side of a test image is resized to before the crop, in pixels, at
+ *     least {@code imageSize}
+ * @param interpolation how images are resized
+ * @param resize when a test image is resized and cropped
  * @param augmentation how training images are varied
  */
-public record Preprocessing(int imageSize, Resize resize, Augmentation augmentation) {
+public record Preprocessing(
+    Normalisation normalisation,
+    int imageSize,
+    int shorter,
+    Interpolation interpolation,
+    Resize resize,
+    Augmentation augmentation) {
   private static final int MIN_SIZE = 8;
   private static final int MAX_SIZE = 2048;
+  private static final int MOST_SHORTER = 2 * MAX_SIZE;
 
   /** When a test image is resized. */
   public enum Resize {
     /** Unless it is {@code imageSize} square already: then it is taken as it is. */
     AUTO,
-    /** Always: shorter side to {@code round(imageSize * 256 / 224)}, as the papers do. */
+    /** Always, as the papers do. */
     ALWAYS
   }
 
@@ -38,12 +55,25 @@ public record Preprocessing(int imageSize, Resize resize, Augmentation augmentat
     PADDED_CROP
   }
 
-  /** With resized crops. */
+  /** Of torchvision's first ImageNet weights, with resized crops. */
   public Preprocessing(int imageSize, Resize resize) {
     this(imageSize, resize, Augmentation.RESIZED_CROP);
   }
 
+  /** Of torchvision's first ImageNet weights: to 256 and a crop of 224, or in that ratio. */
+  public Preprocessing(int imageSize, Resize resize, Augmentation augmentation) {
+    this(
+        Normalisation.IMAGENET,
+        imageSize,
+        Math.round(imageSize * 256 / 224f),
+        Interpolation.BILINEAR,
+        resize,
+        augmentation);
+  }
+
   public Preprocessing {
+    Objects.requireNonNull(normalisation, "normalisation");
+    Objects.requireNonNull(interpolation, "interpolation");
     if (imageSize < MIN_SIZE || imageSize > MAX_SIZE) {
       throw new DataException(
           "the image size must be "
@@ -54,18 +84,98 @@ public record Preprocessing(int imageSize, Resize resize, Augmentation augmentat
               + imageSize
               + "; torchvision's models want 224, those for CIFAR 32");
     }
+    if (shorter < imageSize || shorter > MOST_SHORTER) {
+      throw new DataException(
+          "a crop of "
+              + imageSize
+              + " pixels needs images that are resized to as many or more, up to "
+              + MOST_SHORTER
+              + ", got a resize to "
+              + shorter
+              + "; make the crop smaller, or resize to more");
+    }
     Objects.requireNonNull(resize, "resize");
     Objects.requireNonNull(augmentation, "augmentation");
   }
 
-  /** ImageNet's mean of channel 0 (red) to 2, of values in [0,1]. */
-  public static float mean(int channel) {
-    return Normalisation.mean(channel);
+  /** The same model's, of images that are resized at other times. */
+  public Preprocessing with(Resize other) {
+    return new Preprocessing(normalisation, imageSize, shorter, interpolation, other, augmentation);
   }
 
-  /** ImageNet's standard deviation of channel 0 (red) to 2. */
-  public static float std(int channel) {
-    return Normalisation.std(channel);
+  /** The same model's, of training images that are varied in another way. */
+  public Preprocessing with(Augmentation other) {
+    return new Preprocessing(normalisation, imageSize, shorter, interpolation, resize, other);
+  }
+
+  /** Whether a model sees the same of a test image, where both resize it. */
+  public boolean agrees(Preprocessing other) {
+    return differences(other).isEmpty();
+  }
+
+  /** How a model's differs from another's, such as {@code crop 224 and 288}; empty if not. */
+  public List<String> differences(Preprocessing other) {
+    Map<String, Object> theirs = other.values();
+    List<String> differences = new ArrayList<>();
+    values()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(theirs.get(name))) {
+                differences.add(name + " " + value + " and " + theirs.get(name));
+              }
+            });
+    return differences;
+  }
+
+  /** What belongs to the model, as plain data: mean, std, resize, crop and interpolation. */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("mean", normalisation.means());
+    values.put("std", normalisation.deviations());
+    values.put("resize", shorter);
+    values.put("crop", imageSize);
+    values.put("interpolation", word(interpolation));
+    return values;
+  }
+
+  /**
+   * What images follow from, for the keys of artifacts: the values that belong to the model stand
+   * there only where they are not those of torchvision's first ImageNet weights.
+   */
+  public Map<String, Object> key() {
+    Map<String, Object> key = new LinkedHashMap<>();
+    key.put("image-size", imageSize);
+    key.put("resize", word(resize));
+    key.put("augmentation", word(augmentation));
+    if (!usual()) {
+      key.put("model", values());
+    }
+    return key;
+  }
+
+  /** Whether it is that of torchvision's first ImageNet weights. */
+  public boolean usual() {
+    return agrees(new Preprocessing(imageSize, resize));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** In words, for reports. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "resized to %d, crop %d, %s, mean %s, deviation %s",
+        shorter,
+        imageSize,
+        word(interpolation),
+        words(normalisation.means()),
+        words(normalisation.deviations()));
+  }
+
+  private static String words(List<Double> numbers) {
+    return numbers.stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
   /** Floats that a picture takes: {@code 3 * imageSize * imageSize}. */
@@ -107,81 +217,27 @@ public record Preprocessing(int imageSize, Resize resize, Augmentation augmentat
     }
   }
 
-  /**
-   * The picture that a normalised one shows, each channel rounded to the nearest of 256 levels and
-   * clipped to them.
-   *
-   * @param normalised holds {@code [3, side, side]} from {@code offset} on
-   */
-  public static RgbImage picture(float[] normalised, int offset, int side) {
-    byte[] rgb = new byte[3 * side * side];
-    for (int c = 0, at = offset; c < 3; c++) {
-      for (int i = 0; i < side * side; i++, at++) {
-        rgb[3 * i + c] = (byte) Normalisation.level(c, normalised[at]);
-      }
-    }
-    return new RgbImage(side, side, rgb);
-  }
-
-  /**
-   * The picture that a normalised one shows, as {@link #picture(float[], int, int)}.
-   *
-   * @param normalised {@code [3, side, side]} or {@code [1, 3, side, side]}
-   */
-  public static RgbImage picture(INDArray normalised) {
-    long[] shape = normalised.shape();
-    int rank = shape.length;
-    if (rank < 3
-        || rank > 4
-        || rank == 4 && shape[0] != 1
-        || shape[rank - 3] != 3
-        || shape[rank - 2] != shape[rank - 1]) {
-      throw new IllegalArgumentException(
-          "expected one picture of shape [3, side, side], got " + Arrays.toString(shape));
-    }
-    return picture(normalised.dup('c').data().asFloat(), 0, (int) shape[rank - 1]);
-  }
-
-  /**
-   * Rounds normalised pictures to what 8 bits can show, in place: each value becomes that of the
-   * nearest of its channel's 256 levels, bit for bit what {@link #test} makes of that level.
-   *
-   * @param normalised any number of {@code [3, side, side]}
-   */
-  public static void roundTo8Bits(float[] normalised, int side) {
-    int plane = side * side;
-    if (normalised.length % (3 * plane) != 0) {
-      throw new IllegalArgumentException(
-          normalised.length + " values are no pictures of [3, " + side + ", " + side + "]");
-    }
-    for (int at = 0; at < normalised.length; at++) {
-      int c = at / plane % 3;
-      normalised[at] = Normalisation.value(c, Normalisation.level(c, normalised[at]));
-    }
-  }
-
   private void view(RgbImage image, Rows rows) {
     int width = image.width();
     int height = image.height();
     if (resize == Resize.AUTO && width == imageSize && height == imageSize) {
       Box all = new Box(0, 0, width, height);
-      BilinearResampling.resample(image, all, width, height, all, rows);
+      Resampling.resample(image, interpolation, all, width, height, all, rows);
       return;
     }
-    int shorter = Math.round(imageSize * 256 / 224f);
     // torchvision truncates the longer side; the crop's corner is rounded, half to even.
     int newWidth = width <= height ? shorter : (int) ((double) shorter * width / height);
     int newHeight = width <= height ? (int) ((double) shorter * height / width) : shorter;
     int left = (int) Math.rint((newWidth - imageSize) / 2.0);
     int top = (int) Math.rint((newHeight - imageSize) / 2.0);
     Box window = new Box(left, top, imageSize, imageSize);
-    BilinearResampling.resample(
-        image, new Box(0, 0, width, height), newWidth, newHeight, window, rows);
+    Resampling.resample(
+        image, interpolation, new Box(0, 0, width, height), newWidth, newHeight, window, rows);
   }
 
   private void resample(RgbImage image, Box source, Rows rows) {
     Box window = new Box(0, 0, imageSize, imageSize);
-    BilinearResampling.resample(image, source, imageSize, imageSize, window, rows);
+    Resampling.resample(image, interpolation, source, imageSize, imageSize, window, rows);
   }
 
   private Rows normalised(float[] out, int offset, boolean flip) {
@@ -193,11 +249,11 @@ public record Preprocessing(int imageSize, Resize resize, Augmentation augmentat
         int to = offset + c * plane + y * imageSize;
         if (flip) {
           for (int x = 0; x < imageSize; x++) {
-            out[to + x] = Normalisation.value(c, levels[from + imageSize - 1 - x]);
+            out[to + x] = normalisation.value(c, levels[from + imageSize - 1 - x]);
           }
         } else {
           for (int x = 0; x < imageSize; x++) {
-            out[to + x] = Normalisation.value(c, levels[from + x]);
+            out[to + x] = normalisation.value(c, levels[from + x]);
           }
         }
       }

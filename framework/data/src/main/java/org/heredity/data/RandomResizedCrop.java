@@ -1,6 +1,6 @@
 package org.heredity.data;
 
-import org.heredity.data.BilinearResampling.Box;
+import org.heredity.data.Resampling.Box;
 
 /**
  * torchvision's RandomResizedCrop: ten tries at a box of random area and aspect that fits, else the

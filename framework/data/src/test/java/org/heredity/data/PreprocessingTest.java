@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.heredity.data.BilinearResampling.Box;
 import org.heredity.data.Expected.Difference;
 import org.heredity.data.Preprocessing.Resize;
+import org.heredity.data.Resampling.Box;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,7 +39,7 @@ class PreprocessingTest {
       result = preprocessing.testView(image);
       float[] normalised = new float[preprocessing.length() + 1];
       preprocessing.test(image, normalised, 1);
-      RgbImage back = Preprocessing.picture(normalised, 1, size);
+      RgbImage back = Normalisation.IMAGENET.picture(normalised, 1, size);
       assertEquals(new Difference(0, 0), Difference.between(result, back));
     } else {
       int[] box = Stream.of(view.get(2).split(",")).mapToInt(Integer::parseInt).toArray();
@@ -45,10 +48,38 @@ class PreprocessingTest {
     assertEquals(new Difference(0, 0), Difference.between(expected, result));
   }
 
+  @Test
+  void bicubicPixelsArePillows() {
+    for (String[] view : Expected.table("views/bicubic.tsv")) {
+      int shorter = Integer.parseInt(view[2]);
+      int size = Integer.parseInt(view[3]);
+      Preprocessing preprocessing = model(size, shorter, Interpolation.BICUBIC);
+      RgbImage expected = Expected.rgb("views/" + view[0] + ".rgb");
+      RgbImage seen = preprocessing.testView(Expected.rgb(view[1] + ".rgb"));
+      assertEquals(new Difference(0, 0), Difference.between(expected, seen), view[0]);
+    }
+  }
+
+  private static Preprocessing model(int size, int shorter, Interpolation interpolation) {
+    return new Preprocessing(
+        Normalisation.IMAGENET,
+        size,
+        shorter,
+        interpolation,
+        Resize.AUTO,
+        Preprocessing.Augmentation.RESIZED_CROP);
+  }
+
   static RgbImage resized(RgbImage image, Box source, int size) {
+    return resized(image, Interpolation.BILINEAR, source, size);
+  }
+
+  private static RgbImage resized(
+      RgbImage image, Interpolation interpolation, Box source, int size) {
     byte[] rgb = new byte[3 * size * size];
-    BilinearResampling.resample(
+    Resampling.resample(
         image,
+        interpolation,
         source,
         size,
         size,
@@ -85,7 +116,7 @@ class PreprocessingTest {
       assertArrayEquals(once, twice);
       Box box = RandomResizedCrop.box(image.width(), image.height(), randomness);
       RgbImage expected = resized(image, box, 32);
-      RgbImage seen = Preprocessing.picture(once, 0, 32);
+      RgbImage seen = Normalisation.IMAGENET.picture(once, 0, 32);
       if (RandomResizedCrop.flip(randomness)) {
         flips++;
         seen = mirrored(seen);
@@ -106,7 +137,7 @@ class PreprocessingTest {
       Randomness randomness = Randomness.of(1).at("image").at(seed);
       float[] out = new float[preprocessing.length() + 3];
       preprocessing.train(image, randomness, out, 3);
-      RgbImage seen = Preprocessing.picture(out, 3, 32);
+      RgbImage seen = Normalisation.IMAGENET.picture(out, 3, 32);
       byte[] rgb = RandomResizedCrop.flip(randomness) ? mirrored(seen).rgb() : seen.rgb();
       PaddedCrop crop = PaddedCrop.of(32, randomness);
       moves.add(List.of(crop.right(), crop.down()));
@@ -153,19 +184,76 @@ class PreprocessingTest {
     assertEquals((1 - 0.485f) / 0.229f, out[9], 1e-6);
     assertEquals(-0.456f / 0.224f, out[64 + 9], 1e-6);
     assertEquals((128 / 255f - 0.406f) / 0.225f, out[128 + 9], 1e-6);
-    assertEquals(0.406f, Preprocessing.mean(2));
-    assertEquals(0.229f, Preprocessing.std(0));
+    assertEquals(0.406f, Normalisation.IMAGENET.mean(2));
+    assertEquals(0.229f, Normalisation.IMAGENET.deviation(0));
   }
 
   @Test
   void everyLevelSurvivesNormalisation() {
     for (int c = 0; c < 3; c++) {
       for (int level = 0; level < 256; level++) {
-        assertEquals(level, Normalisation.level(c, Normalisation.value(c, level)));
+        assertEquals(
+            level, Normalisation.IMAGENET.level(c, Normalisation.IMAGENET.value(c, level)));
       }
-      assertEquals(0, Normalisation.level(c, -9));
-      assertEquals(255, Normalisation.level(c, 9));
+      assertEquals(0, Normalisation.IMAGENET.level(c, -9));
+      assertEquals(255, Normalisation.IMAGENET.level(c, 9));
     }
+  }
+
+  @Test
+  void aModelsOwnNormalisationIsUsed() {
+    Normalisation own = Normalisation.of(List.of(0.5, 0.25, 0.0), List.of(0.5, 0.2, 1.0));
+    byte[] rgb = new byte[192];
+    Arrays.fill(rgb, (byte) 255);
+    float[] out = new float[192];
+    new Preprocessing(
+            own,
+            8,
+            8,
+            Interpolation.BILINEAR,
+            Resize.ALWAYS,
+            Preprocessing.Augmentation.PADDED_CROP)
+        .test(new RgbImage(8, 8, rgb), out, 0);
+    assertEquals(1, out[0]);
+    assertEquals(0.75f / 0.2f, out[64]);
+    assertEquals(1, out[128]);
+    assertEquals(List.of(0.5, 0.2, 1.0), own.deviations());
+    assertEquals(own, Normalisation.of(own.means(), own.deviations()));
+  }
+
+  @Test
+  void onlyWhatIsNotUsualStandsInKeys() {
+    Preprocessing usual = new Preprocessing(32, Resize.AUTO);
+    Map<String, Object> key = new LinkedHashMap<>();
+    key.put("image-size", 32);
+    key.put("resize", "auto");
+    key.put("augmentation", "resized-crop");
+    assertEquals(key, usual.key());
+    assertEquals(usual, model(32, 37, Interpolation.BILINEAR));
+    Preprocessing other = model(32, 37, Interpolation.BICUBIC);
+    assertEquals(other.values(), other.key().get("model"));
+    assertEquals(List.of("interpolation bilinear and bicubic"), usual.differences(other));
+  }
+
+  @Test
+  void whatNoModelHasIsRefused() {
+    assertRefused("a deviation must be over 0", () -> normalisation(0.5, 0));
+    assertRefused("a deviation must be over 0", () -> normalisation(0.5, Double.NaN));
+    assertRefused("divide what is of levels up to 255 by 255", () -> normalisation(123.7, 0.2));
+    assertRefused(
+        "three numbers each", () -> Normalisation.of(List.of(0.5), List.of(0.5, 0.5, 0.5)));
+    assertRefused(
+        "a crop of 64 pixels needs images that are resized to as many or more",
+        () -> model(64, 63, Interpolation.BILINEAR));
+  }
+
+  private static void assertRefused(String message, Executable making) {
+    DataException e = assertThrows(DataException.class, making);
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  private static Normalisation normalisation(double mean, double deviation) {
+    return Normalisation.of(List.of(0.5, 0.5, mean), List.of(0.5, deviation, 0.5));
   }
 
   @Test
@@ -175,19 +263,21 @@ class PreprocessingTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = 6 * randomness.uniform(i) - 3;
     }
-    RgbImage picture = Preprocessing.picture(values, 192, 8);
+    RgbImage picture = Normalisation.IMAGENET.picture(values, 192, 8);
     float[] rounded = values.clone();
-    Preprocessing.roundTo8Bits(rounded, 8);
+    Normalisation.IMAGENET.roundTo8Bits(rounded, 8);
     float[] again = new float[192];
     new Preprocessing(8, Resize.AUTO).test(picture, again, 0);
     assertArrayEquals(again, Arrays.copyOfRange(rounded, 192, 384));
     float step = 0.5f / 255 / 0.224f + 1e-5f;
     assertTrue(Math.abs(rounded[5] - Math.max(-2.118f, Math.min(2.25f, values[5]))) <= step);
     RgbImage fromArray =
-        Preprocessing.picture(Nd4j.create(Arrays.copyOfRange(values, 192, 384), 1, 3, 8, 8));
+        Normalisation.IMAGENET.picture(
+            Nd4j.create(Arrays.copyOfRange(values, 192, 384), 1, 3, 8, 8));
     assertArrayEquals(picture.rgb(), fromArray.rgb());
     assertThrows(
-        IllegalArgumentException.class, () -> Preprocessing.picture(Nd4j.zeros(2, 3, 8, 8)));
+        IllegalArgumentException.class,
+        () -> Normalisation.IMAGENET.picture(Nd4j.zeros(2, 3, 8, 8)));
   }
 
   @Test

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.heredity.data.BilinearResampling.Box;
 import org.heredity.data.Expected.Difference;
 import org.heredity.data.Preprocessing.Resize;
+import org.heredity.data.Resampling.Box;
 import org.heredity.data.decode.ImageDecoder;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,6 @@ package org.heredity.reengineering;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.api.Protocol;
-import org.heredity.api.config.Settings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.train.TrainingImages;
 import org.heredity.api.train.ValidationImages;
@@ -91,7 +90,7 @@ public record Conditions(
     Map<String, Object> key = new LinkedHashMap<>();
     key.put("architecture", teacher.spec().architecture().name());
     key.put("width", teacher.spec().width());
-    key.put("preprocessing", Settings.values(preprocessing));
+    key.put("preprocessing", preprocessing.key());
     key.put("dataset", datasetDigest);
     key.put("classes", problem.classes());
     key.put("of-original", problem.ofOriginal());

@@ -5,7 +5,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.Objects;
 import org.heredity.api.config.UsageException;
-import org.heredity.data.Preprocessing;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.Ball;
 import org.heredity.engine.L2Ball;
 import org.heredity.engine.LinfBall;
@@ -21,9 +21,16 @@ import org.heredity.engine.LinfBall;
  *     whatever the goal
  * @param randomStart whether the attack starts at a uniform point of the ball, drawn from (seed,
  *     image id)
+ * @param normalisation of the model that is attacked: what a pixel is in the network's units
  */
 public record ThreatModel(
-    Norm norm, double epsilon, Unit unit, Bounds bounds, Goal goal, boolean randomStart) {
+    Norm norm,
+    double epsilon,
+    Unit unit,
+    Bounds bounds,
+    Goal goal,
+    boolean randomStart,
+    Normalisation normalisation) {
   private static final int CHANNELS = 3;
 
   /**
@@ -35,6 +42,7 @@ public record ThreatModel(
    * @param bounds the range of valid images, in {@code unit}
    * @param goal what the attack is after
    * @param randomStart whether the attack starts at a uniform point of the ball
+   * @param normalisation of the model that is attacked
    * @throws UsageException if epsilon is below 0 or not finite
    */
   public ThreatModel {
@@ -42,6 +50,7 @@ public record ThreatModel(
     Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(bounds, "bounds");
     Objects.requireNonNull(goal, "goal");
+    Objects.requireNonNull(normalisation, "normalisation");
     if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
       throw new UsageException("an attack's epsilon must be a length of 0 or more, got " + epsilon);
     }
@@ -148,7 +157,8 @@ public record ThreatModel(
   }
 
   /**
-   * Within the unit's bounds, untargeted, from a random start.
+   * Within the unit's bounds, untargeted, from a random start, of a model that sees ImageNet's
+   * normalisation; {@link #against} makes it another's.
    *
    * @param norm how a change is measured
    * @param epsilon greatest change by that norm
@@ -156,7 +166,8 @@ public record ThreatModel(
    * @return the threat model
    */
   public static ThreatModel of(Norm norm, double epsilon, Unit unit) {
-    return new ThreatModel(norm, epsilon, unit, unit.bounds(), Goal.UNTARGETED, true);
+    return new ThreatModel(
+        norm, epsilon, unit, unit.bounds(), Goal.UNTARGETED, true, Normalisation.IMAGENET);
   }
 
   /**
@@ -166,7 +177,7 @@ public record ThreatModel(
    * @return a new threat model
    */
   public ThreatModel withEpsilon(double other) {
-    return new ThreatModel(norm, other, unit, bounds, goal, randomStart);
+    return new ThreatModel(norm, other, unit, bounds, goal, randomStart, normalisation);
   }
 
   /**
@@ -176,7 +187,7 @@ public record ThreatModel(
    * @return a new threat model
    */
   public ThreatModel withBounds(Bounds other) {
-    return new ThreatModel(norm, epsilon, unit, other, goal, randomStart);
+    return new ThreatModel(norm, epsilon, unit, other, goal, randomStart, normalisation);
   }
 
   /**
@@ -186,7 +197,7 @@ public record ThreatModel(
    * @return a new threat model
    */
   public ThreatModel withGoal(Goal other) {
-    return new ThreatModel(norm, epsilon, unit, bounds, other, randomStart);
+    return new ThreatModel(norm, epsilon, unit, bounds, other, randomStart, normalisation);
   }
 
   /**
@@ -196,7 +207,17 @@ public record ThreatModel(
    * @return a new threat model
    */
   public ThreatModel withRandomStart(boolean other) {
-    return new ThreatModel(norm, epsilon, unit, bounds, goal, other);
+    return new ThreatModel(norm, epsilon, unit, bounds, goal, other, normalisation);
+  }
+
+  /**
+   * The same of a model that normalises its images in another way.
+   *
+   * @param other the model's
+   * @return a new threat model
+   */
+  public ThreatModel against(Normalisation other) {
+    return new ThreatModel(norm, epsilon, unit, bounds, goal, randomStart, other);
   }
 
   /**
@@ -219,7 +240,7 @@ public record ThreatModel(
 
   private float normalised(float value, int channel) {
     return unit == Unit.PIXEL
-        ? (value - Preprocessing.mean(channel)) / Preprocessing.std(channel)
+        ? (value - normalisation.mean(channel)) / normalisation.deviation(channel)
         : value;
   }
 
@@ -232,7 +253,7 @@ public record ThreatModel(
   public float[] scaled(double length) {
     float[] scaled = new float[CHANNELS];
     for (int c = 0; c < CHANNELS; c++) {
-      scaled[c] = (float) (unit == Unit.PIXEL ? length / Preprocessing.std(c) : length);
+      scaled[c] = (float) (unit == Unit.PIXEL ? length / normalisation.deviation(c) : length);
     }
     return scaled;
   }

@@ -2,6 +2,7 @@ package org.heredity.api.method;
 
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Preprocessing;
 import org.heredity.engine.NetworkSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,8 +13,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param weights its tensors, head included
  * @param digest of {@code weights}: {@link StateDict#digest}
  * @param source the file's name, or how it was made
+ * @param preprocessing what its images go through, of its image size
  */
-public record Teacher(NetworkSpec spec, StateDict weights, String digest, String source) {
+public record Teacher(
+    NetworkSpec spec,
+    StateDict weights,
+    String digest,
+    String source,
+    Preprocessing preprocessing) {
+  /**
+   * With the preprocessing of torchvision's first ImageNet weights.
+   *
+   * @param spec its network
+   * @param weights its tensors, head included
+   * @param digest of {@code weights}
+   * @param source the file's name, or how it was made
+   */
+  public Teacher(NetworkSpec spec, StateDict weights, String digest, String source) {
+    this(
+        spec,
+        weights,
+        digest,
+        source,
+        new Preprocessing(spec.imageSize(), Preprocessing.Resize.AUTO));
+  }
+
   /**
    * A copy of the weights in which those that a mask removes are 0.
    *

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.ThreatModel.Bounds;
@@ -12,6 +13,7 @@ import org.heredity.api.attack.ThreatModel.Goal;
 import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.attack.ThreatModel.Unit;
 import org.heredity.api.config.UsageException;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.L2Ball;
 import org.heredity.engine.LinfBall;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,18 @@ class ThreatModelTest {
       assertEquals((1 - MEAN[c]) / STD[c], ball.high()[c], 1e-6);
     }
     assertEquals("L-infinity, eps 8/255 of a pixel, random start", PIXEL.describe());
+  }
+
+  @Test
+  void aPixelBudgetIsOfTheModelsOwnDeviationAndBounds() {
+    Normalisation own = Normalisation.of(List.of(0.5, 0.25, 0.0), List.of(0.5, 0.2, 1.0));
+    LinfBall ball = (LinfBall) PIXEL.against(own).ball();
+    float eps = 8 / 255f;
+    assertArrayEquals(new float[] {2 * eps, 5 * eps, eps}, ball.epsilon(), 1e-6f);
+    assertArrayEquals(new float[] {-1, -1.25f, 0}, ball.low(), 1e-6f);
+    assertArrayEquals(new float[] {1, 3.75f, 1}, ball.high(), 1e-6f);
+    ThreatModel papers = ThreatModel.linf(0.1, Unit.NORMALISED).against(own);
+    assertArrayEquals(new float[] {0.1f, 0.1f, 0.1f}, ((LinfBall) papers.ball()).epsilon());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package org.heredity.pipeline.attack;
 
-import org.heredity.data.Preprocessing;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,20 +12,20 @@ public final class EightBits {
   private EightBits() {}
 
   /** Normalised images, {@code [N, 3, H, W]}, rounded to multiples of 1/255; a new array. */
-  public static INDArray round(INDArray images) {
+  public static INDArray round(Normalisation normalisation, INDArray images) {
     float[] values = Floats.copy(images);
     int plane = Math.toIntExact(images.size(2) * images.size(3));
     for (int i = 0; i < values.length; i++) {
       int c = i / plane % CHANNELS;
-      float level = level(values[i], c);
-      values[i] = (level / 255f - Preprocessing.mean(c)) / Preprocessing.std(c);
+      float level = level(normalisation, values[i], c);
+      values[i] = (level / 255f - normalisation.mean(c)) / normalisation.deviation(c);
     }
     return Nd4j.create(values, images.shape(), 'c');
   }
 
   /** The level, 0 to 255, nearest to a normalised value of a channel. */
-  public static int level(float normalised, int channel) {
-    float pixel = normalised * Preprocessing.std(channel) + Preprocessing.mean(channel);
+  public static int level(Normalisation normalisation, float normalised, int channel) {
+    float pixel = normalised * normalisation.deviation(channel) + normalisation.mean(channel);
     return Math.round(Math.max(0f, Math.min(1f, pixel)) * 255f);
   }
 }

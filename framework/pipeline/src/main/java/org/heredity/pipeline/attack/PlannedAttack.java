@@ -7,6 +7,7 @@ import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
+import org.heredity.data.Normalisation;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.CommonConfig;
 
@@ -39,6 +40,14 @@ public record PlannedAttack<S extends Record>(
     return new PlannedAttack<>(config.label(), config.attack(), settings, threat);
   }
 
+  /** The same attacks on a model, whose normalisation says what a pixel is. */
+  public static List<PlannedAttack<?>> against(
+      Normalisation normalisation, List<PlannedAttack<?>> attacks) {
+    List<PlannedAttack<?>> against = new ArrayList<>();
+    attacks.forEach(attack -> against.add(attack.with(attack.threat.against(normalisation))));
+    return List.copyOf(against);
+  }
+
   /** The settings as plain data, see {@link Settings#values}. */
   public Map<String, Object> values() {
     return Settings.values(settings);
@@ -46,6 +55,10 @@ public record PlannedAttack<S extends Record>(
 
   /** The same attack with another epsilon. */
   public PlannedAttack<S> withEpsilon(double epsilon) {
-    return new PlannedAttack<>(label, attack, settings, threat.withEpsilon(epsilon));
+    return with(threat.withEpsilon(epsilon));
+  }
+
+  private PlannedAttack<S> with(ThreatModel other) {
+    return new PlannedAttack<>(label, attack, settings, other);
   }
 }

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
-import org.heredity.data.Preprocessing;
+import org.heredity.data.Normalisation;
 import org.heredity.data.SubsetSource;
 import org.heredity.engine.LinfBall;
 import org.heredity.engine.memory.Floats;
@@ -57,6 +57,7 @@ public final class Gallery {
       return items;
     }
     SubsetSource source = new SubsetSource(target.test(), chosen);
+    Normalisation model = adversarial.threat().normalisation();
     double amplification = amplification(target, source, chosen, adversarial);
     try (ImageStack stack = adversarial.open();
         Batches batches = Batches.test(source, target.data().preprocessing(), 1)) {
@@ -70,9 +71,9 @@ public final class Gallery {
                   adversarial.result().attack(),
                   source.id(i),
                   target.dataset().classes().get(source.label(i)),
-                  write(base + "-clean.png", levels(clean)),
-                  write(base + "-adversarial.png", levels(changed)),
-                  write(base + "-difference.png", difference(clean, changed, amplification)),
+                  write(base + "-clean.png", levels(model, clean)),
+                  write(base + "-adversarial.png", levels(model, changed)),
+                  write(base + "-difference.png", difference(model, clean, changed, amplification)),
                   amplification,
                   predictions(target, said, set, chosen[i])));
         }
@@ -101,10 +102,11 @@ public final class Gallery {
    */
   private static double amplification(
       TargetWork target, ImageSource source, int[] chosen, AdversarialSet set) {
+    Normalisation model = set.threat().normalisation();
     double largest = 0;
     if (set.threat().ball() instanceof LinfBall ball) {
       for (int c = 0; c < 3; c++) {
-        largest = Math.max(largest, ball.epsilon()[c] * Preprocessing.std(c));
+        largest = Math.max(largest, ball.epsilon()[c] * model.deviation(c));
       }
     } else {
       largest = largestChange(target, source, chosen, set);
@@ -122,40 +124,45 @@ public final class Gallery {
       for (int index : chosen) {
         try (INDArray clean = batches.next().images();
             INDArray changed = stack.read(index, 1)) {
-          largest = Math.max(largest, largestChange(Floats.copy(clean), Floats.copy(changed)));
+          largest =
+              Math.max(
+                  largest,
+                  largestChange(
+                      set.threat().normalisation(), Floats.copy(clean), Floats.copy(changed)));
         }
       }
     }
     return largest;
   }
 
-  private static double largestChange(float[] from, float[] to) {
+  private static double largestChange(Normalisation model, float[] from, float[] to) {
     double largest = 0;
     int plane = from.length / 3;
     for (int i = 0; i < from.length; i++) {
-      largest = Math.max(largest, Math.abs(to[i] - from[i]) * Preprocessing.std(i / plane));
+      largest = Math.max(largest, Math.abs(to[i] - from[i]) * model.deviation(i / plane));
     }
     return largest;
   }
 
   /** {@code [3][side * side]} levels of 0 to 255. */
-  private static int[][] levels(INDArray image) {
+  private static int[][] levels(Normalisation model, INDArray image) {
     float[] values = Floats.copy(image);
     int plane = values.length / 3;
     int[][] levels = new int[3][plane];
     for (int i = 0; i < values.length; i++) {
-      levels[i / plane][i % plane] = EightBits.level(values[i], i / plane);
+      levels[i / plane][i % plane] = EightBits.level(model, values[i], i / plane);
     }
     return levels;
   }
 
-  private static int[][] difference(INDArray clean, INDArray changed, double amplification) {
+  private static int[][] difference(
+      Normalisation model, INDArray clean, INDArray changed, double amplification) {
     float[] from = Floats.copy(clean);
     float[] to = Floats.copy(changed);
     int plane = from.length / 3;
     int[][] levels = new int[3][plane];
     for (int i = 0; i < from.length; i++) {
-      double pixels = (to[i] - from[i]) * Preprocessing.std(i / plane) * 255;
+      double pixels = (to[i] - from[i]) * model.deviation(i / plane) * 255;
       long level = Math.round(GREY + pixels * amplification);
       levels[i / plane][i % plane] = (int) Math.max(0, Math.min(255, level));
     }

@@ -211,7 +211,7 @@ public record Predictions(
         int[][] classes,
         int at) {
       UniformNoise noise = new UniformNoise(set.threat(), Randomness.of(noiseSeed).at("noise"));
-      try (INDArray rounded = EightBits.round(adversarial);
+      try (INDArray rounded = EightBits.round(set.threat().normalisation(), adversarial);
           INDArray noisy = noise.around(batch.images(), target.test(), batch.indices())) {
         classify(classifier, rounded, classes[1], at);
         classify(classifier, noisy, classes[2], at);

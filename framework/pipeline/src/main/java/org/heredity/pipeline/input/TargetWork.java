@@ -60,7 +60,7 @@ public record TargetWork(
     int side = teacher.spec().imageSize();
     Preprocessing.Resize resize =
         protocol == Protocol.PAPER ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO;
-    Preprocessing preprocessing = new Preprocessing(side, resize);
+    Preprocessing preprocessing = teacher.preprocessing().with(resize);
     long splits = dataset.validation().isPresent() ? 3 : 2;
     // Pixels are Java arrays: keep a part of the heap for them.
     long cache = Runtime.getRuntime().maxMemory() / CACHE_SHARE / (splits * targets);
@@ -82,6 +82,9 @@ public record TargetWork(
     inputs.put("dataset", dataset.digest());
     inputs.put("image-size", side);
     inputs.put("resize", resize);
+    if (!preprocessing.usual()) {
+      inputs.put("preprocessing", preprocessing.values());
+    }
     TargetData data = new TargetData(name, dataset.classes(), train, validation, preprocessing);
     return new TargetWork(name, dataset, data, whole, test, heldOut, Map.copyOf(inputs));
   }

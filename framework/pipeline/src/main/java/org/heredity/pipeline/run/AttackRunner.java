@@ -84,7 +84,9 @@ public final class AttackRunner {
           TargetWork.of(name, dataset, common.protocol(), teacher, common.setSeed());
       Cache cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
       AttackStage stage = new AttackStage(common, teacher, cache);
-      AttackStage.Sets sets = stage.make(target, attacks);
+      AttackStage.Sets sets =
+          stage.make(
+              target, PlannedAttack.against(teacher.preprocessing().normalisation(), attacks));
       if (sets.made().isEmpty()) {
         DataException failure = sets.failed().get(task.label());
         throw new DataException(name + ", " + failure.getMessage(), failure);

@@ -26,7 +26,7 @@ import org.heredity.api.result.SuiteResult;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
-import org.heredity.data.Preprocessing;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
@@ -88,12 +88,12 @@ final class AuditRun {
       Scope scope) {
     CommonConfig common = config.common();
     this.config = config;
-    this.attacks = attacks;
     this.out = out;
     this.listener = listener;
     this.file = new ResultFile(out, command);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
+    this.attacks = PlannedAttack.against(teacher.preprocessing().normalisation(), attacks);
     subjects.add(open(STUDENT, config.student(), installed, scope));
     config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed, scope)));
     Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
@@ -191,7 +191,8 @@ final class AuditRun {
       double usual = ProtocolDefaults.epsilon(Norm.L_INFINITY, Unit.PIXEL);
       return sweep.stream().map(epsilon -> threat.epsilon() * epsilon / usual).toList();
     }
-    double unit = (Preprocessing.std(0) + Preprocessing.std(1) + Preprocessing.std(2)) / 3;
+    Normalisation model = threat.normalisation();
+    double unit = (model.deviation(0) + model.deviation(1) + model.deviation(2)) / 3;
     double divisor = threat.unit() == Unit.PIXEL ? 1 : unit;
     return sweep.stream().map(epsilon -> epsilon / divisor).toList();
   }

@@ -85,12 +85,12 @@ final class SuiteRun {
       Scope scope) {
     CommonConfig common = config.common();
     this.config = config;
-    this.attacks = attacks;
     this.out = out;
     this.file = new ResultFile(out, command);
     this.listener = new StatusKeeper(config, out, watcher);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
+    this.attacks = PlannedAttack.against(teacher.preprocessing().normalisation(), attacks);
     planMemory();
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.open(target);

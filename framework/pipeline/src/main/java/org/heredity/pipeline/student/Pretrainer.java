@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.train.Optimisation;
 import org.heredity.api.train.Schedule;
@@ -163,7 +162,7 @@ public final class Pretrainer {
     all.put("architecture", spec.architecture().name());
     all.put("width", spec.width());
     all.put("classes", spec.classes());
-    all.put("preprocessing", Settings.values(preprocessing));
+    all.put("preprocessing", preprocessing.key());
     all.put("dataset", dataset.digest());
     all.put("recipe", recipe.values());
     all.put("seed", seed);

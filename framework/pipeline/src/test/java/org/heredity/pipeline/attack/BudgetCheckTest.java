@@ -8,6 +8,7 @@ import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Unit;
 import org.heredity.data.ImageSource;
 import org.heredity.data.MemorySource;
+import org.heredity.data.Normalisation;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class BudgetCheckTest {
   @Test
   void eightBitsAreMultiplesOfOne255th() {
     float level = (200.4f / 255 - MEAN[0]) / STD[0];
-    INDArray rounded = EightBits.round(filled(level, -9, 9));
+    INDArray rounded = EightBits.round(Normalisation.IMAGENET, filled(level, -9, 9));
     assertEquals(200, Math.round((rounded.getFloat(0, 0, 0, 0) * STD[0] + MEAN[0]) * 255));
     assertEquals(200 / 255f, rounded.getFloat(0, 0, 0, 0) * STD[0] + MEAN[0], 1e-6);
     assertEquals(0, rounded.getFloat(0, 1, 0, 0) * STD[1] + MEAN[1], 1e-6);

@@ -3,12 +3,12 @@ package org.heredity.data;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing of 8-bit pictures with antialiasing, bit for bit as Pillow does it: a triangle
- * filter as wide as the scale when reducing, horizontally first, weights in fixed point of 22 bits,
- * rounded to 8 bits after each pass. Of the result only a window is computed, and of the picture
+ * Resizing of 8-bit pictures with antialiasing, bit for bit as Pillow does it: a filter as wide as
+ * the scale when reducing, horizontally first, weights in fixed point of 22 bits, rounded and
+ * clipped to 8 bits after each pass. Of the result only a window is computed, and of the picture
  * only what that window sees.
  */
-final class BilinearResampling {
+final class Resampling {
   private static final int BITS = 22;
   private static final int HALF = 1 << (BITS - 1);
 
@@ -30,9 +30,10 @@ final class BilinearResampling {
    * count[i]} of input {@code first[i] + t} times {@code weight[i * width + t]}.
    */
   private record Taps(int[] first, int[] count, int[] weight, int width) {
-    static Taps of(int inputs, int outputs, int from, int window) {
+    static Taps of(Interpolation filter, int inputs, int outputs, int from, int window) {
       double scale = (double) inputs / outputs;
-      double support = Math.max(scale, 1);
+      double stretch = Math.max(scale, 1);
+      double support = filter.support() * stretch;
       int width = (int) Math.ceil(support) * 2 + 1;
       Taps taps = new Taps(new int[window], new int[window], new int[window * width], width);
       double[] exact = new double[width];
@@ -42,12 +43,12 @@ final class BilinearResampling {
         int count = Math.min(inputs, (int) (centre + support + 0.5)) - first;
         double sum = 0;
         for (int t = 0; t < count; t++) {
-          double distance = Math.abs((t + first - centre + 0.5) * (1 / support));
-          exact[t] = distance < 1 ? 1 - distance : 0;
+          exact[t] = filter.weight(Math.abs((t + first - centre + 0.5) * (1 / stretch)));
           sum += exact[t];
         }
         for (int t = 0; t < count; t++) {
-          taps.weight[i * width + t] = (int) (0.5 + exact[t] / sum * (1 << BITS));
+          double fixed = exact[t] / sum * (1 << BITS);
+          taps.weight[i * width + t] = (int) (fixed + Math.copySign(0.5, fixed));
         }
         taps.first[i] = first;
         taps.count[i] = count;
@@ -56,19 +57,26 @@ final class BilinearResampling {
     }
   }
 
-  private BilinearResampling() {}
+  private Resampling() {}
 
   /**
    * Cuts {@code source} out of the picture, resizes that to {@code width x height} and hands on the
    * rows of the window of that.
    */
-  static void resample(RgbImage image, Box source, int width, int height, Box window, Rows rows) {
+  static void resample(
+      RgbImage image,
+      Interpolation filter,
+      Box source,
+      int width,
+      int height,
+      Box window,
+      Rows rows) {
     if (source.width == width && source.height == height) {
       copy(image, source, window, rows);
       return;
     }
-    Taps across = Taps.of(source.width, width, window.x, window.width);
-    Taps down = Taps.of(source.height, height, window.y, window.height);
+    Taps across = Taps.of(filter, source.width, width, window.x, window.width);
+    Taps down = Taps.of(filter, source.height, height, window.y, window.height);
     // Resized rows of the picture, as many as a row of the result looks at.
     int[][] ring = new int[down.width][3 * window.width];
     int[] sums = new int[3 * window.width];
@@ -115,10 +123,9 @@ final class BilinearResampling {
         green += (rgb[from + 1] & 0xFF) * k;
         blue += (rgb[from + 2] & 0xFF) * k;
       }
-      // Weights are not negative and add up to one, so nothing leaves 0 to 255.
-      out[x] = red >>> BITS;
-      out[x + width] = green >>> BITS;
-      out[x + 2 * width] = blue >>> BITS;
+      out[x] = level(red);
+      out[x + width] = level(green);
+      out[x + 2 * width] = level(blue);
     }
   }
 
@@ -133,8 +140,13 @@ final class BilinearResampling {
       add(ring[row % ring.length], weight[at], sums);
     }
     for (int i = 0; i < sums.length; i++) {
-      sums[i] >>>= BITS;
+      sums[i] = level(sums[i]);
     }
+  }
+
+  /** Of weights some of which may be negative. */
+  private static int level(int sum) {
+    return Math.max(0, Math.min(255, sum >> BITS));
   }
 
   private static void add(int[] a, int weightA, int[] b, int weightB, int[] sums) {
