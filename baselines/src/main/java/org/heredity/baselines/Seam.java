@@ -216,10 +216,11 @@ final class Seam implements ReuseMethod<Seam.Settings> {
                   reuse.protocol(), reuse.trainingScale(), images.stepsPerEpoch());
           try (Learner learner =
               new MaskLearner(
-                  MaskSearch.of(reuse.studentSpec(), withHead, rates),
-                  reuse.validationImages(),
-                  new RetainedShare(reuse.studentSpec(), liveOnly),
-                  settings.pruneThreshold())) {
+                      MaskSearch.of(reuse.studentSpec(), withHead, rates),
+                      reuse.validationImages(),
+                      new RetainedShare(reuse.studentSpec(), liveOnly),
+                      settings.pruneThreshold())
+                  .dropping(reuse.randomness().at("classifier-dropout").at(SEARCH))) {
             return new TrainingLoop(SEARCH, length, images).run(learner, progress);
           }
         });

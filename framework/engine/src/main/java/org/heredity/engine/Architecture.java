@@ -29,6 +29,14 @@ public interface Architecture {
   List<String> stages();
 
   /**
+   * The vertices after which the published network has dropout of single values, with probability
+   * {@link ChannelDropout#CLASSIFIER}, first to last. Their values are {@code [N, C, 1, 1]}.
+   */
+  default List<String> dropouts() {
+    return List.of();
+  }
+
+  /**
    * A new configuration of that layout, which is the caller's. Its one input is the images, NCHW,
    * its one output the head's; {@link NetworkSpec#plan} compiles it.
    */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
@@ -15,11 +16,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * SEAM's search for a mask over the convolution weights (Qi et al., ICSE 2023, section 3): batch
- * norm in eval mode, weights fixed, one real-valued element a weight; forward uses {@code weight *
- * [mask > 0]}, backward the straight-through estimator with the gradient clipped to [-1, 1]; Adam
- * on the mask and on the head; loss is cross-entropy + alpha * share of elements over 0. Masks
- * start at 1. Not thread-safe; holds native memory until closed.
+ * SEAM's search for a mask over the weights and biases of convolutions and hidden linear layers (Qi
+ * et al., ICSE 2023, section 3): batch norm in eval mode, weights fixed, one real-valued element a
+ * weight; forward uses {@code weight * [mask > 0]}, backward the straight-through estimator with
+ * the gradient clipped to [-1, 1]; Adam on the mask and on the head; loss is cross-entropy + alpha
+ * * share of elements over 0. Masks start at 1. Not thread-safe; holds native memory until closed.
  */
 public final class MaskSearch implements AutoCloseable {
   /**
@@ -37,6 +38,7 @@ public final class MaskSearch implements AutoCloseable {
   private final Plan plan;
   private final Runner runner;
   private final Head head;
+  private final ChannelDropout dropout = new ChannelDropout(ChannelDropout.CLASSIFIER);
   private final Settings settings;
   private StateDict pending;
   private int steps;
@@ -48,7 +50,7 @@ public final class MaskSearch implements AutoCloseable {
   private MaskSearch(NetworkSpec spec, StateDict weights, Settings settings) {
     this.plan = spec.plan();
     this.settings = settings;
-    runner = Runners.create(spec, weights, Mode.MASK, List.of(), false);
+    runner = Runners.create(spec, weights, Mode.MASK, List.of(), false, dropout);
     head = new Head(plan.head(), weights);
   }
 
@@ -60,6 +62,17 @@ public final class MaskSearch implements AutoCloseable {
    */
   public static MaskSearch of(NetworkSpec spec, StateDict weights, Settings settings) {
     return new MaskSearch(spec, Tensors.fit(spec, weights), settings);
+  }
+
+  /**
+   * Has the next step drop values where the published network has dropout; does nothing in an
+   * architecture that has none.
+   *
+   * @param step randomness of that step
+   * @param indices of the batch's images in their source
+   */
+  public void drop(Randomness step, int[] indices) {
+    dropout.drop(step, indices);
   }
 
   /**
@@ -108,6 +121,8 @@ public final class MaskSearch implements AutoCloseable {
         runner.backward(step.add(head.backward(logitGradient)));
       }
       return loss;
+    } finally {
+      dropout.rest();
     }
   }
 
@@ -135,17 +150,20 @@ public final class MaskSearch implements AutoCloseable {
   }
 
   /**
-   * By weight's name, of the convolutions and of the linear layers before the head: 1 where the
-   * mask is over 0, else 0; shaped like the weight. The arrays are the caller's.
+   * By name of the weight or bias, of the convolutions and of the linear layers before the head: 1
+   * where the mask is over 0, else 0; shaped like the tensor. The arrays are the caller's.
    */
   public Map<String, INDArray> mask() {
     Map<String, INDArray> result = new LinkedHashMap<>();
     Map<String, INDArray> values = runner.masks().values();
     Map<String, long[]> shapes = plan.tensors();
     for (Node.Conv conv : plan.nodes(Node.Conv.class)) {
-      String name = conv.name() + ".weight";
-      try (INDArray retained = values.get(name).reshape(shapes.get(name)).gt(0)) {
-        result.put(name, retained.castTo(DataType.FLOAT));
+      for (String name : List.of(conv.name() + ".weight", conv.name() + ".bias")) {
+        if (values.containsKey(name)) {
+          try (INDArray retained = values.get(name).reshape(shapes.get(name)).gt(0)) {
+            result.put(name, retained.castTo(DataType.FLOAT));
+          }
+        }
       }
     }
     // As large as the weights: the collector would let many of them wait.

@@ -1,6 +1,8 @@
 package org.heredity.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.nd4j.Nd4jRunner;
@@ -10,6 +12,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.plan.StageHook;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Chooses the backend: oneDNN on processors, ND4J's operations elsewhere. */
 final class Runners {
@@ -17,6 +20,64 @@ final class Runners {
 
   static Runner create(
       NetworkSpec spec, StateDict weights, Mode mode, List<StageHook> hooks, boolean keepStages) {
+    return create(spec, weights, mode, hooks, keepStages, null);
+  }
+
+  /**
+   * With dropout where the architecture has some.
+   *
+   * @param dropout what drops there, told the places from 0; null for none
+   */
+  static Runner create(
+      NetworkSpec spec,
+      StateDict weights,
+      Mode mode,
+      List<StageHook> hooks,
+      boolean keepStages,
+      StageHook dropout) {
+    List<String> places = spec.architecture().dropouts();
+    if (dropout == null || places.isEmpty()) {
+      return compiled(spec, weights, mode, spec.architecture().stages(), hooks, keepStages);
+    }
+    // Without hooks the stages themselves need not be shown to anybody.
+    boolean shown = keepStages || !hooks.isEmpty();
+    List<String> stages = new ArrayList<>(shown ? spec.architecture().stages() : List.of());
+    int first = stages.size();
+    stages.addAll(places);
+    return compiled(
+        spec, weights, mode, stages, List.of(new Placed(hooks, dropout, first)), keepStages);
+  }
+
+  /** Hooks on the stages, and one on the places that were added behind them. */
+  private record Placed(List<StageHook> hooks, StageHook dropout, int first) implements StageHook {
+    @Override
+    public void forward(int stage, INDArray output) {
+      if (stage >= first) {
+        dropout.forward(stage - first, output);
+      } else {
+        hooks.forEach(hook -> hook.forward(stage, output));
+      }
+    }
+
+    @Override
+    public void backward(int stage, INDArray output, INDArray gradient) {
+      if (stage >= first) {
+        dropout.backward(stage - first, output, gradient);
+        return;
+      }
+      for (int h = hooks.size() - 1; h >= 0; h--) {
+        hooks.get(h).backward(stage, output, gradient);
+      }
+    }
+  }
+
+  private static Runner compiled(
+      NetworkSpec spec,
+      StateDict weights,
+      Mode mode,
+      List<String> stages,
+      List<StageHook> hooks,
+      boolean keepStages) {
     Plan run = spec.plan();
     StateDict tensors = weights;
     Scope folded = new Scope();
@@ -25,12 +86,15 @@ final class Runners {
       run = folding.plan();
       tensors = folded.own(folding.weights(), weights);
     }
-    List<String> stages = spec.architecture().stages();
+    Map<String, float[]> biases =
+        mode == Mode.MASK ? Folding.biases(spec.plan(), weights) : Map.of();
     if (!DnnRunner.available()) {
       try (folded) {
-        return new Nd4jRunner(run, tensors, mode, stages, hooks);
+        return new Nd4jRunner(run, tensors, mode, stages, hooks).masking(biases);
       }
     }
-    return new DnnRunner(run, tensors, mode, stages, hooks, keepStages).owning(folded);
+    return new DnnRunner(run, tensors, mode, stages, hooks, keepStages)
+        .masking(biases)
+        .owning(folded);
   }
 }

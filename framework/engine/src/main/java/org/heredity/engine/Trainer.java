@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Plan;
@@ -43,6 +44,7 @@ public final class Trainer implements AutoCloseable {
   private final Plan plan;
   private final Runner runner;
   private final Head head;
+  private final ChannelDropout dropout = new ChannelDropout(ChannelDropout.CLASSIFIER);
   private Sgd sgd;
   private long steps;
 
@@ -56,7 +58,7 @@ public final class Trainer implements AutoCloseable {
     this.sgd = sgd;
     this.plan = network.spec().plan();
     StateDict weights = network.borrowed();
-    runner = Runners.create(network.spec(), weights, Mode.TRAIN, hooks, false);
+    runner = Runners.create(network.spec(), weights, Mode.TRAIN, hooks, false, dropout);
     head = new Head(plan.head(), weights);
     steps = counter(weights);
     network.live(this::weights);
@@ -68,6 +70,17 @@ public final class Trainer implements AutoCloseable {
         .findFirst()
         .map(name -> weights.get(name).getLong(0))
         .orElse(0L);
+  }
+
+  /**
+   * Has the next step drop values where the published network has dropout, as VGG16 in its
+   * classifier; does nothing in an architecture that has none.
+   *
+   * @param step randomness of that step
+   * @param indices of the batch's images in their source
+   */
+  public void drop(Randomness step, int[] indices) {
+    dropout.drop(step, indices);
   }
 
   /**
@@ -97,6 +110,8 @@ public final class Trainer implements AutoCloseable {
       double loss = headGradients(step, images, targets).loss();
       head.sgd(sgd.lrHead(), sgd.momentum(), sgd.headDecay());
       return loss;
+    } finally {
+      dropout.rest();
     }
   }
 
@@ -106,6 +121,8 @@ public final class Trainer implements AutoCloseable {
       Forward forward = headGradients(step, images, targets);
       runner.backward(step.add(head.backward(forward.logitGradient())));
       return forward.loss();
+    } finally {
+      dropout.rest();
     }
   }
 

@@ -71,6 +71,11 @@ public final class AppendedHead implements Architecture {
   }
 
   @Override
+  public List<String> dropouts() {
+    return base.dropouts();
+  }
+
+  @Override
   public ComputationGraphConfiguration configuration(NetworkSpec spec) {
     NetworkSpec original = new NetworkSpec(base, spec.width(), classes, spec.imageSize());
     ComputationGraphConfiguration graph = base.configuration(original);

@@ -7,6 +7,7 @@ import org.heredity.api.train.Learner;
 import org.heredity.api.train.ValidationImages;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
+import org.heredity.data.Randomness;
 import org.heredity.engine.MaskSearch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -23,6 +24,7 @@ final class DirectLearner implements Learner {
   private final int stepsPerEpoch;
   private final ValidationImages validation;
   private final double original;
+  private final Randomness dropout;
 
   /**
    * A search before its first step.
@@ -30,22 +32,26 @@ final class DirectLearner implements Learner {
    * @param search closed with this
    * @param validation to evaluate by; closed with this
    * @param original accuracy of the classifier before, on the same images
+   * @param dropout randomness of the classifier's own dropout, which the search has
    */
   DirectLearner(
       MaskSearch search,
       DirectSettings settings,
       int stepsPerEpoch,
       ValidationImages validation,
-      double original) {
+      double original,
+      Randomness dropout) {
     this.search = search;
     this.settings = settings;
     this.stepsPerEpoch = stepsPerEpoch;
     this.validation = validation;
     this.original = original;
+    this.dropout = dropout;
   }
 
   @Override
   public double step(int step, Batch batch) {
+    search.drop(dropout.at(step), batch.indices());
     return settings.headAlone(step / stepsPerEpoch)
         ? search.stepHead(batch.images(), batch.labels())
         : search.step(batch.images(), batch.labels());

@@ -29,7 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Re-engineers a classifier for part of its own problem: appends a head to its outputs, searches
  * which weights the part needs, and zeroes the others. Nothing is fine-tuned.
  *
- * <p>Weights of the old output layer may go, its biases stay (the published code masks those, too).
+ * <p>Weights and biases of convolutions and of all linear layers before the new head may go, those
+ * of the old output layer among them; both are counted.
  *
  * @param settings of the search
  * @param conditions under which it searches
@@ -70,7 +71,8 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
                 settings,
                 stepsPerEpoch,
                 new ValidationImages(images.chosenOn(), conditions.preprocessing()),
-                original)) {
+                original,
+                conditions.randomness(problem).at("classifier-dropout"))) {
       // At least one epoch of two is on the mask.
       TrainingLength length =
           new TrainingLength(

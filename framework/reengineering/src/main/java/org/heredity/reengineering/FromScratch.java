@@ -51,11 +51,12 @@ public record FromScratch(int epochs, Conditions conditions) {
               int steps = Math.multiplyExact(conditions.epochs(epochs, 1), stepsPerEpoch);
               try (SupervisedLearner learner =
                   new SupervisedLearner(
-                      Network.create(spec, conditions.randomness(problem).at("weights")),
-                      new Optimisation(LR, 1, MOMENTUM, WEIGHT_DECAY, 0, schedule()),
-                      steps,
-                      List.of(),
-                      new ValidationImages(images.chosenOn(), conditions.preprocessing()))) {
+                          Network.create(spec, conditions.randomness(problem).at("weights")),
+                          new Optimisation(LR, 1, MOMENTUM, WEIGHT_DECAY, 0, schedule()),
+                          steps,
+                          List.of(),
+                          new ValidationImages(images.chosenOn(), conditions.preprocessing()))
+                      .dropping(conditions.randomness(problem).at("classifier-dropout"))) {
                 TrainingLength length =
                     new TrainingLength(steps, stepsPerEpoch, PATIENCE, Select.BEST);
                 return new TrainingLoop(STAGE, length, images.training()).run(learner, progress);

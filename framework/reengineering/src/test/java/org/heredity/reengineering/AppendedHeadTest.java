@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
@@ -17,7 +18,9 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class AppendedHeadTest {
   private static final NetworkSpec ORIGINAL = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
@@ -141,5 +144,25 @@ class AppendedHeadTest {
     } else {
       search.step(images(), LABELS);
     }
+  }
+
+  /** The papers' table has 15.25 million weights for VGG16 on CIFAR-10: biases are among them. */
+  @Test
+  @Tag("slow")
+  void weightsAreCountedAsPublished() {
+    NetworkSpec vgg = new NetworkSpec(Architectures.cifarVgg16(), 64, 10, 32);
+    NetworkSpec appended = new NetworkSpec(new AppendedHead(vgg), 64, 2, 32);
+    assertEquals(
+        List.of("classifier.0.relu", "classifier.3.relu"), appended.architecture().dropouts());
+    long weights = 0;
+    try (Network network = Network.create(appended, Randomness.of(1));
+        MaskSearch search =
+            MaskSearch.of(appended, network.borrowed(), new MaskSearch.Settings(0.05, 0.1, 1))) {
+      search.step(Nd4j.rand(2, 3, 32, 32).castTo(DataType.FLOAT), new int[] {0, 1});
+      for (INDArray mask : search.mask().values()) {
+        weights += mask.length();
+      }
+    }
+    assertEquals(15_245_130, weights);
   }
 }

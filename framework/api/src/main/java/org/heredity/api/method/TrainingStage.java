@@ -156,7 +156,8 @@ public final class TrainingStage {
     List<StageRegulariser> all = new ArrayList<>(regularisers.get());
     all.addAll(dropout());
     return new SupervisedLearner(
-        start, trained, settings.optimisation(), steps, all, reuse.validationImages());
+            start, trained, settings.optimisation(), steps, all, reuse.validationImages())
+        .dropping(reuse.randomness().at("classifier-dropout").at(name));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.heredity.api.train;
 
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
+import org.heredity.data.Randomness;
 import org.heredity.engine.MaskSearch;
 
 /**
@@ -15,6 +16,7 @@ public final class MaskLearner implements Learner {
   private final ValidationImages validation;
   private final RetainedShare share;
   private final double threshold;
+  private Randomness dropout;
 
   /**
    * A search before its first step.
@@ -32,8 +34,22 @@ public final class MaskLearner implements Learner {
     this.threshold = threshold;
   }
 
+  /**
+   * With the architecture's own dropout, as of VGG16's classifier; without it there is none.
+   *
+   * @param randomness of the student and stage
+   * @return this
+   */
+  public MaskLearner dropping(Randomness randomness) {
+    dropout = randomness;
+    return this;
+  }
+
   @Override
   public double step(int step, Batch batch) {
+    if (dropout != null) {
+      search.drop(dropout.at(step), batch.indices());
+    }
     return search.step(batch.images(), batch.labels());
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
+import org.heredity.data.Randomness;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
@@ -42,6 +43,7 @@ public final class SupervisedLearner implements Learner {
   // Made at the first step: it works on the network's weights, which restore may replace before.
   private Trainer trainer;
   private StateDict optimiser;
+  private Randomness dropout;
 
   /**
    * A learner of all parameters before its first step.
@@ -87,6 +89,17 @@ public final class SupervisedLearner implements Learner {
     this.validation = validation;
   }
 
+  /**
+   * With the architecture's own dropout, as of VGG16's classifier; without it there is none.
+   *
+   * @param randomness of the student and stage
+   * @return this
+   */
+  public SupervisedLearner dropping(Randomness randomness) {
+    dropout = randomness;
+    return this;
+  }
+
   private Trainer trainer() {
     if (trainer == null) {
       List<StageHook> hooks = regularisers.isEmpty() ? List.of() : List.of(regularisers);
@@ -104,6 +117,9 @@ public final class SupervisedLearner implements Learner {
     double rate = optimisation.lr() * optimisation.schedule().factor(step, steps);
     trainer().learningRates(rate, rate * optimisation.headFactor());
     regularisers.begin(step, batch);
+    if (dropout != null) {
+      trainer.drop(dropout.at(step), batch.indices());
+    }
     try (INDArray targets = targets(batch.labels(), spec.classes(), optimisation)) {
       return trained == Trained.HEAD
           ? trainer.stepHead(batch.images(), targets)

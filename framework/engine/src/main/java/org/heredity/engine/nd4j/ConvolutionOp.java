@@ -46,7 +46,7 @@ record ConvolutionOp(
       String name = node.name() + ".weight";
       gradients.put(name, dw.reshape(tensors.get(name).shape()));
     }
-    if (node.bias() && mode == Mode.TRAIN) {
+    if (node.bias() && mode.weightGradients()) {
       gradients.put(node.name() + ".bias", gradient.sum(0, 2, 3));
     }
     return dx == null ? Map.of() : Map.of(node.input(), dx);

@@ -1,10 +1,13 @@
 package org.heredity.engine.nd4j;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Adam;
+import org.heredity.engine.plan.BiasMask;
 import org.heredity.engine.plan.Runner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,8 +19,9 @@ final class Nd4jMasks implements Runner.Masks {
   private final Map<String, INDArray> state = new LinkedHashMap<>();
   private final Map<String, INDArray> tensors;
   private final Map<String, INDArray> gradients;
+  private final List<BiasMask> biases = new ArrayList<>();
   private long retained;
-  private final long total;
+  private long total;
 
   Nd4jMasks(List<String> names, Map<String, INDArray> tensors, Map<String, INDArray> gradients) {
     this.tensors = tensors;
@@ -35,6 +39,24 @@ final class Nd4jMasks implements Runner.Masks {
     retained = count;
   }
 
+  /**
+   * Masks biases, too.
+   *
+   * @param parts by name of the bias what of it is the convolution's own
+   */
+  void addBiases(Map<String, float[]> parts) {
+    parts.forEach(
+        (name, part) -> {
+          biases.add(new BiasMask(name, Floats.copy(tensors.get(name)), part));
+          total += part.length;
+          retained += part.length;
+        });
+  }
+
+  boolean masks(String bias) {
+    return biases.stream().anyMatch(mask -> mask.name().equals(bias));
+  }
+
   @Override
   public void adam(int t, double lr, double penalty) {
     Adam adam = Adam.at(t, lr);
@@ -48,6 +70,9 @@ final class Nd4jMasks implements Runner.Masks {
           INDArray root = Transforms.sqrt(v, true).divi(adam.correction()).addi(Adam.EPSILON);
           state.get(name).subi(m.div(root).muli(adam.step()));
         });
+    for (BiasMask bias : biases) {
+      bias.step(adam, Floats.copy(gradients.get(bias.name())), (float) penalty);
+    }
     apply();
   }
 
@@ -59,6 +84,11 @@ final class Nd4jMasks implements Runner.Masks {
           tensors.get(name).assign(original.mul(on));
           retained += Math.round(on.sumNumber().doubleValue());
         });
+    for (BiasMask bias : biases) {
+      INDArray tensor = tensors.get(bias.name());
+      tensor.assign(Nd4j.createFromArray(bias.effective()).castTo(tensor.dataType()));
+      retained += bias.retained();
+    }
   }
 
   @Override
@@ -75,6 +105,7 @@ final class Nd4jMasks implements Runner.Masks {
   public Map<String, INDArray> values() {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     originals.keySet().forEach(name -> copies.put(name, state.get(name).dup('c')));
+    biases.forEach(bias -> bias.values(copies));
     return copies;
   }
 
@@ -82,11 +113,13 @@ final class Nd4jMasks implements Runner.Masks {
   public Map<String, INDArray> state() {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     state.forEach((name, array) -> copies.put(name, array.dup('c')));
+    biases.forEach(bias -> bias.state(copies));
     return copies;
   }
 
   @Override
   public void restore(StateDict saved) {
+    biases.forEach(bias -> bias.restore(saved));
     state.replaceAll((name, array) -> saved.get(name).castTo(array.dataType()).dup('c'));
     apply();
   }

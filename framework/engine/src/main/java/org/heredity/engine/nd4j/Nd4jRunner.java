@@ -54,6 +54,20 @@ public final class Nd4jRunner implements Runner {
     masks = mode == Mode.MASK ? new Nd4jMasks(masked, tensors, gradients) : null;
   }
 
+  /**
+   * Masks biases, too, in {@link Mode#MASK}; before the first batch.
+   *
+   * @param parts by name of the bias what of it is the convolution's own ({@link
+   *     org.heredity.engine.plan.Folding#biases})
+   * @return this
+   */
+  public Nd4jRunner masking(Map<String, float[]> parts) {
+    if (masks != null) {
+      masks.addBiases(parts);
+    }
+    return this;
+  }
+
   @Override
   public INDArray forward(INDArray images) {
     values.clear();
@@ -121,7 +135,11 @@ public final class Nd4jRunner implements Runner {
 
   @Override
   public Map<String, INDArray> gradients() {
-    return new LinkedHashMap<>(gradients);
+    Map<String, INDArray> result = new LinkedHashMap<>(gradients);
+    if (masks != null) {
+      result.keySet().removeIf(name -> name.endsWith(".bias") && !masks.masks(name));
+    }
+    return result;
   }
 
   @Override

@@ -66,7 +66,7 @@ final class BackwardConvolutions {
     if (weightsToo) {
       ConvWeights weights = bank.conv(c.name());
       weights.chooseGradient();
-      if (weights.bias != null && mode == Mode.TRAIN) {
+      if (weights.biasGradient(mode)) {
         steps.add(new BiasGradient(gradient, weights));
       }
     }
@@ -79,7 +79,7 @@ final class BackwardConvolutions {
   private void weightGradient(Node.Conv c, Tensor given) {
     ConvWeights weights = bank.conv(c.name());
     weights.chooseGradient();
-    boolean bias = weights.bias != null && mode == Mode.TRAIN;
+    boolean bias = weights.biasGradient(mode);
     var chosen = weightGradient(c, weights, weights.values.layout, bias);
     if (!fast(chosen.impl_info_str())) {
       // The forward pass's layout may be one that oneDNN has no gradient for.

@@ -183,6 +183,7 @@ final class BackwardPass {
     }
 
     private void pool(String name, String input) {
+      stages.backward(name, values.tensor(name), given, values.shape(name)).ifPresent(steps::add);
       Tensor gradient = steps.movedToLayout(given, values.tensor(name).layout);
       Tensor result = steps.tensor(values.tensor(input).layout);
       steps.add(forward.pools.get(name).backward(gradient, result));

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
+import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,6 +34,9 @@ final class ConvWeights {
   Tensor bias;
 
   Tensor biasGradient;
+
+  /** Of the bias what is the convolution's own, to be masked; null where no bias is masked. */
+  float[] maskedBias;
 
   private final Dnn dnn;
   private final Arena arena;
@@ -186,6 +190,11 @@ final class ConvWeights {
       dnn.reorder(tensor, plain).run();
       return linear ? Plain.array(plain, conv.out(), conv.in()) : Plain.array(plain, shape());
     }
+  }
+
+  /** Whether a backward pass computes the bias's gradient. */
+  boolean biasGradient(Mode mode) {
+    return bias != null && (mode == Mode.TRAIN || mode == Mode.MASK && maskedBias != null);
   }
 
   /** An array laid out like the values, zero. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Adam;
+import org.heredity.engine.plan.BiasMask;
 import org.heredity.engine.plan.Runner;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,7 +26,15 @@ final class DnnMasks implements Runner.Masks {
     }
   }
 
+  private record MaskedBias(ConvWeights weights, BiasMask mask) {
+    /** Writes what the network computes with. */
+    void apply() {
+      weights.bias.floats().put(mask.effective());
+    }
+  }
+
   private final List<Masked> all = new ArrayList<>();
+  private final List<MaskedBias> biases = new ArrayList<>();
   private final long total;
   private long retained;
 
@@ -40,9 +49,21 @@ final class DnnMasks implements Runner.Masks {
       }
       all.add(masked);
       count += elements(w);
+      if (w.maskedBias != null) {
+        float[] whole = floats(w.bias);
+        biases.add(new MaskedBias(w, new BiasMask(w.conv.name() + ".bias", whole, w.maskedBias)));
+        count += whole.length;
+      }
     }
     total = count;
     retained = count;
+  }
+
+  private static float[] floats(Tensor tensor) {
+    FloatBuffer buffer = tensor.floats();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
   }
 
   private static long elements(ConvWeights w) {
@@ -71,6 +92,11 @@ final class DnnMasks implements Runner.Masks {
           m.weights.gradient.floats());
       m.weights.changed();
       count += positive.get();
+    }
+    for (MaskedBias bias : biases) {
+      bias.mask.step(adam, floats(bias.weights.biasGradient), alpha);
+      bias.apply();
+      count += bias.mask.retained();
     }
     retained = count;
   }
@@ -112,6 +138,7 @@ final class DnnMasks implements Runner.Masks {
     for (Masked m : all) {
       values.put(m.name(), m.weights.export(m.mask));
     }
+    biases.forEach(bias -> bias.mask.values(values));
     return values;
   }
 
@@ -122,6 +149,7 @@ final class DnnMasks implements Runner.Masks {
       state.put(m.name() + ".m", m.weights.export(m.first));
       state.put(m.name() + ".v", m.weights.export(m.second));
     }
+    biases.forEach(bias -> bias.mask.state(state));
     return state;
   }
 
@@ -142,6 +170,11 @@ final class DnnMasks implements Runner.Masks {
         count += on ? 1 : 0;
       }
       m.weights.changed();
+    }
+    for (MaskedBias bias : biases) {
+      bias.mask.restore(state);
+      bias.apply();
+      count += bias.mask.retained();
     }
     retained = count;
   }

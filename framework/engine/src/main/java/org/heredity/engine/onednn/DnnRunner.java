@@ -82,6 +82,20 @@ public final class DnnRunner implements Runner {
     return this;
   }
 
+  /**
+   * Masks biases, too, in {@link Mode#MASK}; before the first batch.
+   *
+   * @param parts by name of the bias what of it is the convolution's own ({@link
+   *     org.heredity.engine.plan.Folding#biases})
+   * @return this
+   */
+  public DnnRunner masking(Map<String, float[]> parts) {
+    for (ConvWeights w : bank.trainable()) {
+      w.maskedBias = parts.get(w.conv.name() + ".bias");
+    }
+    return this;
+  }
+
   /** Whether ND4J computes on this processor and oneDNN's library can be loaded. */
   public static boolean available() {
     if (!Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")) {
@@ -148,7 +162,7 @@ public final class DnnRunner implements Runner {
     Map<String, INDArray> result = new LinkedHashMap<>();
     for (ConvWeights w : bank.trainable()) {
       result.put(w.conv.name() + ".weight", w.export(w.gradient));
-      if (w.bias != null && mode == Mode.TRAIN) {
+      if (w.biasGradient(mode)) {
         result.put(w.conv.name() + ".bias", Plain.array(w.biasGradient, w.conv.out()));
       }
     }

@@ -209,6 +209,7 @@ final class ForwardPass implements Node.VoidVisitor {
     pools.put(node.name(), pooling);
     put(node, pooling.result());
     used(input);
+    stage(node.name());
   }
 
   private void put(Node node, Tensor value) {

@@ -35,6 +35,29 @@ public record Folding(Plan plan, StateDict weights) {
     return folder.result();
   }
 
+  /**
+   * What convolutions' own biases contribute to those of the folded plan: {@code b * g / sqrt(v +
+   * eps)}, or b where no batch norm follows. A mask over a bias takes that away, and no more.
+   *
+   * @return by name of the bias, such as {@code features.0.bias}; of those that have one
+   */
+  public static Map<String, float[]> biases(Plan plan, StateDict weights) {
+    Map<String, Node.Norm> normAfter = new HashMap<>();
+    plan.nodes(Node.Norm.class).forEach(norm -> normAfter.put(norm.input(), norm));
+    Map<String, float[]> biases = new LinkedHashMap<>();
+    for (Node.Conv conv : plan.nodes(Node.Conv.class)) {
+      if (conv.bias()) {
+        Node.Norm norm = normAfter.get(conv.name());
+        float[] bias = Floats.copy(weights.get(conv.name() + ".bias"));
+        for (int o = 0; norm != null && o < bias.length; o++) {
+          bias[o] = (float) (bias[o] * scale(norm, weights, o));
+        }
+        biases.put(conv.name() + ".bias", bias);
+      }
+    }
+    return biases;
+  }
+
   /** Takes a plan's nodes over, one after the other. */
   private static final class Folder implements Node.VoidVisitor {
     private final Plan plan;

@@ -63,7 +63,10 @@ public interface Runner extends AutoCloseable {
   @Override
   void close();
 
-  /** Real-valued masks over the convolution weights; the network runs on weight * [mask > 0]. */
+  /**
+   * Real-valued masks over the weights of convolutions and hidden linear layers, and over their
+   * biases where they have some of their own; the network runs on weight * [mask > 0].
+   */
   interface Masks {
     /**
      * Adam's step {@code t} (from 1) with the gradient {@code clip(g * w, -1, 1) + penalty}, beta
@@ -77,11 +80,12 @@ public interface Runner extends AutoCloseable {
     /** Number of elements. */
     long total();
 
-    /** Copies of the real-valued masks by weight's name; the caller's. */
+    /** Copies of the real-valued masks by weight's or bias's name; the caller's. */
     Map<String, INDArray> values();
 
     /**
-     * By weight's name: real-valued mask, and Adam's two moments under {@code .m} and {@code .v}.
+     * By weight's or bias's name: real-valued mask, and Adam's two moments under {@code .m} and
+     * {@code .v}.
      */
     Map<String, INDArray> state();
 

@@ -7,8 +7,8 @@ import org.heredity.engine.plan.Plan;
 /**
  * VGG16 with batch norm (Simonyan and Zisserman, ICLR 2015) for CIFAR: thirteen 3x3 convolutions
  * with bias under {@code features}, max pooling by 2, and three linear layers under {@code
- * classifier}. The published networks have dropout between linear layers, which eval mode does not
- * see and this one leaves out.
+ * classifier}. The published networks have dropout after the hidden linear layers while they are
+ * trained; {@link org.heredity.engine.Trainer#drop} switches it on.
  */
 @SuppressWarnings("unchecked") // Deeplearning4j declares init() with a type of its own.
 public final class CifarVgg16 extends ZooNetwork {
@@ -51,7 +51,7 @@ public final class CifarVgg16 extends ZooNetwork {
     }
     at = graph.average("avgpool", at);
     for (String layer : family.hidden()) {
-      at = graph.relu(layer + ".relu", graph.linear(layer, at, in, in));
+      at = graph.relu(CifarVgg16Family.rectified(layer), graph.linear(layer, at, in, in));
     }
     return graph.head(family.head(), at, in, spec.classes());
   }

@@ -75,6 +75,16 @@ final class CifarVgg16Family implements Architecture {
     return pools.subList(1, pools.size());
   }
 
+  @Override
+  public List<String> dropouts() {
+    return hidden().stream().map(CifarVgg16Family::rectified).toList();
+  }
+
+  /** The name of what a hidden linear layer puts out, rectified. */
+  static String rectified(String layer) {
+    return layer + ".relu";
+  }
+
   /** Names of the linear layers before the head. */
   List<String> hidden() {
     return linear.subList(0, linear.size() - 1);

@@ -130,11 +130,12 @@ public final class Pretrainer {
                         Schedule.ONE_CYCLE);
                 try (SupervisedLearner learner =
                     new SupervisedLearner(
-                        Network.create(spec, randomness.at("weights")),
-                        optimisation,
-                        length.steps(),
-                        List.of(),
-                        new ValidationImages(cached(dataset.test()), preprocessing))) {
+                            Network.create(spec, randomness.at("weights")),
+                            optimisation,
+                            length.steps(),
+                            List.of(),
+                            new ValidationImages(cached(dataset.test()), preprocessing))
+                        .dropping(randomness.at("classifier-dropout"))) {
                   return new TrainingLoop(STAGE, length, images).run(learner, progress);
                 }
               })
