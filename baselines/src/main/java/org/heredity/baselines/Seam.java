@@ -1,5 +1,6 @@
 package org.heredity.baselines;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.heredity.api.Protocol;
@@ -194,6 +195,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
   private static StateDict withHead(Reuse reuse, Settings settings) {
     return TrainingStage.of(reuse, HEAD, settings.head(reuse.protocol()))
         .ofHead()
+        .startingFrom(Map.of("head", "probe"))
         .run(
             () ->
                 Network.reuse(
@@ -209,6 +211,7 @@ final class Seam implements ReuseMethod<Seam.Settings> {
     boolean liveOnly = settings.liveOnly().orElse(reuse.protocol() != Protocol.PAPER);
     return reuse.stage(
         SEARCH,
+        inputs(reuse, settings, withHead, liveOnly),
         progress -> {
           TrainingImages images = reuse.trainingImages(SEARCH);
           TrainingLength length =
@@ -224,5 +227,22 @@ final class Seam implements ReuseMethod<Seam.Settings> {
             return new TrainingLoop(SEARCH, length, images).run(learner, progress);
           }
         });
+  }
+
+  /** All that the mask depends on: students that differ in tuning or shuffling share it. */
+  private static Map<String, Object> inputs(
+      Reuse reuse, Settings settings, StateDict withHead, boolean liveOnly) {
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    inputs.put("head", withHead.digest());
+    inputs.put("lr-mask", settings.lrMask());
+    inputs.put("lr-head", settings.lrHead());
+    inputs.put("alpha", settings.alpha());
+    inputs.put("prune-threshold", settings.pruneThreshold());
+    inputs.put("live-only", liveOnly);
+    inputs.put("steps", settings.searchIterations());
+    inputs.put("epochs", settings.searchEpochs().orElse(0));
+    inputs.put("patience", settings.searchPatience());
+    inputs.put("select", settings.searchLength(reuse.protocol(), 1, 1).select().name());
+    return inputs;
   }
 }

@@ -40,14 +40,18 @@ class SweepTest {
                 + seam
                 + "0.98}}, {label: b, seam: "
                 + seam
-                + "0.99}}, {label: c, mag-prune: {iterations: 4}}]");
+                + "0.99}}, {label: c, mag-prune: {iterations: 4}}, {label: d, seam: "
+                + seam
+                + "0.98, shuffle-mask: true}}]");
     assertEquals(0, run.code(), run.err());
-    assertEquals(2, stored("stage-search"), "neither search gets that far; each is its own");
-    assertEquals(2, stored("stage-tune"), "one of a and b, whose masks are equal, and one of c");
+    assertEquals(1, stored("stage-head"), "none of their settings is the head's");
+    assertEquals(
+        2, stored("stage-search"), "neither search gets that far; each is its own, but d's");
+    assertEquals(2, stored("stage-tune"), "one of a, b and d, whose masks are equal, and one of c");
     assertEquals(2, stored("predictions"));
     JsonNode cells =
         new ObjectMapper().readTree(folder.resolve("out/results.json").toFile()).get("cells");
-    assertEquals(3, cells.size());
+    assertEquals(4, cells.size());
     assertEquals(cells.get(0).get("studentDigest"), cells.get(1).get("studentDigest"));
     assertEquals(cells.get(0).get("dir"), cells.get(1).get("dir"));
   }
