@@ -6,31 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.heredity.files.WrongFile;
 
 /** Says of a file that is no checkpoint what it is instead, and what to do. */
 final class ForeignFile {
-  private static final int SHOWN = 512;
-  private static final String POINTER = "version https://git-lfs.github.com/spec/";
-  private static final Pattern POINTED_SIZE = Pattern.compile("\nsize (\\d{1,18})");
-  private static final Pattern PAGE =
-      Pattern.compile("<(!doctype html|html|head|script|body)\\b.*");
-  private static final Pattern TITLE = Pattern.compile("<title[^>]*>([^<]{1,80})");
-
-  /** What browsers and download programs call a file that is not all there yet. */
-  private static final List<String> UNFINISHED =
-      List.of(".part", ".partial", ".crdownload", ".download", ".tmp", ".incomplete", ".aria2");
-
   /** First bytes in Latin-1, and what a file is that starts so. */
   private static final Map<String, String> KINDS =
       Map.ofEntries(
-          Map.entry("\u001f\u008b", "a gzip file; unpack it, and give the model within"),
-          Map.entry("BZh", "a bzip2 file; unpack it, and give the model within"),
-          Map.entry("\u00fd7zXZ", "an xz file; unpack it, and give the model within"),
-          Map.entry("(\u00b5/\u00fd", "a zstd file; unpack it, and give the model within"),
-          Map.entry("7z\u00bc\u00af", "a 7z file; unpack it, and give the model within"),
-          Map.entry("Rar!", "a rar file; unpack it, and give the model within"),
           Map.entry("\u0089HDF", "an HDF5 file, as Keras writes; convert it to safetensors"),
           Map.entry("\u0093NUMPY", "a NumPy array; save a state dict with torch.save"),
           Map.entry("GGUF", "a GGUF file, which holds a language model"),
@@ -41,34 +23,19 @@ final class ForeignFile {
   private ForeignFile() {}
 
   static CheckpointException refused(FileBytes file) {
-    int shown = (int) Math.min(SHOWN, file.size());
+    int shown = (int) Math.min(WrongFile.LOOKS_AT, file.size());
     byte[] first = new byte[shown];
     file.slice(0, shown, "the start").get(first);
     return new CheckpointException(
-        kind(file, first).map(kind -> "this is " + kind).orElseGet(() -> unknown(file, first)));
+        kind(first).map(kind -> "this is " + kind).orElseGet(() -> unknown(file, first)));
   }
 
-  private static Optional<String> kind(FileBytes file, byte... first) {
-    if (file.size() == 0) {
-      return Optional.of("an empty file of 0 bytes; get it again");
+  private static Optional<String> kind(byte... first) {
+    Optional<String> wrong = WrongFile.describe(first, "model");
+    if (wrong.isPresent()) {
+      return wrong;
     }
     String text = new String(first, StandardCharsets.ISO_8859_1);
-    if (text.startsWith(POINTER)) {
-      Matcher size = POINTED_SIZE.matcher(text);
-      return Optional.of(
-          "a Git LFS pointer and not the model, which has "
-              + (size.find() ? size.group(1) : "more")
-              + " bytes; get it with 'git lfs pull', or download the file itself");
-    }
-    String start = text.replaceFirst("^\u00ef\u00bb\u00bf", "").strip();
-    if (PAGE.matcher(start.toLowerCase(Locale.ROOT).replace('\n', ' ')).lookingAt()) {
-      Matcher title = TITLE.matcher(text);
-      return Optional.of(
-          "a web page"
-              + (title.find() ? " (" + Printable.quote(title.group(1).strip()) + ")" : "")
-              + " and not the model: the link led to a page, perhaps to sign in, or an error; "
-              + "download the file itself");
-    }
     for (Map.Entry<String, String> known : KINDS.entrySet()) {
       if (text.startsWith(known.getKey())) {
         return Optional.of(known.getValue());
@@ -104,9 +71,7 @@ final class ForeignFile {
 
   /** What the name of a file that cannot be read says about that; empty if nothing. */
   static String unfinished(String name) {
-    return UNFINISHED.stream().anyMatch(end -> name.toLowerCase(Locale.ROOT).endsWith(end))
-        ? ". By its name the download is not finished: let it end, or start it again"
-        : "";
+    return WrongFile.unfinished(name).map(reason -> ". By" + reason.substring(2)).orElse("");
   }
 
   /** The start of a zip file that holds a model as one of its files. */

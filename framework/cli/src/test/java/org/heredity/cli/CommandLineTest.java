@@ -111,8 +111,11 @@ class CommandLineTest {
             "--data-format",
             "--format",
             "--preset",
+            "--state-dict",
+            "--student-state-dict",
             "--superclass",
-            "--target-class"),
+            "--target-class",
+            "--teacher-state-dict"),
         named.keySet());
     assertEquals("SHARE", others.get("--max-dir"));
     assertEquals("SHARE", others.get("--min-acc"));

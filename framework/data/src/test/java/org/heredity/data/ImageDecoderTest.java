@@ -305,10 +305,11 @@ class ImageDecoderTest {
         "expected JPEG, PNG, WebP, TIFF, GIF, BMP or PPM, got HEIC, as phones write it, which is not"
             + " read; convert it to JPEG or PNG");
     assertMessage(bytes("\0\0\0\034ftypavif\0\0\0\0"), "got AVIF, which is not read; convert it");
-    assertMessage(bytes("<!DOCTYPE html><html>"), "got a web page, perhaps to sign in");
+    assertMessage(
+        bytes("<!DOCTYPE html><html>"), "got a web page and not the file: the link led to a page");
     assertMessage(
         bytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
-        "got a Git LFS pointer to the file, not the file; get it with 'git lfs pull'");
+        "got a Git LFS pointer and not the file, which has 12345 bytes; get it with 'git lfs pull'");
     assertMessage(bytes("some text"), "starts with the bytes 73 6F 6D 65");
     assertMessage(bytes("BMW is a maker of cars"), "starts with the bytes 42 4D 57");
     Path missing = folder.resolve("none.jpg");
