@@ -162,9 +162,10 @@ class MistakesTest {
     SmallWorld.model(five, Architectures.resnet18(), 5);
     String data = images.toString();
     String teacher = folder.resolve("teacher.safetensors").toString();
+    String out = folder.resolve("audit").toString();
     String[][] lines = {
       {"evaluate", "--architecture", "resnet18", "--checkpoint", five.toString(), "--data", data},
-      {"audit", "--teacher", teacher, "--student", five.toString(), "--data", data},
+      {"audit", "--teacher", teacher, "--student", five.toString(), "--data", data, "--out", out},
       {
         "audit",
         "--teacher",
@@ -174,7 +175,9 @@ class MistakesTest {
         "--floor",
         five.toString(),
         "--data",
-        data
+        data,
+        "--out",
+        out
       }
     };
     for (String[] line : lines) {
