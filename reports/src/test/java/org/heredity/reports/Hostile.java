@@ -59,7 +59,7 @@ final class Hostile {
         SuiteResult.SCHEMA,
         t,
         t,
-        new Provenance(t, t, t, t, t, t, t, t, t, t, t, Map.of(t, List.of(t))),
+        new Provenance(t, t, t, t, t, t, t, t, t, t, t, t, Map.of(t, List.of(t))),
         List.of(new MethodResult(t, t, t, Map.of(t, t))),
         List.of(new TargetResult(t, List.of(t), 1, 1, 10, t, List.of(t))),
         List.of(new SetResult(t, t, t, t, 0.1, t, 10, 0.5, 0.1, 0, 1, 0.1, t, 1)),

@@ -250,6 +250,7 @@ final class SampleSuite {
         "resnet18, width 64, 32 px",
         "sha256:a3f5c1d2e4b60798",
         "teacher.pth",
+        "resized to 37, crop 32, bilinear, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225",
         Map.of(
             "name",
             "cifar-to-photos",

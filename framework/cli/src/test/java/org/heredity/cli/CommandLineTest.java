@@ -112,6 +112,8 @@ class CommandLineTest {
             "--format",
             "--preset",
             "--state-dict",
+            "--preprocessing",
+            "--student-preprocessing",
             "--student-state-dict",
             "--superclass",
             "--target-class",

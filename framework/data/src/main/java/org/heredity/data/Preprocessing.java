@@ -98,6 +98,11 @@ public record Preprocessing(
     Objects.requireNonNull(augmentation, "augmentation");
   }
 
+  /** The same with another mean and deviation. */
+  public Preprocessing with(Normalisation other) {
+    return new Preprocessing(other, imageSize, shorter, interpolation, resize, augmentation);
+  }
+
   /** The same model's, of images that are resized at other times. */
   public Preprocessing with(Resize other) {
     return new Preprocessing(normalisation, imageSize, shorter, interpolation, other, augmentation);
@@ -106,6 +111,19 @@ public record Preprocessing(
   /** The same model's, of training images that are varied in another way. */
   public Preprocessing with(Augmentation other) {
     return new Preprocessing(normalisation, imageSize, shorter, interpolation, resize, other);
+  }
+
+  /** The same model's, of squares of another size: resized in the same ratio. */
+  public Preprocessing at(int other) {
+    return other == imageSize
+        ? this
+        : new Preprocessing(
+            normalisation,
+            other,
+            Math.round((float) other * shorter / imageSize),
+            interpolation,
+            resize,
+            augmentation);
   }
 
   /** Whether a model sees the same of a test image, where both resize it. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.Overhead;
 import org.heredity.api.result.Reengineering;
@@ -52,12 +53,21 @@ public record ReengineeringRun(
       scope.own(compact.weights(), teacher.weights());
       Overhead overhead =
           time ? InferenceTime.of(teacher.spec(), teacher.weights(), result, compact) : null;
+      String preprocessing = PreprocessingSettings.stored(conditions.preprocessing());
       CompactFile.write(
-          compactFile(result.problem()), compact, Map.of("problem", result.problem()));
+          compactFile(result.problem()),
+          compact,
+          Map.of("problem", result.problem(), PreprocessingSettings.KEY, preprocessing));
       SafetensorsWriter.write(
           file(result.problem()),
           result.tensors(),
-          Map.of("problem", result.problem(), "head", "module_head.1"));
+          Map.of(
+              "problem",
+              result.problem(),
+              "head",
+              "module_head.1",
+              PreprocessingSettings.KEY,
+              preprocessing));
       double fromScratch = scratch ? comparison.run(problem, work) : Double.NaN;
       return measured(result, fromScratch, overhead);
     }

@@ -28,6 +28,7 @@ final class ProvenanceSection implements Section {
     fact(list, "Teacher", p.teacherArchitecture());
     fact(list, "Teacher's file", p.teacherFile());
     fact(list, "Teacher's digest", p.teacherDigest());
+    fact(list, "Teacher's preprocessing", p.teacherPreprocessing());
     fact(list, "Protocol", result.protocol());
     fact(
         list,

@@ -254,6 +254,9 @@ public final class PdfReport implements ReportFormat {
     Provenance p = result.provenance();
     PaperTable table = new PaperTable(2, "", "");
     table.row("Teacher", p.teacherFile() + ", " + p.teacherDigest());
+    if (!p.teacherPreprocessing().isEmpty()) {
+      table.row("Teacher's preprocessing", p.teacherPreprocessing());
+    }
     result.targets().forEach(t -> table.row("Target " + t.name(), t.digest()));
     String seeds =
         result.cells().stream()

@@ -43,7 +43,7 @@ class VerdictTest {
             SuiteResult.SCHEMA,
             "s",
             "strict",
-            new Provenance("", "", "", "", "", "", "", "", "", "", "", Map.of()),
+            new Provenance("", "", "", "", "", "", "", "", "", "", "", "", Map.of()),
             methods,
             List.of(),
             List.of(),

@@ -2,7 +2,7 @@ package org.heredity.api.config;
 
 import java.util.List;
 
-/** Reads items of a list that users write in a form of their own, see {@link Entry}. */
+/** Reads values or items of a list that users write in a form of their own, see {@link Entry}. */
 @FunctionalInterface
 public interface EntryReader {
   /**

@@ -45,7 +45,7 @@ public record Reading(Path base, Consumer<String> notes, Map<Class<?>, EntryRead
   }
 
   /**
-   * The same, with list items of a type read by a reader of its own.
+   * The same, with values and list items of a type read by a reader of its own.
    *
    * @param type the items' type
    * @param reader what reads them

@@ -53,6 +53,10 @@ final class ValueReader {
 
   private Object read(Type type, String path, Object given, Slot slot) {
     Class<?> raw = SettingType.raw(type);
+    EntryReader entry = reading.entries().get(raw);
+    if (entry != null) {
+      return entry.read(given, path).get(0);
+    }
     if (raw == Optional.class) {
       return Optional.of(read(SettingType.argument(type, 0), path, given, slot));
     }

@@ -17,6 +17,8 @@ import java.util.Map;
  *     px}
  * @param teacherDigest digest of the teacher's state dict
  * @param teacherFile name of the teacher's file, or how it was made
+ * @param teacherPreprocessing what the teacher's images go through, in words; empty where an older
+ *     version did not say
  * @param configuration the whole configuration, defaults filled in, as nested maps, lists, strings,
  *     numbers and booleans
  */
@@ -32,6 +34,7 @@ public record Provenance(
     String teacherArchitecture,
     String teacherDigest,
     String teacherFile,
+    String teacherPreprocessing,
     Map<String, Object> configuration) {
   /**
    * Copies the configuration as plain values.
@@ -47,6 +50,7 @@ public record Provenance(
    * @param teacherArchitecture network, width and image size
    * @param teacherDigest digest of the teacher's state dict
    * @param teacherFile name of the teacher's file, or how it was made
+   * @param teacherPreprocessing what the teacher's images go through, in words
    * @param configuration the whole configuration, defaults filled in, as nested maps, lists,
    *     strings, numbers and booleans
    * @throws IllegalArgumentException if a setting is of a type that JSON does not have

@@ -160,6 +160,7 @@ public final class ResultsJson {
   /** Fills in what an older file lacks; says whether it did. */
   private static boolean complete(JsonNode tree) {
     boolean filled = false;
+    filled |= fill(tree.path("provenance"), "teacherPreprocessing", TextNode.valueOf(""));
     for (JsonNode set : tree.path("sets")) {
       filled |= fill(set, "norm", TextNode.valueOf(SetResult.L_INFINITY));
     }

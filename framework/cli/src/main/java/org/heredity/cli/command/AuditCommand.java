@@ -58,6 +58,15 @@ public final class AuditCommand implements Command {
               + " its tensors' names start with (default: the usual one)")
   private String studentStateDict;
 
+  @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
+
+  @Parameter(
+      names = "--student-preprocessing",
+      description =
+          "What the student's and the floor's images go through, if not what --preprocessing says;"
+              + " written like it")
+  private String studentPreprocessing;
+
   @Parameter(
       names = "--floor",
       description =
@@ -165,12 +174,15 @@ public final class AuditCommand implements Command {
         CommonConfig.of(
             protocol.protocol(),
             TeacherConfig.file(
-                architecture, teacher, imageSize, Optional.ofNullable(teacherStateDict)),
+                    architecture, teacher, imageSize, Optional.ofNullable(teacherStateDict))
+                .with(preprocessing.given()),
             configured(names),
             seed),
         data.config(datasets),
         student,
         Optional.ofNullable(studentStateDict),
+        PreprocessingOption.read(studentPreprocessing, "--student-preprocessing")
+            .or(preprocessing::given),
         Optional.ofNullable(floor),
         noSweep ? List.of() : AuditConfig.SWEEP,
         Optional.ofNullable(maxDir),

@@ -81,16 +81,14 @@ final class DataOptions {
     return skip ? DatasetRequest.Unreadable.SKIP : DatasetRequest.Unreadable.FAIL;
   }
 
-  /** How its images become what a network sees. */
-  Preprocessing preprocessing(int imageSize) {
-    return new Preprocessing(
-        imageSize, always ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO);
+  /** How its images become what a model sees. */
+  Preprocessing preprocessing(Preprocessing model) {
+    return model.with(always ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO);
   }
 
   /** The same, training images varied as {@code varied} says. */
-  Preprocessing preprocessing(int imageSize, AugmentationOption varied) {
-    return new Preprocessing(
-        imageSize, preprocessing(imageSize).resize(), varied.augmentation(imageSize));
+  Preprocessing preprocessing(Preprocessing model, AugmentationOption varied) {
+    return preprocessing(model).with(varied.augmentation(model.imageSize()));
   }
 
   private String name(Path path) {

@@ -18,8 +18,11 @@ import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
+import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
+import org.heredity.pipeline.checks.Evidence.Better;
 import org.heredity.pipeline.evaluate.ModelEvaluation;
+import org.heredity.pipeline.evaluate.PresetTrial;
 
 /** Measures a model's accuracy. */
 public final class EvaluateCommand implements Command {
@@ -58,16 +61,21 @@ public final class EvaluateCommand implements Command {
       Teacher opened = model.open(architectures, progress);
       Dataset dataset = data.open(formats, progress);
       ImageSource images = split.equals("test") ? dataset.test() : dataset.train();
+      Preprocessing preprocessing = data.preprocessing(opened.preprocessing());
       ModelEvaluation evaluation =
-          ModelEvaluation.of(
-              opened, dataset, images, data.preprocessing(opened.spec().imageSize()), progress);
-      return outcome(dataset, evaluation);
+          ModelEvaluation.of(opened, dataset, images, preprocessing, progress);
+      Better better = new PresetTrial(opened.spec(), opened.weights(), preprocessing).best(images);
+      if (better.telling()) {
+        terminal.say("other-preprocessing-better: " + better.describe());
+      }
+      return outcome(dataset, evaluation, preprocessing, better);
     } finally {
       progress.ended();
     }
   }
 
-  private Outcome outcome(Dataset dataset, ModelEvaluation evaluation) {
+  private Outcome outcome(
+      Dataset dataset, ModelEvaluation evaluation, Preprocessing preprocessing, Better better) {
     Interval interval = WilsonInterval.of(evaluation.correct(), evaluation.total());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("dataset", dataset.name());
@@ -77,16 +85,21 @@ public final class EvaluateCommand implements Command {
     json.put("correct", evaluation.correct());
     json.put("total", evaluation.total());
     json.put("imagesPerSecond", evaluation.imagesPerSecond());
+    json.put("preprocessing", preprocessing.values());
+    if (better.telling()) {
+      json.put("betterPreprocessing", better.preset());
+    }
     return Outcome.ok(
         json,
         String.format(
             Locale.ROOT,
-            "accuracy %.4f (%d of %d, 95%% interval %.4f to %.4f), %.0f images/s",
+            "accuracy %.4f (%d of %d, 95%% interval %.4f to %.4f), %.0f images/s%npreprocessing: %s",
             evaluation.accuracy(),
             evaluation.correct(),
             evaluation.total(),
             interval.low(),
             interval.high(),
-            evaluation.imagesPerSecond()));
+            evaluation.imagesPerSecond(),
+            preprocessing.describe()));
   }
 }

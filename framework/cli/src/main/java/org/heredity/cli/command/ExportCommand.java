@@ -1,6 +1,7 @@
 package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.SafetensorsWriter;
@@ -50,6 +52,8 @@ public final class ExportCommand implements Command {
           "Which state dict of the model, if the file holds several: its name, such as state_dict_ema, or what"
               + " its tensors' names start with (default: the usual one)")
   private String stateDict;
+
+  @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
 
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
@@ -94,7 +98,8 @@ public final class ExportCommand implements Command {
       opened =
           Teachers.openClassifier(
               TeacherConfig.file(
-                  architecture, Path.of(model), imageSize, Optional.ofNullable(stateDict)),
+                      architecture, Path.of(model), imageSize, Optional.ofNullable(stateDict))
+                  .with(preprocessing.given()),
               found,
               progress);
     } finally {
@@ -133,7 +138,13 @@ public final class ExportCommand implements Command {
       SafetensorsWriter.write(
           out,
           spec.fit(opened.weights()),
-          Map.of("architecture", architecture, "image-size", Integer.toString(imageSize)));
+          Map.of(
+              "architecture",
+              architecture,
+              "image-size",
+              Integer.toString(imageSize),
+              PreprocessingSettings.KEY,
+              PreprocessingSettings.stored(opened.preprocessing())));
     } catch (CheckpointException e) {
       if (e.getCause() instanceof IOException full) {
         throw full;

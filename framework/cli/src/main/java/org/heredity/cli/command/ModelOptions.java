@@ -1,6 +1,7 @@
 package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,8 @@ final class ModelOptions {
               + " its tensors' names start with (default: the usual one)")
   private String stateDict;
 
+  @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
+
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
 
@@ -46,7 +49,8 @@ final class ModelOptions {
   /** As a suite's teacher. */
   TeacherConfig config(Set<Architecture> architectures) {
     find(architectures, architecture, imageSize);
-    return TeacherConfig.file(architecture, checkpoint, imageSize, Optional.ofNullable(stateDict));
+    return TeacherConfig.file(architecture, checkpoint, imageSize, Optional.ofNullable(stateDict))
+        .with(preprocessing.given());
   }
 
   /** The architecture of that name, if it takes images of that size. */

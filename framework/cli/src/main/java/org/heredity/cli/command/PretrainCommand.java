@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetFormats;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
@@ -24,6 +25,7 @@ import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.data.Dataset;
 import org.heredity.data.Preprocessing;
+import org.heredity.data.Preset;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.pipeline.evaluate.ModelEvaluation;
@@ -33,6 +35,8 @@ import org.heredity.pipeline.student.Pretrainer;
 public final class PretrainCommand implements Command {
   @ParametersDelegate private final DataOptions data = new DataOptions();
   @ParametersDelegate private final AugmentationOption varied = new AugmentationOption();
+
+  @ParametersDelegate private final PreprocessingOption model = new PreprocessingOption();
 
   @Parameter(
       names = "--architecture",
@@ -118,13 +122,19 @@ public final class PretrainCommand implements Command {
               width == 0 ? found.publishedWidth() : width,
               dataset.classes().size(),
               imageSize);
-      Preprocessing preprocessing = data.preprocessing(imageSize, varied);
+      Preprocessing preprocessing =
+          data.preprocessing(
+              model
+                  .given()
+                  .map(given -> given.at(imageSize, PreprocessingOption.NAME))
+                  .orElse(Preset.IMAGENET.at(imageSize)),
+              varied);
       Path work = out.resolveSibling(out.getFileName() + ".work");
       StateDict weights =
           Pretrainer.train(spec, dataset, preprocessing, recipe, seed, work, progress);
-      SafetensorsWriter.write(out, weights, metadata(dataset));
+      SafetensorsWriter.write(out, weights, metadata(dataset, preprocessing));
       delete(work);
-      Teacher teacher = new Teacher(spec, weights, weights.digest(), out.toString());
+      Teacher teacher = new Teacher(spec, weights, weights.digest(), out.toString(), preprocessing);
       ModelEvaluation evaluation =
           ModelEvaluation.of(teacher, dataset, dataset.test(), preprocessing, progress);
       return outcome(teacher, dataset, evaluation);
@@ -133,7 +143,7 @@ public final class PretrainCommand implements Command {
     }
   }
 
-  private Map<String, String> metadata(Dataset dataset) {
+  private Map<String, String> metadata(Dataset dataset, Preprocessing preprocessing) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("architecture", architecture);
     metadata.put("image-size", Integer.toString(imageSize));
@@ -141,6 +151,7 @@ public final class PretrainCommand implements Command {
     metadata.put("dataset-digest", dataset.digest());
     metadata.put("classes", String.join(",", dataset.classes()));
     metadata.put("seed", Long.toString(seed));
+    metadata.put(PreprocessingSettings.KEY, PreprocessingSettings.stored(preprocessing));
     return metadata;
   }
 

@@ -141,7 +141,8 @@ public final class QuickstartCommand implements Command {
     CommonConfig common =
         new CommonConfig(
             Protocol.STRICT,
-            new TeacherConfig(ARCHITECTURE, teacher, SIDE, WIDTH, Optional.empty()),
+            new TeacherConfig(
+                ARCHITECTURE, teacher, SIDE, WIDTH, Optional.empty(), Optional.empty()),
             List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
             BATCH_SIZE,
             SEED,

@@ -132,7 +132,7 @@ public final class ReengineerCommand implements Command {
           Conditions.of(
               teacher,
               dataset,
-              data.preprocessing(teacher.spec().imageSize(), varied),
+              data.preprocessing(teacher.preprocessing(), varied),
               protocol.protocol(),
               scale,
               batchSize,

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -31,8 +32,8 @@ final class Attempt {
 
   private final Map<String, Integer> leftOut = new TreeMap<>();
   private final TreeSet<String> unknown = new TreeSet<>();
-  private Optional<String> normalisation = Optional.empty();
-  private Optional<CheckpointException> foreignNormalisation = Optional.empty();
+  private Optional<Leftovers.FirstLayer> normalisation = Optional.empty();
+  private Optional<CheckpointException> unusableNormalisation = Optional.empty();
   private boolean hasHead = true;
   private boolean headBeside;
   private NetworkSpec spec;
@@ -160,7 +161,7 @@ final class Attempt {
     try {
       normalisation = Leftovers.normalisation(left);
     } catch (CheckpointException e) {
-      foreignNormalisation = Optional.of(e);
+      unusableNormalisation = Optional.of(e);
     }
     // A head of its own behind the prefix, or none at all: nothing can lie between it and the rest.
     boolean closed = !hasHead || !prefix.isEmpty() && !headBeside;
@@ -217,10 +218,11 @@ final class Attempt {
 
   /**
    * @param others that fit, too
-   * @throws CheckpointException if weights are not numbers, or images are normalised in another way
+   * @throws CheckpointException if weights are not numbers, or its own normalisation cannot be
+   *     taken over
    */
   Match match(List<Attempt> others) {
-    foreignNormalisation.ifPresent(
+    unusableNormalisation.ifPresent(
         e -> {
           throw e;
         });
@@ -233,12 +235,26 @@ final class Attempt {
         });
     StateDict tensors = StateDict.of(weights);
     tensors.requireNumbers();
-    return new Match(spec, tensors, notes(others), hasHead);
+    return new Match(
+        spec,
+        tensors,
+        notes(others),
+        hasHead,
+        normalisation.map(Leftovers.FirstLayer::normalisation));
   }
 
   private List<String> notes(List<Attempt> others) {
     List<String> said = new ArrayList<>(steps);
-    normalisation.ifPresent(said::add);
+    normalisation.ifPresent(
+        layer ->
+            said.add(
+                "images are normalised as "
+                    + String.join(
+                        " and ", layer.names().stream().map(name -> "'" + name + "'").toList())
+                    + " tell, "
+                    + (layer.normalisation().equals(Normalisation.IMAGENET)
+                        ? "ImageNet's values"
+                        : layer.normalisation())));
     List<String> without = new ArrayList<>();
     leftOut.forEach((what, count) -> without.add(what + " (" + count + ")"));
     if (!unknown.isEmpty()) {

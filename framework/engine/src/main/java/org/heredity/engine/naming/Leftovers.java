@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.heredity.checkpoint.CheckpointException;
+import org.heredity.data.DataException;
+import org.heredity.data.Normalisation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,8 +35,8 @@ final class Leftovers {
 
   private static final Pattern STATISTIC = Pattern.compile("(.*[._])?_?(mean|std)");
 
-  private static final double[] MEAN = {0.485, 0.456, 0.406};
-  private static final double[] STD = {0.229, 0.224, 0.225};
+  /** Greatest mean or deviation of values up to 1 that is taken for one. */
+  private static final double MOST = 2;
 
   private Leftovers() {}
 
@@ -61,63 +63,92 @@ final class Leftovers {
     return Optional.empty();
   }
 
+  /** What a network's own first layer normalises with, and the names of its tensors. */
+  record FirstLayer(Normalisation normalisation, List<String> names) {}
+
   /**
    * The mean and standard deviation with which a network normalises its images itself, taken out of
    * {@code left}.
    *
-   * @return a phrase about them, if there are any
-   * @throws CheckpointException if they are not those that are used here
+   * @return them, if there are any
+   * @throws CheckpointException if they are none that images can be normalised with
    */
-  static Optional<String> normalisation(Map<String, INDArray> left) {
-    Map<String, INDArray> found = new LinkedHashMap<>();
+  static Optional<FirstLayer> normalisation(Map<String, INDArray> left) {
+    Map<String, double[]> found = new LinkedHashMap<>();
     left.forEach(
         (name, tensor) -> {
           if (STATISTIC.matcher(name).matches() && tensor.length() == Outline.COLOURS) {
-            found.put(name, tensor);
+            found.put(
+                name, tensor.castTo(DataType.DOUBLE).reshape(Outline.COLOURS).toDoubleVector());
           }
         });
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    List<String> others = new ArrayList<>();
-    found.forEach(
-        (name, tensor) -> {
-          double[] values =
-              tensor.castTo(DataType.DOUBLE).reshape(Outline.COLOURS).toDoubleVector();
-          if (!near(values, name.endsWith("mean") ? MEAN : STD)) {
-            others.add("'" + name + "' is " + Arrays.toString(rounded(values)));
-          }
-        });
-    if (!others.isEmpty()) {
+    List<String> names = List.copyOf(found.keySet());
+    // Of levels from 0 to 255 rather than values from 0 to 1.
+    boolean levels =
+        found.values().stream().flatMapToDouble(Arrays::stream).anyMatch(value -> value > MOST);
+    List<List<Double>> means = statistics(found, "mean", levels);
+    List<List<Double>> deviations = statistics(found, "std", levels);
+    try {
+      if (means.size() > 1 || deviations.size() > 1) {
+        throw new DataException("there are several, and they differ");
+      }
+      Normalisation normalisation =
+          usual(
+              Normalisation.of(
+                  means.isEmpty() ? Normalisation.IMAGENET.means() : means.get(0),
+                  deviations.isEmpty() ? Normalisation.IMAGENET.deviations() : deviations.get(0)));
+      if ((means.isEmpty() || deviations.isEmpty())
+          && !normalisation.equals(Normalisation.IMAGENET)) {
+        throw new DataException("one of mean and deviation is missing");
+      }
+      left.keySet().removeAll(found.keySet());
+      return Optional.of(new FirstLayer(normalisation, names));
+    } catch (DataException e) {
+      List<String> values = new ArrayList<>();
+      found.forEach(
+          (name, own) -> values.add("'" + name + "' is " + Arrays.toString(rounded(own))));
       throw new CheckpointException(
           "the network normalises images in a first layer of its own, in which "
-              + String.join(" and ", others)
-              + "; images are normalised here with ImageNet's mean "
-              + Arrays.toString(MEAN)
-              + " and deviation "
-              + Arrays.toString(STD)
-              + ", so what it would compute is something else. Retrain it with these, or fold the "
-              + "layer into the first convolution");
+              + String.join(" and ", values)
+              + ", which cannot be taken over: "
+              + e.getMessage()
+              + ". Fold the layer into the first convolution, or save the network without it",
+          e);
     }
-    left.keySet().removeAll(found.keySet());
-    return Optional.of(
-        "images are normalised as "
-            + String.join(" and ", found.keySet().stream().map(name -> "'" + name + "'").toList())
-            + " tell, ImageNet's values");
   }
 
-  /** Of levels from 0 to 1, or to 255. */
-  private static boolean near(double[] values, double... wanted) {
-    for (double scale : new double[] {1, 255}) {
-      boolean near = true;
-      for (int i = 0; i < wanted.length; i++) {
-        near &= Math.abs(values[i] / scale - wanted[i]) < 1e-3;
-      }
-      if (near) {
-        return true;
+  /** The different ones. */
+  private static List<List<Double>> statistics(
+      Map<String, double[]> found, String kind, boolean levels) {
+    List<List<Double>> all = new ArrayList<>();
+    found.forEach(
+        (name, values) -> {
+          if (name.endsWith(kind)) {
+            List<Double> scaled = Arrays.stream(rounded(values, levels ? 255 : 1)).boxed().toList();
+            if (!all.contains(scaled)) {
+              all.add(scaled);
+            }
+          }
+        });
+    return all;
+  }
+
+  /** ImageNet's exactly where it is meant. */
+  private static Normalisation usual(Normalisation found) {
+    for (int c = 0; c < Outline.COLOURS; c++) {
+      if (Math.abs(found.mean(c) - Normalisation.IMAGENET.mean(c)) >= 1e-3
+          || Math.abs(found.deviation(c) - Normalisation.IMAGENET.deviation(c)) >= 1e-3) {
+        return found;
       }
     }
-    return false;
+    return Normalisation.IMAGENET;
+  }
+
+  private static double[] rounded(double[] values, double scale) {
+    return Arrays.stream(values).map(value -> Math.round(value / scale * 1e6) / 1e6).toArray();
   }
 
   private static double[] rounded(double... values) {

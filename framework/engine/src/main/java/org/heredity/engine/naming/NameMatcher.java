@@ -48,8 +48,8 @@ public final class NameMatcher {
   /**
    * The network in {@code tensors} if it is one of {@code architecture}.
    *
-   * @throws CheckpointException if it is, but weights are not numbers, or it normalises its images
-   *     in its own way
+   * @throws CheckpointException if it is, but weights are not numbers, or its own normalisation
+   *     cannot be taken over
    */
   public static Optional<Match> match(Architecture architecture, StateDict tensors, int imageSize) {
     Optional<Match> asItIs = asItIs(architecture, tensors, imageSize);
@@ -78,7 +78,7 @@ public final class NameMatcher {
       return Optional.empty();
     }
     tensors.requireNumbers();
-    return Optional.of(new Match(spec.get(), tensors, List.of(), true));
+    return Optional.of(new Match(spec.get(), tensors, List.of(), true, Optional.empty()));
   }
 
   /** The likeliest first; never none. */

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Formula;
 import org.heredity.engine.FrozenNetwork;
@@ -139,10 +141,29 @@ class NameMatcherTest {
     assertLogits("normalising", match);
     assertTrue(match.notes().get(0).contains("as '0.mean' and '0.std' tell"), "" + match.notes());
 
-    tensors.put("0.mean", Nd4j.createFromArray(0.4914f, 0.4822f, 0.4465f));
+    tensors.put("0.std", Nd4j.createFromArray(0.229f, 0.224f, 0));
+    assertEquals(Optional.of(Normalisation.IMAGENET), match.normalisation());
     String message = refusal(tensors);
-    assertTrue(message.contains("'0.mean' is [0.4914, 0.4822, 0.4465]"), message);
-    assertTrue(message.contains("ImageNet's mean [0.485, 0.456, 0.406]"), message);
+    assertTrue(message.contains("'0.std' is [0.229, 0.224, 0.0]"), message);
+    assertTrue(message.contains("a deviation must be over 0"), message);
+  }
+
+  @Test
+  void anotherNormalisingFirstLayerIsTakenOverWithItsValues() {
+    Normalisation cifar =
+        Normalisation.of(List.of(0.4914, 0.4822, 0.4465), List.of(0.2471, 0.2435, 0.2616));
+    for (float scale : new float[] {1, 255}) {
+      Map<String, INDArray> tensors = renamed(name -> "1." + name);
+      tensors.put("0.mean", Nd4j.createFromArray(0.4914f, 0.4822f, 0.4465f).mul(scale));
+      tensors.put("0.std", Nd4j.createFromArray(0.2471f, 0.2435f, 0.2616f).mul(scale));
+      Match match = match(tensors);
+      assertEquals(Optional.of(cifar), match.normalisation());
+      assertTrue(match.notes().get(0).contains("tell, mean [0.4914"), "" + match.notes());
+
+      tensors.remove("0.std");
+      String message = refusal(tensors);
+      assertTrue(message.contains("one of mean and deviation is missing"), message);
+    }
   }
 
   @Test

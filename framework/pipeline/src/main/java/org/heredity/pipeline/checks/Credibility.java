@@ -22,6 +22,8 @@ public final class Credibility {
             new ZeroGradients(),
             new SoftmaxForLogits(),
             new TestImagesInTraining(),
+            new PreprocessingMismatch(),
+            new OtherPreprocessingBetter(),
             new TeacherNotFooled(),
             new NoiseAsStrong(),
             new OneStepBeatsMany(),

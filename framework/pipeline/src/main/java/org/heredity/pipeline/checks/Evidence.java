@@ -2,6 +2,7 @@ package org.heredity.pipeline.checks;
 
 import java.util.List;
 import java.util.Optional;
+import org.heredity.api.metric.McNemar;
 import org.heredity.api.result.SuiteResult;
 
 /**
@@ -11,6 +12,7 @@ import org.heredity.api.result.SuiteResult;
  * @param duplicates what was found of test images in training, one a target
  * @param probes of the attacks, one a set
  * @param outputs of the networks that were evaluated
+ * @param preprocessed what was learnt of the models' preprocessing
  * @param earlier what an earlier run of the same configuration measured, if there was one
  */
 public record Evidence(
@@ -18,16 +20,18 @@ public record Evidence(
     List<Duplicates> duplicates,
     List<Probe> probes,
     List<Outputs> outputs,
+    List<Preprocessed> preprocessed,
     Optional<SuiteResult> earlier) {
   public Evidence {
     duplicates = List.copyOf(duplicates);
     probes = List.copyOf(probes);
     outputs = List.copyOf(outputs);
+    preprocessed = List.copyOf(preprocessed);
   }
 
   /** Only what was measured. */
   public static Evidence of(SuiteResult result) {
-    return new Evidence(result, List.of(), List.of(), List.of(), Optional.empty());
+    return new Evidence(result, List.of(), List.of(), List.of(), List.of(), Optional.empty());
   }
 
   /**
@@ -100,6 +104,62 @@ public record Evidence(
    * @param objective mean of what the attack ascends, afterwards
    */
   public record Trial(Kind kind, double epsilon, int steps, double objective) {}
+
+  /**
+   * A model's preprocessing.
+   *
+   * @param subject which model, such as {@code photos6, student}
+   * @param differences from the teacher's, in words
+   * @param better the best of the other known presets
+   */
+  public record Preprocessed(String subject, List<String> differences, Better better) {
+    public Preprocessed {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /**
+   * What a model gains on a sample of test images by another preset.
+   *
+   * @param preset its name
+   * @param classes that the model tells apart
+   * @param images of the sample
+   * @param correct of them with the model's own preprocessing
+   * @param gained images that only the preset gets right
+   * @param lost images that only its own gets right
+   */
+  public record Better(String preset, int classes, int images, int correct, int gained, int lost) {
+    private static final double POINTS = 0.05;
+    private static final double SIGNIFICANT = 0.05;
+
+    /** Share that is correct with the preset. */
+    public double accuracy() {
+      return (double) (correct + gained - lost) / images;
+    }
+
+    /**
+     * Whether it gains more than 5 points, and not by chance. A model of other classes than the
+     * images', though as many, is right on few of them either way.
+     */
+    public boolean telling() {
+      return gained - lost > POINTS * images
+          && McNemar.exact(gained, lost) < SIGNIFICANT
+          && accuracy() > Math.min(0.5, 5.0 / classes);
+    }
+
+    /** In words. */
+    public String describe() {
+      return "accuracy is "
+          + Findings.percent((double) correct / images)
+          + " on "
+          + images
+          + " images, and would be "
+          + Findings.percent(accuracy())
+          + " with the preprocessing '"
+          + preset
+          + "'";
+    }
+  }
 
   /**
    * What a network gives for clean test images, to tell logits from probabilities.

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.heredity.api.config.Inlined;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.method.PreprocessingSettings;
 
 /**
  * A student that somebody made, to be evaluated against a teacher that it may come from. {@link
@@ -16,6 +17,8 @@ import org.heredity.api.config.UsageException;
  * @param target the data to evaluate on
  * @param student its checkpoint; the head's size is inferred from the file
  * @param studentStateDict which state dict of that file, if it holds several; empty for the usual
+ * @param studentPreprocessing what the student's and the floor's images go through; empty for what
+ *     their files say
  * @param floor a network made on the same data from random weights: what it shows of the teacher's
  *     defects, nobody inherited; empty to go without
  * @param sweep epsilons to measure the DIR at beside the attacks' own, in pixel values of 0 to 1,
@@ -28,6 +31,7 @@ public record AuditConfig(
     TargetConfig target,
     Path student,
     Optional<String> studentStateDict,
+    Optional<PreprocessingSettings> studentPreprocessing,
     Optional<Path> floor,
     List<Double> sweep,
     Optional<Double> maxDir,
@@ -41,6 +45,7 @@ public record AuditConfig(
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(student, "student");
     Objects.requireNonNull(studentStateDict, "studentStateDict");
+    Objects.requireNonNull(studentPreprocessing, "studentPreprocessing");
     Objects.requireNonNull(floor, "floor");
     sweep = List.copyOf(sweep);
     for (int i = 0; i < sweep.size(); i++) {
@@ -59,6 +64,7 @@ public record AuditConfig(
         common,
         target,
         student,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         SWEEP,

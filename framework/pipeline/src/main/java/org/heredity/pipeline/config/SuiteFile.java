@@ -11,6 +11,7 @@ import org.heredity.api.config.SettingDescription;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.config.YamlDocument;
+import org.heredity.api.method.PreprocessingSettings;
 
 /**
  * Reads a suite's YAML and checks every name and setting in it, so that a mistake is reported
@@ -49,6 +50,9 @@ public final class SuiteFile {
     Reading entries =
         reading
             .with(TargetConfig.class, (item, path) -> List.of(target(item, path, reading)))
+            .with(
+                PreprocessingSettings.class,
+                (item, path) -> List.of(PreprocessingSettings.read(item, path)))
             .with(
                 MethodConfig.class,
                 new NamedEntries(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.heredity.api.config.Setting;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.method.PreprocessingSettings;
 
 /** Which teacher is reused. */
 public record TeacherConfig(
@@ -22,7 +23,12 @@ public record TeacherConfig(
     @Setting(
             "Which state dict if the file holds several: its name, such as state_dict_ema, or what"
                 + " its tensors' names start with; left out, the usual one")
-        Optional<String> stateDict) {
+        Optional<String> stateDict,
+    @Setting(
+            "What its images go through: imagenet, imagenet-v2, cifar10, cifar100, or a map with"
+                + " mean, std, resize, crop and interpolation; left out, what its file or a timm"
+                + " config.json beside it says, else imagenet")
+        Optional<PreprocessingSettings> preprocessing) {
   public TeacherConfig {
     if (architecture == null) {
       throw new UsageException("teacher.architecture is missing; 'list architectures' names them");
@@ -31,6 +37,7 @@ public record TeacherConfig(
       throw new UsageException("teacher.checkpoint is missing: name a .pth or .safetensors file");
     }
     Objects.requireNonNull(stateDict, "stateDict");
+    Objects.requireNonNull(preprocessing, "preprocessing");
     Settings.requireInRange(TeacherConfig.class, "image-size", imageSize);
     Settings.requireInRange(TeacherConfig.class, "width", width);
   }
@@ -43,6 +50,11 @@ public record TeacherConfig(
   /** As {@link #file(String, Path, int)}, of a file that may hold several state dicts. */
   public static TeacherConfig file(
       String architecture, Path checkpoint, int imageSize, Optional<String> stateDict) {
-    return new TeacherConfig(architecture, checkpoint, imageSize, 0, stateDict);
+    return new TeacherConfig(architecture, checkpoint, imageSize, 0, stateDict, Optional.empty());
+  }
+
+  /** The same model, whose images go through what is given, if anything is. */
+  public TeacherConfig with(Optional<PreprocessingSettings> given) {
+    return new TeacherConfig(architecture, checkpoint, imageSize, width, stateDict, given);
   }
 }

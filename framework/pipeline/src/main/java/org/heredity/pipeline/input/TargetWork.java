@@ -1,6 +1,5 @@
 package org.heredity.pipeline.input;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,20 +101,7 @@ public record TargetWork(
    * @return up to {@code count} indices into {@link #test}
    */
   public int[] sample(int count) {
-    Map<Integer, List<Integer>> byClass = new LinkedHashMap<>();
-    int[] labels = labels();
-    for (int i = 0; i < labels.length; i++) {
-      byClass.computeIfAbsent(labels[i], label -> new ArrayList<>()).add(i);
-    }
-    List<Integer> chosen = new ArrayList<>();
-    for (int round = 0; chosen.size() < Math.min(count, labels.length); round++) {
-      for (List<Integer> members : byClass.values()) {
-        if (round < members.size() && chosen.size() < count) {
-          chosen.add(members.get(round));
-        }
-      }
-    }
-    return chosen.stream().mapToInt(i -> i).toArray();
+    return BalancedSample.of(test, count);
   }
 
   public TargetResult result() {

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.Checkpoint;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
@@ -33,7 +35,7 @@ public final class Teachers {
    */
   public static Teacher open(
       TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    return teacher(config, match(config, architecture, listener));
+    return teacher(config, model(config, architecture, listener));
   }
 
   /**
@@ -43,22 +45,23 @@ public final class Teachers {
    */
   public static Teacher openClassifier(
       TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    Match match = match(config, architecture, listener);
-    requireHead(match, config.checkpoint());
-    return teacher(config, match);
+    Model model = model(config, architecture, listener);
+    requireHead(model, config.checkpoint());
+    return teacher(config, model);
   }
 
-  private static Match match(
+  private static Model model(
       TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    return match(
+    return model(
         config.checkpoint(),
         config.stateDict(),
         List.of(architecture),
         config.imageSize(),
+        config.preprocessing(),
         listener);
   }
 
-  private static Teacher teacher(TeacherConfig config, Match match) {
+  private static Teacher teacher(TeacherConfig config, Model match) {
     String source = config.checkpoint().getFileName().toString();
     if (config.width() != 0 && config.width() != match.spec().width()) {
       throw new CheckpointException(
@@ -69,7 +72,8 @@ public final class Teachers {
               + match.spec().width()
               + "; leave teacher.width out to infer it from the file");
     }
-    return new Teacher(match.spec(), match.weights(), match.weights().digest(), source);
+    return new Teacher(
+        match.spec(), match.weights(), match.weights().digest(), source, match.preprocessing());
   }
 
   /**
@@ -78,16 +82,19 @@ public final class Teachers {
    *
    * @param stateDict which one, if the file holds several
    * @param architectures those that it may be, the likeliest first
+   * @param preprocessing that the user says it has
    * @throws CheckpointException if it is none of them, or has weights that are no numbers or whose
    *     values overflow; the message names the file
    */
-  public static Match match(
+  public static Model model(
       Path file,
       Optional<String> stateDict,
       List<Architecture> architectures,
       int imageSize,
+      Optional<PreprocessingSettings> preprocessing,
       SuiteListener listener) {
-    StateDict tensors = read(file, stateDict, architectures.get(0), imageSize, listener);
+    Checkpoint checkpoint = read(file, stateDict, architectures.get(0), imageSize, listener);
+    StateDict tensors = checkpoint.tensors();
     Match match;
     try {
       match = NameMatcher.match(architectures, Architectures.all(), tensors, imageSize);
@@ -96,15 +103,30 @@ public final class Teachers {
     }
     match.notes().forEach(note -> listener.note(file + ": " + note));
     OverflowProbe.require(match.spec(), match.weights(), file.toString());
-    return match;
+    return new Model(
+        match.spec(),
+        match.weights(),
+        match.hasHead(),
+        new PreprocessingSources(file, match, listener).find(checkpoint.metadata(), preprocessing));
   }
+
+  /**
+   * A network that was found in a file.
+   *
+   * @param spec which network
+   * @param weights exactly its tensors, the caller's
+   * @param hasHead whether the file has the head; if not, there is one of two classes, all 0
+   * @param preprocessing what its images go through
+   */
+  public record Model(
+      NetworkSpec spec, StateDict weights, boolean hasHead, Preprocessing preprocessing) {}
 
   /**
    * Refuses a file without a head.
    *
    * @throws CheckpointException naming the file
    */
-  public static void requireHead(Match match, Path file) {
+  public static void requireHead(Model match, Path file) {
     if (!match.hasHead()) {
       throw new CheckpointException(
           file
@@ -113,18 +135,19 @@ public final class Teachers {
     }
   }
 
-  private static StateDict read(
+  private static Checkpoint read(
       Path file,
       Optional<String> stateDict,
       Architecture architecture,
       int imageSize,
       SuiteListener listener) {
     if (Checkpoints.isDl4j(file)) {
-      return Network.readDl4j(architecture, imageSize, file);
+      StateDict tensors = Network.readDl4j(architecture, imageSize, file);
+      return new Checkpoint("Deeplearning4j", tensors, Map.of(), List.of());
     }
     Checkpoint checkpoint = Checkpoints.load(file, stateDict);
     checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
-    return checkpoint.tensors();
+    return checkpoint;
   }
 
   /** What an artifact that is made with a teacher follows from. */
@@ -134,6 +157,9 @@ public final class Teachers {
     all.put("architecture", teacher.spec().architecture().name());
     all.put("width", teacher.spec().width());
     all.put("image-size", teacher.spec().imageSize());
+    if (!teacher.preprocessing().usual()) {
+      all.put("preprocessing", teacher.preprocessing().values());
+    }
     return all;
   }
 

@@ -27,10 +27,10 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.data.Normalisation;
+import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
-import org.heredity.engine.naming.Match;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
@@ -44,6 +44,7 @@ import org.heredity.pipeline.evaluate.Cells;
 import org.heredity.pipeline.evaluate.Classifiers;
 import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
+import org.heredity.pipeline.evaluate.PresetTrial;
 import org.heredity.pipeline.input.DuplicateFinder;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Targets;
@@ -60,7 +61,8 @@ final class AuditRun {
   private static final String FLOOR = "from-scratch";
 
   /** What is evaluated: the student first, then the floor if there is one. */
-  private record Subject(String method, Path file, StateDict weights, NetworkSpec spec) {}
+  private record Subject(
+      String method, Path file, StateDict weights, NetworkSpec spec, Preprocessing preprocessing) {}
 
   private final AuditConfig config;
   private final List<PlannedAttack<?>> attacks;
@@ -112,10 +114,17 @@ final class AuditRun {
     installed.architectures().stream().filter(one -> one != first).forEach(architectures::add);
     Optional<String> stateDict =
         method.equals(STUDENT) ? config.studentStateDict() : Optional.empty();
-    Match match =
-        Teachers.match(file, stateDict, architectures, teacher.spec().imageSize(), listener);
-    Teachers.requireHead(match, file);
-    return new Subject(method, file, scope.own(match.weights()), match.spec());
+    Teachers.Model model =
+        Teachers.model(
+            file,
+            stateDict,
+            architectures,
+            teacher.spec().imageSize(),
+            config.studentPreprocessing(),
+            listener);
+    Teachers.requireHead(model, file);
+    return new Subject(
+        method, file, scope.own(model.weights()), model.spec(), model.preprocessing());
   }
 
   SuiteResult run() {
@@ -141,7 +150,7 @@ final class AuditRun {
                   config.common().setSeed(),
                   name,
                   subject.file().getFileName().toString())
-              .run(digest, () -> Classifiers.of(subject.spec(), subject.weights()));
+              .run(seen(subject, digest), () -> classifier(subject));
       cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
       said.put(subject.method(), predictions);
       outputs.add(
@@ -156,11 +165,48 @@ final class AuditRun {
     }
     SuiteResult measured = result(made, cells, gallery, List.of());
     Evidence evidence =
-        new Evidence(measured, duplicates, attackStage.probes(), outputs, file.earlier());
+        new Evidence(
+            measured, duplicates, attackStage.probes(), outputs, preprocessed(), file.earlier());
     SuiteResult result = result(made, cells, gallery, Credibility.standard().findings(evidence));
     file.write(result);
     listener.results(result);
     return result;
+  }
+
+  private List<Evidence.Preprocessed> preprocessed() {
+    List<Evidence.Preprocessed> all = new ArrayList<>();
+    Preprocessing reference = target.data().preprocessing();
+    if (teacher.spec().classes() == target.dataset().classes().size()) {
+      String name = target.name() + ", teacher";
+      PresetTrial trial = new PresetTrial(teacher.spec(), teacher.weights(), reference);
+      all.add(new Evidence.Preprocessed(name, List.of(), trial.cached(cache, target, name)));
+    }
+    for (Subject subject : subjects) {
+      String name = target.name() + ", " + subject.method();
+      Preprocessing own = subject.preprocessing().with(reference.resize());
+      PresetTrial trial = new PresetTrial(subject.spec(), subject.weights(), own);
+      all.add(
+          new Evidence.Preprocessed(
+              name, reference.differences(own), trial.cached(cache, target, name)));
+    }
+    return all;
+  }
+
+  /**
+   * The images are the teacher's view, adversarial ones too; the subject normalises them itself.
+   */
+  private Predictions.Classifier classifier(Subject subject) {
+    return Classifiers.of(
+        subject.spec(),
+        subject.weights(),
+        teacher.preprocessing().normalisation(),
+        subject.preprocessing().normalisation());
+  }
+
+  /** What its predictions follow from beside the images. */
+  private String seen(Subject subject, String digest) {
+    Normalisation own = subject.preprocessing().normalisation();
+    return own.equals(teacher.preprocessing().normalisation()) ? digest : digest + ", " + own;
   }
 
   /** Makes the sets of other epsilons; gives their indices in {@code all} by attack. */
@@ -302,6 +348,7 @@ final class AuditRun {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("checkpoint", subject.file().toString());
     settings.put("network", Teachers.describe(subject.spec()));
+    settings.put("preprocessing", subject.preprocessing().describe());
     return subject.method().equals(STUDENT)
         ? new MethodResult(
             STUDENT, "audited", "the student " + subject.file().getFileName(), settings)

@@ -71,6 +71,7 @@ final class ResultFile {
         Teachers.describe(teacher.spec()),
         teacher.digest(),
         teacher.source(),
+        teacher.preprocessing().describe(),
         configuration);
   }
 

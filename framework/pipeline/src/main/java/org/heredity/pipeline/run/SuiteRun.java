@@ -1,5 +1,7 @@
 package org.heredity.pipeline.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Comparison;
@@ -17,6 +20,8 @@ import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
@@ -27,6 +32,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
+import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
@@ -39,6 +45,7 @@ import org.heredity.pipeline.evaluate.Classifiers;
 import org.heredity.pipeline.evaluate.Comparisons;
 import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
+import org.heredity.pipeline.evaluate.PresetTrial;
 import org.heredity.pipeline.input.DuplicateFinder;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Targets;
@@ -66,6 +73,7 @@ final class SuiteRun {
   private final List<GalleryItem> gallery = new ArrayList<>();
   private final Comparisons comparisons;
   private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
+  private final List<Evidence.Preprocessed> preprocessed = new ArrayList<>();
   private final List<Evidence.Outputs> outputs = new ArrayList<>();
 
   /**
@@ -154,7 +162,8 @@ final class SuiteRun {
     List<Comparison> compared = comparisons.results();
     SuiteResult measured = result(compared, List.of());
     Evidence evidence =
-        new Evidence(measured, duplicates, attackStage.probes(), outputs, file.earlier());
+        new Evidence(
+            measured, duplicates, attackStage.probes(), outputs, preprocessed, file.earlier());
     SuiteResult result = result(compared, Credibility.standard().findings(evidence));
     write(result);
     listener.finish();
@@ -163,6 +172,16 @@ final class SuiteRun {
 
   private int runTarget(TargetWork target, int firstStudent) {
     new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
+    if (teacher.spec().classes() == target.dataset().classes().size()) {
+      // It may be the data that the teacher was trained on.
+      String subject = target.name() + ", teacher";
+      preprocessed.add(
+          new Evidence.Preprocessed(
+              subject,
+              List.of(),
+              new PresetTrial(teacher.spec(), teacher.weights(), target.data().preprocessing())
+                  .cached(cache, target, subject)));
+    }
     AttackStage.Sets made = attackStage.make(target, attacks);
     made.made().forEach(set -> sets.add(set.result()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
@@ -278,12 +297,32 @@ final class SuiteRun {
 
   private String saveStudent(String name, StudentMaker.Made student) {
     String file = "students/" + name + ".safetensors";
-    cache.export(student.weights(), out.resolve(file));
+    saveWeights(student.weights(), out.resolve(file));
     student
         .mask()
         .ifPresent(
             mask -> cache.export(mask, out.resolve("students/" + name + "-mask.safetensors")));
     return file;
+  }
+
+  /** With the preprocessing, where it is not what a file without any has. */
+  private void saveWeights(Artifact.Blob weights, Path file) {
+    if (teacher.preprocessing().usual()) {
+      cache.export(weights, file);
+      return;
+    }
+    StateDict tensors = weights.tensors();
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      SafetensorsWriter.write(
+          file,
+          tensors,
+          Map.of(PreprocessingSettings.KEY, PreprocessingSettings.stored(teacher.preprocessing())));
+    } catch (IOException e) {
+      throw StorageException.of("write " + file, e);
+    } finally {
+      tensors.release();
+    }
   }
 
   private SuiteResult result(List<Comparison> compared, List<Finding> findings) {

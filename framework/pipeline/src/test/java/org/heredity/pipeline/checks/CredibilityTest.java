@@ -20,6 +20,7 @@ import org.heredity.api.result.Provenance;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.TargetResult;
+import org.heredity.pipeline.checks.Evidence.Better;
 import org.heredity.pipeline.checks.Evidence.Kind;
 import org.heredity.pipeline.checks.Evidence.Trial;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,8 @@ class CredibilityTest {
     int duplicates;
     double least = -3;
     double sumError = 7;
+    List<String> differences = List.of();
+    Better better = new Better("cifar10", 2, 200, 160, 9, 2);
     SuiteResult earlier;
 
     SuiteResult result() {
@@ -104,7 +107,7 @@ class CredibilityTest {
           "s",
           "strict",
           new Provenance(
-              "1", "then", "now", "", "", "", "", "", "", "teacher", "", Map.of("budget", 1)),
+              "1", "then", "now", "", "", "", "", "", "", "teacher", "", "", Map.of("budget", 1)),
           List.of(new MethodResult("seam", methodType, "", Map.of())),
           List.of(new TargetResult("photos", List.of("a", "b"), 500, 50, test, "data", List.of())),
           List.of(set),
@@ -129,6 +132,7 @@ class CredibilityTest {
           List.of(
               new Evidence.Probe("photos", "pgd", beyond, outOfRange, 32, zeroGradients, trials)),
           List.of(new Evidence.Outputs("photos, seam, seed 1", least, sumError)),
+          List.of(new Evidence.Preprocessed("photos, student", differences, better)),
           Optional.ofNullable(earlier));
     }
 
@@ -156,8 +160,37 @@ class CredibilityTest {
     Evidence sound = new Plant().evidence();
     Evidence.Probe probe = new Evidence.Probe("photos", "noise", 0, 0, 32, Double.NaN, List.of());
     Evidence evidence =
-        new Evidence(sound.result(), List.of(), List.of(probe), sound.outputs(), Optional.empty());
+        new Evidence(
+            sound.result(),
+            List.of(),
+            List.of(probe),
+            sound.outputs(),
+            List.of(),
+            Optional.empty());
     assertEquals(List.of(), Credibility.standard().findings(evidence));
+  }
+
+  @Test
+  void anotherPreprocessingThanTheTeachersOrThanOneThatIsBetter() {
+    Plant plant = new Plant();
+    plant.differences = List.of("interpolation bilinear and bicubic");
+    assertFires(
+        "preprocessing-mismatch", Severity.WARNING, "interpolation bilinear and bicubic", plant);
+    plant.differences = List.of();
+    plant.better = new Better("cifar10", 2, 200, 160, 20, 4);
+    assertFires(
+        "other-preprocessing-better",
+        Severity.WARNING,
+        "80.0% on 200 images, and would be 88.0% with the preprocessing 'cifar10'",
+        plant);
+  }
+
+  @Test
+  void onlyAGainThatIsLargeAndCertainOfAModelOfTheseClassesTells() {
+    assertTrue(new Better("cifar10", 10, 200, 100, 30, 5).telling());
+    assertTrue(!new Better("cifar10", 10, 200, 100, 10, 0).telling(), "5 points are allowed");
+    assertTrue(!new Better("cifar10", 10, 30, 20, 3, 1).telling(), "2 of 30 are chance");
+    assertTrue(!new Better("cifar10", 10, 200, 20, 30, 5).telling(), "it knows other classes");
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.api.result.SuiteResult;
@@ -280,5 +281,43 @@ class PlantedFailuresTest {
             .run(config, out.resolve("audit"), "", SuiteListener.SILENT);
     assertFires(result, "", "softmax-for-logits");
     assertEquals(6, result.cells().get(0).sweep().size());
+  }
+
+  @Test
+  void preprocessingThatIsNotTheModels(@TempDir Path out) {
+    Dataset dataset = colours(60, TEST);
+    TeacherConfig teacher = SmallSuite.teacher();
+    run(out, teacher, dataset, 30, attack("push"));
+    List<String> sound = audit(out, teacher, dataset, Optional.empty());
+    assertEquals(List.of(), sound);
+
+    PreprocessingSettings faint =
+        PreprocessingSettings.read(
+            Map.of("mean", List.of(0.5, 0.5, 0.5), "std", List.of(9.0, 9.0, 9.0)), "");
+    assertEquals(
+        List.of("other-preprocessing-better", "preprocessing-mismatch"),
+        audit(out, teacher, dataset, Optional.of(faint)));
+  }
+
+  /** What is found of the preprocessing, sorted. */
+  private static List<String> audit(
+      Path out, TeacherConfig teacher, Dataset dataset, Optional<PreprocessingSettings> student) {
+    AuditConfig config =
+        new AuditConfig(
+            CommonConfig.of(Protocol.STRICT, teacher, List.of(attack("push")), 0),
+            TargetConfig.known("colours"),
+            out.resolve("students/colours-tune-1.safetensors"),
+            Optional.empty(),
+            student,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    return new AuditRunner(SmallSuite.installed(ATTACKS, dataset))
+        .run(config, out.resolve("audit"), "", SuiteListener.SILENT).findings().stream()
+            .map(Finding::id)
+            .filter(id -> id.contains("preprocessing"))
+            .sorted()
+            .toList();
   }
 }

@@ -57,7 +57,7 @@ class RunComparisonTest {
   private static SuiteResult run(
       String protocol, Map<String, Object> configuration, CellResult... cells) {
     Provenance provenance =
-        new Provenance("1", "", "", "", "", "", "", "", "", "teacher", "", configuration);
+        new Provenance("1", "", "", "", "", "", "", "", "", "teacher", "", "", configuration);
     return new SuiteResult(
         1,
         "s",

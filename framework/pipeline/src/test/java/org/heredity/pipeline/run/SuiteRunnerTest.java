@@ -176,6 +176,7 @@ class SuiteRunnerTest {
             TargetConfig.known("stripes"),
             SmallSuite.students(out, "tune", 1),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(SmallSuite.students(out, "tune", 2)),
             List.of(1 / 255.0, 16 / 255.0),
             Optional.of(1.0),
