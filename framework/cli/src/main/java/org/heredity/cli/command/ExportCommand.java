@@ -107,6 +107,12 @@ public final class ExportCommand implements Command {
     }
     terminal.say("writing " + out);
     write(opened);
+    if (format.equals("dl4j") && !opened.preprocessing().usual()) {
+      terminal.say(
+          "such a file does not say what images go through ("
+              + opened.preprocessing().describe()
+              + "); name it with --preprocessing where Heredity reads it");
+    }
     return outcome(opened);
   }
 

@@ -37,10 +37,16 @@ final class NotReproducible implements Check {
     return one.heredity().equals(other.heredity())
         && one.teacherDigest().equals(other.teacherDigest())
         && one.configuration().equals(other.configuration())
+        && preprocessingIsSame(one.teacherPreprocessing(), other.teacherPreprocessing())
         && earlier.targets().stream()
             .map(target -> target.digest())
             .toList()
             .equals(now.targets().stream().map(target -> target.digest()).toList());
+  }
+
+  /** Which may follow from a file beside the teacher's; earlier versions did not say. */
+  private static boolean preprocessingIsSame(String one, String other) {
+    return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
 
   private void sets(SuiteResult earlier, SuiteResult now, List<Finding> findings) {

@@ -214,6 +214,12 @@ public record RunComparison(
         "teacher",
         first.provenance().teacherDigest(),
         second.provenance().teacherDigest());
+    String seenByFirst = first.provenance().teacherPreprocessing();
+    String seenBySecond = second.provenance().teacherPreprocessing();
+    // Earlier versions did not say.
+    if (!seenByFirst.isEmpty() && !seenBySecond.isEmpty()) {
+      differ(differences, "preprocessing", seenByFirst, seenBySecond);
+    }
     first
         .targets()
         .forEach(

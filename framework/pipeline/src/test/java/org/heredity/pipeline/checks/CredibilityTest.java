@@ -38,6 +38,7 @@ class CredibilityTest {
     double noiseDir = 0.03;
     int test = TEST;
     String studentDigest = "student";
+    String seen = "crop 32";
     String methodType = "seam";
     List<BudgetPoint> sweep =
         List.of(new BudgetPoint(0.01, 100, 800), new BudgetPoint(0.03, 500, 800));
@@ -107,7 +108,7 @@ class CredibilityTest {
           "s",
           "strict",
           new Provenance(
-              "1", "then", "now", "", "", "", "", "", "", "teacher", "", "", Map.of("budget", 1)),
+              "1", "then", "now", "", "", "", "", "", "", "teacher", "", seen, Map.of("budget", 1)),
           List.of(new MethodResult("seam", methodType, "", Map.of())),
           List.of(new TargetResult("photos", List.of("a", "b"), 500, 50, test, "data", List.of())),
           List.of(set),
@@ -303,6 +304,9 @@ class CredibilityTest {
     Plant plant = new Plant();
     plant.earlier = other.result();
     assertFires("not-reproducible", Severity.WARNING, "500/800, in the run of now 498/800", plant);
+    other.seen = "crop 28";
+    plant.earlier = other.result();
+    assertEquals(List.of(), Credibility.standard().findings(plant.evidence()), "other inputs");
     plant.earlier = new Plant().result();
     assertEquals(List.of(), Credibility.standard().findings(plant.evidence()));
   }
