@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model's preprocessing goes with it, from option to file to report. */
 @Tag("slow")
@@ -85,6 +86,35 @@ class PreprocessingTest {
     CommandRun other = evaluate("--preprocessing", "cifar10");
     assertEquals(ExitCode.USAGE.number(), other.code());
     assertTrue(other.reason().contains("was made with another preprocessing"), other.reason());
+  }
+
+  @Test
+  void adversarialImagesKeepToItsRange() {
+    CommandRun run =
+        CommandRun.of(
+            "attack",
+            "--architecture",
+            "resnet18",
+            "--checkpoint",
+            teacher,
+            "--data",
+            images,
+            "--image-size",
+            "" + SIDE,
+            "--preprocessing",
+            "{mean: [0.5, 0.5, 0.5], std: [0.1, 0.1, 0.1]}",
+            "--set",
+            "steps=2",
+            "--out",
+            folder.resolve("attack").toString());
+    assertEquals(0, run.code(), run.err());
+    INDArray set =
+        Checkpoints.read(folder.resolve("attack/sets/images-penultimate-pgd.safetensors"))
+            .get("images");
+    // Black is -5 and white 5; ImageNet's bounds end at -2.1 and 2.6.
+    assertEquals(-5, set.minNumber().doubleValue(), 1e-5);
+    assertTrue(set.maxNumber().doubleValue() > 2.7, set.maxNumber().toString());
+    assertTrue(set.maxNumber().doubleValue() <= 5.00001, set.maxNumber().toString());
   }
 
   @Test
