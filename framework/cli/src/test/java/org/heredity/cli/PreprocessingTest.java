@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.result.ResultsJson;
@@ -117,25 +119,27 @@ class PreprocessingTest {
     assertTrue(set.maxNumber().doubleValue() <= 5.00001, set.maxNumber().toString());
   }
 
+  private CommandRun export(String model, String format, Path out, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("export", model, "--architecture", "resnet18", "--image-size", "" + SIDE));
+    line.addAll(List.of("--to", format, "--out", out.toString()));
+    line.addAll(List.of(more));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
   @Test
   void exportsCarryIt() {
-    Path out = folder.resolve("exported.safetensors");
-    CommandRun run =
-        CommandRun.of(
-            "export",
-            teacher,
-            "--architecture",
-            "resnet18",
-            "--image-size",
-            "" + SIDE,
-            "--preprocessing",
-            "cifar100",
-            "--to",
-            "safetensors",
-            "--out",
-            out.toString());
-    assertEquals(0, run.code(), run.err());
-    assertEquals(Preset.CIFAR100.at(SIDE), carried(out));
+    Path dl4j = folder.resolve("exported.zip");
+    CommandRun first = export(teacher, "dl4j", dl4j, "--preprocessing", "cifar100");
+    assertEquals(0, first.code(), first.err());
+    Path back = folder.resolve("back.safetensors");
+    CommandRun second = export(dl4j.toString(), "safetensors", back);
+    assertEquals(0, second.code(), second.err());
+    assertEquals(Preset.CIFAR100.at(SIDE), carried(back));
+    assertEquals(
+        Checkpoints.read(Path.of(teacher)).get("fc.weight"),
+        Checkpoints.read(back).get("fc.weight"));
   }
 
   @Test

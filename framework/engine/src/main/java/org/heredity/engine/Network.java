@@ -142,7 +142,32 @@ public final class Network implements AutoCloseable {
    * @throws IOException if the file cannot be written; it is then as it was
    */
   public void writeDl4j(Path file) throws IOException {
-    AtomicFile.write(file, out -> ModelSerializer.writeModel(graph(), out, false));
+    writeDl4j(file, Map.of());
+  }
+
+  /**
+   * As {@link #writeDl4j(Path)}, with metadata that {@link #readDl4jMetadata} gives back and other
+   * programs do not look at.
+   *
+   * @param metadata of one line each
+   * @throws IOException if the file cannot be written; it is then as it was
+   */
+  public void writeDl4j(Path file, Map<String, String> metadata) throws IOException {
+    AtomicFile.write(
+        file,
+        out ->
+            Dl4jMetadata.write(
+                metadata, zip -> ModelSerializer.writeModel(graph(), zip, false), out));
+  }
+
+  /**
+   * What {@link #writeDl4j(Path, Map)} wrote beside a network.
+   *
+   * @return by key; empty for a file of another program
+   * @throws CheckpointException if it cannot be read
+   */
+  public static Map<String, String> readDl4jMetadata(Path file) {
+    return Dl4jMetadata.read(file);
   }
 
   /**

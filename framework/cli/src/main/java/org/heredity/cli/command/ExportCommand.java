@@ -107,12 +107,6 @@ public final class ExportCommand implements Command {
     }
     terminal.say("writing " + out);
     write(opened);
-    if (format.equals("dl4j") && !opened.preprocessing().usual()) {
-      terminal.say(
-          "such a file does not say what images go through ("
-              + opened.preprocessing().describe()
-              + "); name it with --preprocessing where Heredity reads it");
-    }
     return outcome(opened);
   }
 
@@ -136,7 +130,10 @@ public final class ExportCommand implements Command {
     NetworkSpec spec = opened.spec();
     if (format.equals("dl4j")) {
       try (Network network = Network.of(spec, opened.weights())) {
-        network.writeDl4j(out);
+        network.writeDl4j(
+            out,
+            Map.of(
+                PreprocessingSettings.KEY, PreprocessingSettings.stored(opened.preprocessing())));
       }
       return;
     }

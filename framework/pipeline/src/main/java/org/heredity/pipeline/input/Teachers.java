@@ -143,7 +143,7 @@ public final class Teachers {
       SuiteListener listener) {
     if (Checkpoints.isDl4j(file)) {
       StateDict tensors = Network.readDl4j(architecture, imageSize, file);
-      return new Checkpoint("Deeplearning4j", tensors, Map.of(), List.of());
+      return new Checkpoint("Deeplearning4j", tensors, Network.readDl4jMetadata(file), List.of());
     }
     Checkpoint checkpoint = Checkpoints.load(file, stateDict);
     checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
