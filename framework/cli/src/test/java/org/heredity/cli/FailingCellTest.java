@@ -84,6 +84,7 @@ class FailingCellTest {
   }
 
   @Test
+  @Tag("slow")
   void debuggingShowsTheTraceToo() throws IOException {
     CommandRun run = run("--debug");
     log(run);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,6 +44,7 @@ class ParityTest {
 
   @ParameterizedTest
   @MethodSource("parts")
+  @Tag("slow")
   void engineEqualsOracle(ReferenceCase c, Part part, TestReporter reporter) throws Exception {
     Expected oracle = oracle(c);
     Expected exact = c.expected();

@@ -73,6 +73,7 @@ class AppendedHeadTest {
   }
 
   @Test
+  @Tag("slow")
   void theSearchMasksTheOldOutputLayerToo() {
     try (MaskSearch search =
         MaskSearch.of(APPENDED, appended(), new MaskSearch.Settings(0.3, 0.1, 1))) {

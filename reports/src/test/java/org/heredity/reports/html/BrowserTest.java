@@ -20,10 +20,12 @@ import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.Samples;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.InheritanceBars;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page in headless Chromium, where there is one. */
+@Tag("slow")
 class BrowserTest {
   private static final String PROBE =
       """

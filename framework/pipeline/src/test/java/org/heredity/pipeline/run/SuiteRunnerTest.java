@@ -55,6 +55,7 @@ class SuiteRunnerTest {
   }
 
   @Test
+  @Tag("slow")
   void aSuiteIsMeasuredKeptAndNotComputedTwice(@TempDir Path out) throws IOException {
     SuiteConfig two = SmallSuite.suite(List.of("tune"), List.of("push"), 1L, 2L);
     SuiteResult first = run(two, out);

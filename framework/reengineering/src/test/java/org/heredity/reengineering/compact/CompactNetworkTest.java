@@ -181,6 +181,7 @@ class CompactNetworkTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsChosenComputesTheSame() {
     NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(8), 8, 3, 16);
     CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.9, 0), 6));
