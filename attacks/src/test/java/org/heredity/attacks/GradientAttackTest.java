@@ -19,6 +19,7 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
 import org.heredity.engine.zoo.Architectures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Gradient attacks on a small network. */
+@Tag("slow")
 class GradientAttackTest {
   private static final int IMAGES = 3;
   private static final int SIDE = 32;

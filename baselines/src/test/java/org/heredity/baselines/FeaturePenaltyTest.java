@@ -9,11 +9,13 @@ import org.heredity.data.Batch;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.Trainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+@Tag("slow")
 class FeaturePenaltyTest {
   private static final double LAMBDA = 0.7;
 

@@ -27,10 +27,12 @@ import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.zoo.Architectures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The published recipes against PyTorch (make_recipes_expected.py). */
+@Tag("slow")
 class RecipesTest {
   private static final NetworkSpec SPEC = SmallWorld.spec(Architectures.resnet18(), 8, 5, 64);
   private static final int[] LABELS = {0, 1, 2, 3};

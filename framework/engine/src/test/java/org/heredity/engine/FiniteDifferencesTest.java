@@ -13,6 +13,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Gradients are the slopes of the function that is computed: central differences in double
  * precision, of a small graph with every kind of node, a head and cross-entropy.
  */
+@Tag("slow")
 class FiniteDifferencesTest {
   private static final int SIDE = 9;
   private static final int BATCH = 4;

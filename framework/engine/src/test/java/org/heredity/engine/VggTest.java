@@ -24,11 +24,13 @@ import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.plan.StageHook;
 import org.heredity.engine.zoo.Architectures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Biases that are masked, dropout in the classifier, and stages that end in a pool. */
+@Tag("slow")
 class VggTest {
   private static final NetworkSpec SPEC = new NetworkSpec(Architectures.cifarVgg16(), 4, 5, 32);
   private static final int[] LABELS = {0, 1, 2, 3};

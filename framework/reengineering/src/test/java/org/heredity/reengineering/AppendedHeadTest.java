@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+@Tag("slow")
 class AppendedHeadTest {
   private static final NetworkSpec ORIGINAL = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
   private static final NetworkSpec APPENDED = new NetworkSpec(new AppendedHead(ORIGINAL), 8, 2, 32);

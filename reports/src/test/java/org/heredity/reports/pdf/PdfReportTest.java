@@ -14,9 +14,11 @@ import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.Samples;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.InheritanceBars;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class PdfReportTest {
   @TempDir Path folder;
 

@@ -30,11 +30,13 @@ import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+@Tag("slow")
 class PreprocessingSourcesTest {
   private static final int SIDE = 32;
   private static final String HALF = "{mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], ";
