@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.Names;
@@ -25,7 +24,6 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.files.Sha256;
-import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.input.Teachers;
 
 /** Writes a model as other programs read it. */
@@ -40,23 +38,7 @@ public final class ExportCommand implements Command {
               + " inferred from it")
   private String model;
 
-  @Parameter(
-      names = "--architecture",
-      required = true,
-      description = "The model's architecture, see 'list architectures'")
-  private String architecture;
-
-  @Parameter(
-      names = "--state-dict",
-      description =
-          "Which state dict of the model, if the file holds several: its name, such as state_dict_ema, or what"
-              + " its tensors' names start with (default: the usual one)")
-  private String stateDict;
-
-  @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
-
-  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
-  private int imageSize = 224;
+  @ParametersDelegate private final OpeningOptions opening = new OpeningOptions();
 
   @Parameter(
       names = "--to",
@@ -91,17 +73,10 @@ public final class ExportCommand implements Command {
   @Override
   public Outcome run(Terminal terminal) throws IOException {
     check();
-    Architecture found = ModelOptions.find(architectures, architecture, imageSize);
     SuiteProgress progress = new SuiteProgress(terminal);
     Teacher opened;
     try {
-      opened =
-          Teachers.openClassifier(
-              TeacherConfig.file(
-                      architecture, Path.of(model), imageSize, Optional.ofNullable(stateDict))
-                  .with(preprocessing.given()),
-              found,
-              progress);
+      opened = opening.open(Path.of(model), architectures, progress);
     } finally {
       progress.ended();
     }
@@ -143,9 +118,9 @@ public final class ExportCommand implements Command {
           spec.fit(opened.weights()),
           Map.of(
               "architecture",
-              architecture,
+              opening.architecture(),
               "image-size",
-              Integer.toString(imageSize),
+              Integer.toString(opening.imageSize()),
               PreprocessingSettings.KEY,
               PreprocessingSettings.stored(opened.preprocessing())));
     } catch (CheckpointException e) {
@@ -161,7 +136,7 @@ public final class ExportCommand implements Command {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("file", out.toString());
     json.put("format", format);
-    json.put("architecture", architecture);
+    json.put("architecture", opening.architecture());
     json.put("width", spec.width());
     json.put("classes", spec.classes());
     json.put("imageSize", spec.imageSize());
@@ -170,7 +145,7 @@ public final class ExportCommand implements Command {
     String reader =
         format.equals("dl4j")
             ? "ModelSerializer.restoreComputationGraph, with heredity-layers on the class path"
-            : "torchvision's " + architecture;
+            : "torchvision's " + opening.architecture();
     return Outcome.ok(
         json,
         out + ": " + Teachers.describe(spec) + ", " + spec.classes() + " classes; for " + reader);

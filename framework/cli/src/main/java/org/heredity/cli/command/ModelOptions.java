@@ -3,7 +3,6 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.Names;
@@ -11,46 +10,26 @@ import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Teacher;
 import org.heredity.engine.Architecture;
 import org.heredity.pipeline.config.TeacherConfig;
-import org.heredity.pipeline.input.Teachers;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /** Options that name a model in a file. */
 final class ModelOptions {
-  @Parameter(
-      names = "--architecture",
-      required = true,
-      description = "The model's architecture, see 'list architectures'")
-  private String architecture;
-
   @Parameter(
       names = "--checkpoint",
       required = true,
       description = "The model: a .pth, .safetensors or Deeplearning4j .zip file")
   private Path checkpoint;
 
-  @Parameter(
-      names = "--state-dict",
-      description =
-          "Which state dict of the model, if the file holds several: its name, such as state_dict_ema, or what"
-              + " its tensors' names start with (default: the usual one)")
-  private String stateDict;
-
-  @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
-
-  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
-  private int imageSize = 224;
+  @ParametersDelegate private final OpeningOptions opening = new OpeningOptions();
 
   /** Reads it; it has a head. */
   Teacher open(Set<Architecture> architectures, SuiteListener listener) {
-    TeacherConfig config = config(architectures);
-    return Teachers.openClassifier(config, find(architectures, architecture, imageSize), listener);
+    return opening.open(checkpoint, architectures, listener);
   }
 
   /** As a suite's teacher. */
   TeacherConfig config(Set<Architecture> architectures) {
-    find(architectures, architecture, imageSize);
-    return TeacherConfig.file(architecture, checkpoint, imageSize, Optional.ofNullable(stateDict))
-        .with(preprocessing.given());
+    return opening.config(checkpoint, architectures);
   }
 
   /** The architecture of that name, if it takes images of that size. */
