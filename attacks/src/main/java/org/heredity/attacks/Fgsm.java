@@ -38,7 +38,7 @@ final class Fgsm extends GradientAttack<Fgsm.Settings> {
   }
 
   @Override
-  public boolean needsTargetHead() {
+  public boolean needsTargetHead(Settings settings) {
     return true;
   }
 

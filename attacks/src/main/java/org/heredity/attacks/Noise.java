@@ -1,5 +1,6 @@
 package org.heredity.attacks;
 
+import java.util.List;
 import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
@@ -8,7 +9,7 @@ import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.config.Setting;
-import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.AttackedNetwork;
 
 /**
  * Uniform noise of size epsilon, as a control: the random start alone, which whoever calls draws
@@ -43,11 +44,14 @@ final class Noise implements Attack<Noise.Settings> {
   }
 
   @Override
-  public boolean needsTargetHead() {
+  public boolean needsTargetHead(Settings settings) {
     return false;
   }
 
   @Override
   public void perturb(
-      FrozenNetwork model, ThreatModel threat, AttackBatch batch, Settings settings) {}
+      List<? extends AttackedNetwork> models,
+      ThreatModel threat,
+      AttackBatch batch,
+      Settings settings) {}
 }

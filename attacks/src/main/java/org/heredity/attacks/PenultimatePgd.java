@@ -36,7 +36,7 @@ final class PenultimatePgd extends GradientAttack<PenultimatePgd.Settings> {
   }
 
   @Override
-  public boolean needsTargetHead() {
+  public boolean needsTargetHead(Settings settings) {
     return false;
   }
 

@@ -24,7 +24,7 @@ final class Pgd extends GradientAttack<IterativeSettings> {
   }
 
   @Override
-  public boolean needsTargetHead() {
+  public boolean needsTargetHead(IterativeSettings settings) {
     return true;
   }
 

@@ -54,8 +54,12 @@ class AttacksModuleTest {
       assertEquals(Unit.NORMALISED, threat(attack, Protocol.PAPER).unit());
       assertEquals(!attack.name().equals("fgsm"), threat(attack, Protocol.STRICT).randomStart());
       boolean labels = Set.of("pgd", "fgsm").contains(attack.name());
-      assertEquals(labels, attack.needsTargetHead(), attack.name());
+      assertEquals(labels, needsHead(attack), attack.name());
     }
+  }
+
+  private static <S extends Record> boolean needsHead(Attack<S> attack) {
+    return attack.needsTargetHead(Settings.bind(attack.settings(), Map.of(), ""));
   }
 
   private static <S extends Record> ThreatModel threat(Attack<S> attack, Protocol protocol) {

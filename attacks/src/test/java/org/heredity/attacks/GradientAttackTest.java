@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.heredity.api.Protocol;
@@ -74,7 +75,8 @@ class GradientAttackTest {
     String digest = weights.digest();
     try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights)) {
       String observed = observed(network, clean);
-      attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
+      attack.perturb(
+          List.of(network), threat, AttackBatch.of(clean, adversarial, LABELS, 0), settings);
       assertEquals(digest, weights.digest(), "an attack changes no parameter");
       assertEquals(observed, observed(network, clean), "nor what the network computes");
       Objective objective = attack.objective(LABELS, settings).orElseThrow();
@@ -128,7 +130,8 @@ class GradientAttackTest {
       INDArray clean = clean((LinfBall) threat.ball());
       INDArray adversarial = clean.dup();
       try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights())) {
-        attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
+        attack.perturb(
+            List.of(network), threat, AttackBatch.of(clean, adversarial, LABELS, 0), settings);
         reached[i] = value(network, new PenultimateObjective(settings.target()), adversarial);
       }
     }
@@ -143,7 +146,7 @@ class GradientAttackTest {
     assertTrue(threat.randomStart());
     INDArray start = clean((LinfBall) threat.ball());
     INDArray adversarial = start.dup();
-    noise.perturb(null, threat, new AttackBatch(start, adversarial, LABELS), settings);
+    noise.perturb(List.of(), threat, AttackBatch.of(start, adversarial, LABELS, 0), settings);
     assertEquals(start, adversarial);
   }
 }

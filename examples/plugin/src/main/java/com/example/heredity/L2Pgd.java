@@ -25,7 +25,7 @@ public final class L2Pgd extends GradientAttack<IterativeSettings> {
   }
 
   @Override
-  public boolean needsTargetHead() {
+  public boolean needsTargetHead(IterativeSettings settings) {
     return true;
   }
 

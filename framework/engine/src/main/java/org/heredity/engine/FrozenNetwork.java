@@ -20,7 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * [N, 3, side, side]}, float, NCHW, normalised. An image's result does not depend on its
  * neighbours. Not thread-safe; holds native memory until closed.
  */
-public final class FrozenNetwork implements AutoCloseable {
+public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
   private final NetworkSpec spec;
   private final Plan plan;
   private final StateDict weights;
@@ -60,14 +60,19 @@ public final class FrozenNetwork implements AutoCloseable {
     return spec;
   }
 
-  /** Logits, {@code [N, classes]}; the array is the caller's. */
+  @Override
+  public int classes() {
+    return spec.classes();
+  }
+
+  @Override
   public INDArray logits(INDArray images) {
     try (INDArray features = features(images)) {
       return head.forward(features);
     }
   }
 
-  /** Features after global average pooling, {@code [N, channels]}; the array is the caller's. */
+  @Override
   public INDArray features(INDArray images) {
     return features(Mode.INFER, images);
   }
@@ -98,11 +103,7 @@ public final class FrozenNetwork implements AutoCloseable {
     return head.forward(features);
   }
 
-  /**
-   * The objective's mean over the batch, and its gradient with respect to the images.
-   *
-   * @param gradient like {@code images}, overwritten
-   */
+  @Override
   public double inputGradient(INDArray images, Objective objective, INDArray gradient) {
     try (Scope step = new Scope()) {
       INDArray features = step.add(features(Mode.ATTACK, images));

@@ -1,8 +1,13 @@
 package org.heredity.api.attack;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.heredity.api.Protocol;
-import org.heredity.engine.FrozenNetwork;
+import org.heredity.api.method.HeadTraining;
+import org.heredity.api.method.Reuse;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.AttackedNetwork;
 import org.heredity.engine.Objective;
 
 /**
@@ -45,11 +50,44 @@ public interface Attack<S extends Record> {
   ThreatModel threatModel(S settings, Protocol protocol);
 
   /**
-   * Whether it needs the teacher with a head trained on the target, rather than features alone.
+   * Whether it needs a network with a head for the target, rather than features alone.
    *
+   * @param settings of the attack
    * @return whether {@link #perturb} gets such a head
    */
-  boolean needsTargetHead();
+  boolean needsTargetHead(S settings);
+
+  /**
+   * The networks that stand in for the student: the teacher, with a head trained on the target if
+   * {@link #needsTargetHead} says so, unless overridden by an attack that samples several. Not
+   * asked for where the student itself is attacked (white box).
+   *
+   * @param reuse gives teacher and target, and caches what is computed
+   * @param settings of the attack
+   * @param seed of whatever is drawn
+   * @return one state dict or more, of the teacher's architecture, all with heads of as many
+   *     classes as the target has, or all with the teacher's own
+   */
+  default List<StateDict> models(Reuse reuse, S settings, long seed) {
+    return List.of(
+        needsTargetHead(settings)
+            ? HeadTraining.teacherWithHead(reuse, seed)
+            : reuse.teacher().weights());
+  }
+
+  /**
+   * What is made once for all images of a set, such as a universal perturbation; nothing unless
+   * overridden.
+   *
+   * @param reuse gives teacher and target, and caches what is computed: {@link Reuse#sharedStage}
+   * @param threat what to keep to
+   * @param settings of the attack
+   * @param seed of whatever is drawn
+   * @return what {@link #perturb} finds in {@link AttackBatch#prepared}
+   */
+  default StateDict prepare(Reuse reuse, ThreatModel threat, S settings, long seed) {
+    return StateDict.of(Map.of());
+  }
 
   /**
    * What it maximises on images of these labels, for a report to tell how far it came.
@@ -65,11 +103,13 @@ public interface Attack<S extends Record> {
   /**
    * Moves {@code batch.adversarial()} in place.
    *
-   * @param model the teacher in eval mode, with a head trained on the target if it asked for one
+   * @param models what is attacked, in eval mode: one network of each of {@link #models}, or the
+   *     student alone
    * @param threat what to keep to: {@link #threatModel}'s, or in a sweep another epsilon; {@link
    *     ThreatModel#ball} and {@link ThreatModel#scaled} give it in the model's units
    * @param batch the images
    * @param settings of the attack
    */
-  void perturb(FrozenNetwork model, ThreatModel threat, AttackBatch batch, S settings);
+  void perturb(
+      List<? extends AttackedNetwork> models, ThreatModel threat, AttackBatch batch, S settings);
 }

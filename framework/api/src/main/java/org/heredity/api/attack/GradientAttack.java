@@ -1,9 +1,10 @@
 package org.heredity.api.attack;
 
+import java.util.List;
 import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.ThreatModel.Norm;
-import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.AttackedNetwork;
 import org.heredity.engine.Objective;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -82,12 +83,12 @@ public abstract class GradientAttack<S extends Record> implements Attack<S> {
 
   @Override
   public final void perturb(
-      FrozenNetwork model, ThreatModel threat, AttackBatch batch, S settings) {
+      List<? extends AttackedNetwork> models, ThreatModel threat, AttackBatch batch, S settings) {
     Objective objective = maximised(batch.labels(), settings);
     try (StepRule rule = stepRule(threat, settings);
         INDArray gradient = batch.adversarial().ulike()) {
       for (int i = 0; i < iterations(settings).steps(); i++) {
-        model.inputGradient(batch.adversarial(), objective, gradient);
+        models.get(i % models.size()).inputGradient(batch.adversarial(), objective, gradient);
         rule.move(batch, gradient, i);
       }
     }

@@ -47,7 +47,7 @@ class GradientAttackTest {
     }
 
     @Override
-    public boolean needsTargetHead() {
+    public boolean needsTargetHead(IterativeSettings settings) {
       return true;
     }
 
@@ -111,7 +111,8 @@ class GradientAttackTest {
     INDArray adversarial = clean.dup('c');
     try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights())) {
       double before = value(network, clean);
-      attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
+      attack.perturb(
+          List.of(network), threat, AttackBatch.of(clean, adversarial, LABELS, 0), settings);
       assertTrue(value(network, adversarial) > before + 1e-3);
     }
     for (int n = 0; n < IMAGES; n++) {
@@ -147,7 +148,8 @@ class GradientAttackTest {
     INDArray clean = clean();
     INDArray adversarial = clean.dup('c');
     try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights())) {
-      attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
+      attack.perturb(
+          List.of(network), threat, AttackBatch.of(clean, adversarial, LABELS, 0), settings);
     }
     assertEquals(List.of("step 0", "step 1", "closed"), events);
     double moved = distance(threat, clean, adversarial, 0);
@@ -169,7 +171,8 @@ class GradientAttackTest {
     INDArray adversarial = clean.dup('c');
     try (FrozenNetwork network = FrozenNetwork.of(SPEC, weights())) {
       double before = value(network, clean);
-      attack.perturb(network, threat, new AttackBatch(clean, adversarial, LABELS), settings);
+      attack.perturb(
+          List.of(network), threat, AttackBatch.of(clean, adversarial, LABELS, 0), settings);
       assertTrue(value(network, adversarial) < before - 1e-3);
     }
   }

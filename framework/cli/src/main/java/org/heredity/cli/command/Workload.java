@@ -117,8 +117,8 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
       Attack<S> pgd, FrozenNetwork teacher, INDArray images, int[] labels) {
     S settings = Settings.bind(pgd.settings(), Map.of("steps", 1), "bench");
     ThreatModel threat = pgd.threatModel(settings, Protocol.PAPER);
-    AttackBatch state = new AttackBatch(images, images.dup('c'), labels);
-    return () -> pgd.perturb(teacher, threat, state, settings);
+    AttackBatch state = AttackBatch.of(images, images.dup('c'), labels, 0);
+    return () -> pgd.perturb(List.of(teacher), threat, state, settings);
   }
 
   private INDArray images(int side) {

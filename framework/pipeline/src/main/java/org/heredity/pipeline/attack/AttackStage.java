@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.heredity.api.method.HeadTraining;
+import java.util.stream.Collectors;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
@@ -64,11 +64,16 @@ public final class AttackStage {
 
   private AdversarialSet make(TargetWork target, PlannedAttack<?> attack) {
     try (StudentReuse reuse = reuse(target)) {
-      StateDict weights = attacked(reuse, attack);
-      AdversarialSet set = set(target, attack, weights);
+      List<StateDict> models = models(reuse, attack);
+      AdversarialSet set = set(reuse, target, attack, models);
       probes.add(
           new ProbeMaker(cache, config.setSeed())
-              .make(target, attack, set, changed -> surrogate(target, weights, changed)));
+              .make(
+                  target,
+                  attack,
+                  set,
+                  changed -> surrogate(target, models, changed),
+                  changed -> prepared(reuse, changed)));
       return set;
     }
   }
@@ -77,22 +82,38 @@ public final class AttackStage {
   public List<AdversarialSet> sweep(
       TargetWork target, PlannedAttack<?> attack, List<Double> epsilons) {
     try (StudentReuse reuse = reuse(target)) {
-      StateDict weights = attacked(reuse, attack);
+      List<StateDict> models = models(reuse, attack);
       List<AdversarialSet> sets = new ArrayList<>();
       for (double epsilon : epsilons) {
-        sets.add(set(target, attack.withEpsilon(epsilon), weights));
+        sets.add(set(reuse, target, attack.withEpsilon(epsilon), models));
       }
       return sets;
     }
   }
 
-  private AdversarialSet set(TargetWork target, PlannedAttack<?> attack, StateDict weights) {
-    String head = attack.attack().needsTargetHead() ? weights.digest() : "";
-    return maker.make(target, attack, head, () -> surrogate(target, weights, attack));
+  private <S extends Record> AdversarialSet set(
+      StudentReuse reuse, TargetWork target, PlannedAttack<S> attack, List<StateDict> models) {
+    return maker.make(
+        target,
+        attack,
+        digests(models),
+        () -> prepared(reuse, attack),
+        () -> surrogate(target, models, attack));
   }
 
-  private Surrogate surrogate(TargetWork target, StateDict weights, PlannedAttack<?> attack) {
-    return Surrogate.of(teacher, weights, target.dataset().classes().size(), attack);
+  /** Of what is attacked; empty if that is the teacher itself. */
+  private String digests(List<StateDict> models) {
+    return models.size() == 1 && models.get(0) == teacher.weights()
+        ? ""
+        : models.stream().map(StateDict::digest).collect(Collectors.joining(" "));
+  }
+
+  private <S extends Record> StateDict prepared(StudentReuse reuse, PlannedAttack<S> attack) {
+    return attack.attack().prepare(reuse, attack.threat(), attack.settings(), config.setSeed());
+  }
+
+  private Surrogate surrogate(TargetWork target, List<StateDict> models, PlannedAttack<?> attack) {
+    return Surrogate.of(teacher, models, target.dataset().classes().size(), attack);
   }
 
   private StudentReuse reuse(TargetWork target) {
@@ -100,10 +121,7 @@ public final class AttackStage {
         config, 1, teacher, target, cache, target.name(), config.setSeed(), Map.of());
   }
 
-  /** The teacher as the attack needs it, with its own head or one for the target. */
-  private StateDict attacked(StudentReuse reuse, PlannedAttack<?> attack) {
-    return attack.attack().needsTargetHead()
-        ? HeadTraining.teacherWithHead(reuse, config.setSeed())
-        : teacher.weights();
+  private <S extends Record> List<StateDict> models(StudentReuse reuse, PlannedAttack<S> attack) {
+    return attack.attack().models(reuse, attack.settings(), config.setSeed());
   }
 }

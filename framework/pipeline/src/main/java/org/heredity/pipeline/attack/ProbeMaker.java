@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
 import org.heredity.api.train.Progress;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.ImageSource;
@@ -57,12 +57,14 @@ final class ProbeMaker {
    * The probe of a set.
    *
    * @param surrogates opens what is attacked, by the attack with its settings
+   * @param prepared what the attack with its settings made once for all images
    */
   Evidence.Probe make(
       TargetWork target,
       PlannedAttack<?> attack,
       AdversarialSet set,
-      Function<PlannedAttack<?>, Surrogate> surrogates) {
+      Function<PlannedAttack<?>, Surrogate> surrogates,
+      Function<PlannedAttack<?>, StateDict> prepared) {
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputs.put("set", set.artifact().key().hash());
     inputs.put("sample", SAMPLE);
@@ -72,7 +74,7 @@ final class ProbeMaker {
                 new Stage(target.name(), attack.label() + " probe"),
                 ArtifactKey.of("probe", inputs),
                 TYPE,
-                running -> measure(target, attack, surrogates, running))
+                running -> measure(target, attack, surrogates, prepared, running))
             .value();
     return new Evidence.Probe(
         target.name(),
@@ -88,6 +90,7 @@ final class ProbeMaker {
       TargetWork target,
       PlannedAttack<?> attack,
       Function<PlannedAttack<?>, Surrogate> surrogates,
+      Function<PlannedAttack<?>, StateDict> prepared,
       Progress progress) {
     ImageSource sample = new SubsetSource(target.test(), target.sample(SAMPLE));
     List<Trial> trials = new ArrayList<>();
@@ -103,7 +106,7 @@ final class ProbeMaker {
     }
     List<Planned> planned = planned(attack);
     for (int i = 0; i < planned.size(); i++) {
-      trials.add(attempt(target, sample, planned.get(i), surrogates));
+      trials.add(attempt(target, sample, planned.get(i), surrogates, prepared));
       progress.at(i + 1, planned.size(), "trials");
     }
     return new Measured(sample.size(), zero, trials);
@@ -151,10 +154,12 @@ final class ProbeMaker {
       TargetWork target,
       ImageSource sample,
       Planned trial,
-      Function<PlannedAttack<?>, Surrogate> surrogates) {
+      Function<PlannedAttack<?>, Surrogate> surrogates,
+      Function<PlannedAttack<?>, StateDict> prepared) {
     UniformNoise starts =
         new UniformNoise(trial.attack().threat(), Randomness.of(seed).at("start"));
     double[] sum = {0};
+    StateDict ready = prepared.apply(trial.attack());
     try (Surrogate surrogate = surrogates.apply(trial.attack())) {
       each(
           target,
@@ -162,7 +167,7 @@ final class ProbeMaker {
           batch -> {
             ThreatModel threat = trial.attack().threat();
             try (INDArray moved = SetMaker.start(threat, starts, sample, batch)) {
-              surrogate.perturb(threat, new AttackBatch(batch.images(), moved, batch.labels()));
+              surrogate.perturb(threat, SetMaker.attackBatch(seed, ready, sample, batch, moved));
               sum[0] += surrogate.objective(moved, batch.labels()) * batch.size();
             }
           });

@@ -78,28 +78,30 @@ public final class SetMaker {
   /**
    * The set of an attack on a target's test images, cached or made now.
    *
-   * @param headDigest digest of the target head that the attack uses; empty if none
+   * @param models digests of the networks that are attacked; empty if that is the teacher itself
+   * @param prepared what the attack made once for the set, if that has to be known
    * @param surrogate opens what is attacked, if it has to be
    */
   public AdversarialSet make(
       TargetWork target,
       PlannedAttack<?> attack,
-      String headDigest,
+      String models,
+      Supplier<StateDict> prepared,
       Supplier<Surrogate> surrogate) {
     Cached<Measures> cached =
         cache.get(
             new Stage(target.name(), attack.label() + " set"),
-            key(target, attack, headDigest),
+            key(target, attack, models),
             TYPE,
             running -> {
               try (Surrogate opened = surrogate.get()) {
-                return measured(target, attack, opened, running);
+                return measured(target, attack, prepared.get(), opened, running);
               }
             });
     return set(target, attack, cached);
   }
 
-  private ArtifactKey key(TargetWork target, PlannedAttack<?> attack, String headDigest) {
+  private ArtifactKey key(TargetWork target, PlannedAttack<?> attack, String models) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("teacher", Teachers.inputs(teacher));
     all.put("target", target.inputs());
@@ -109,7 +111,7 @@ public final class SetMaker {
     all.put("unit", attack.threat().unit());
     all.put("random-start", attack.threat().randomStart());
     all.putAll(unusual(attack.threat()));
-    all.put("head", headDigest);
+    all.put("head", models);
     all.put("seed", seed);
     return ArtifactKey.of("set", all);
   }
@@ -131,8 +133,12 @@ public final class SetMaker {
   }
 
   private Measures measured(
-      TargetWork target, PlannedAttack<?> attack, Surrogate surrogate, Running running) {
-    Measures measures = perturbAll(target, attack.threat(), surrogate, running);
+      TargetWork target,
+      PlannedAttack<?> attack,
+      StateDict prepared,
+      Surrogate surrogate,
+      Running running) {
+    Measures measures = perturbAll(target, attack.threat(), prepared, surrogate, running);
     if (!surrogate.unchanged()) {
       throw new IllegalStateException(
           "the attack "
@@ -144,7 +150,11 @@ public final class SetMaker {
 
   /** Perturbs and measures what is not done yet. */
   private Measures perturbAll(
-      TargetWork target, ThreatModel threat, Surrogate surrogate, Running running) {
+      TargetWork target,
+      ThreatModel threat,
+      StateDict prepared,
+      Surrogate surrogate,
+      Running running) {
     ImageSource test = target.test();
     int side = teacher.spec().imageSize();
     int batchSize = ComputeBatch.of(side);
@@ -160,7 +170,7 @@ public final class SetMaker {
           Batch batch = batches.next();
           try (INDArray adversarial = start(threat, starts, rest, batch);
               INDArray noisy = noise.around(batch.images(), rest, batch.indices())) {
-            surrogate.perturb(threat, new AttackBatch(batch.images(), adversarial, batch.labels()));
+            surrogate.perturb(threat, attackBatch(seed, prepared, rest, batch, adversarial));
             requireFinite(adversarial, rest, batch);
             stack.append(adversarial);
             sums.add(threat, surrogate, batch, adversarial, noisy);
@@ -195,6 +205,18 @@ public final class SetMaker {
     return resumed != null && resumed.contains(SUMS)
         ? MeasureSums.restored(resumed.get(SUMS))
         : new MeasureSums();
+  }
+
+  /** A batch with the streams of its images, drawn from (seed, image id). */
+  static AttackBatch attackBatch(
+      long seed, StateDict prepared, ImageSource source, Batch batch, INDArray adversarial) {
+    Randomness root = Randomness.of(seed).at("attack");
+    return new AttackBatch(
+        batch.images(),
+        adversarial,
+        batch.labels(),
+        IntStream.of(batch.indices()).mapToObj(index -> root.at(source.id(index))).toList(),
+        prepared);
   }
 
   /** Where an attack starts on a batch, within epsilon and range; a new array. */

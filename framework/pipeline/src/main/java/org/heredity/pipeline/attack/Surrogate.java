@@ -1,10 +1,12 @@
 package org.heredity.pipeline.attack;
 
+import java.util.List;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
 import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,18 +41,24 @@ public interface Surrogate extends AutoCloseable {
   /**
    * A teacher under an attack.
    *
-   * @param attacked the teacher, with a head for the target if the attack needs one
+   * @param attacked the networks that stand in for a student; the teacher's own weights for itself
    */
   static <S extends Record> Surrogate of(
-      Teacher teacher, StateDict attacked, int classes, PlannedAttack<S> attack) {
+      Teacher teacher, List<StateDict> attacked, int classes, PlannedAttack<S> attack) {
     FrozenNetwork own = FrozenNetwork.of(teacher.spec(), teacher.weights());
-    boolean targetHead = attack.attack().needsTargetHead();
-    FrozenNetwork model =
-        targetHead ? FrozenNetwork.of(teacher.spec().withClasses(classes), attacked) : own;
+    NetworkSpec spec =
+        attack.attack().needsTargetHead(attack.settings())
+            ? teacher.spec().withClasses(classes)
+            : teacher.spec();
+    List<FrozenNetwork> models =
+        attacked.stream()
+            .map(weights -> weights == teacher.weights() ? own : FrozenNetwork.of(spec, weights))
+            .toList();
+    FrozenNetwork model = models.get(0);
     return new Surrogate() {
       @Override
       public void perturb(ThreatModel threat, AttackBatch batch) {
-        attack.attack().perturb(model, threat, batch, attack.settings());
+        attack.attack().perturb(models, threat, batch, attack.settings());
       }
 
       @Override
@@ -98,9 +106,7 @@ public interface Surrogate extends AutoCloseable {
       @Override
       public void close() {
         own.close();
-        if (targetHead) {
-          model.close();
-        }
+        models.stream().filter(one -> one != own).forEach(FrozenNetwork::close);
       }
     };
   }

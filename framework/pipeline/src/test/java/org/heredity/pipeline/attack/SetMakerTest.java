@@ -10,17 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.RgbImage;
 import org.heredity.data.SubsetSource;
-import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.AttackedNetwork;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.ImageStack;
 import org.heredity.pipeline.config.AttackConfig;
@@ -62,12 +64,13 @@ public class SetMakerTest {
     }
 
     @Override
-    public boolean needsTargetHead() {
+    public boolean needsTargetHead(None settings) {
       return false;
     }
 
     @Override
-    public void perturb(FrozenNetwork model, ThreatModel threat, AttackBatch batch, None s) {}
+    public void perturb(
+        List<? extends AttackedNetwork> model, ThreatModel threat, AttackBatch batch, None s) {}
   }
 
   /** Says which class by the first value's sign, and moves images by a share of the budget. */
@@ -149,7 +152,8 @@ public class SetMakerTest {
   }
 
   private AdversarialSet make(Path root, TargetWork target, Surrogate surrogate) {
-    return maker(root, Duration.ZERO).make(target, attack(), "", () -> surrogate);
+    return maker(root, Duration.ZERO)
+        .make(target, attack(), "", () -> StateDict.of(Map.of()), () -> surrogate);
   }
 
   @Test
@@ -169,6 +173,7 @@ public class SetMakerTest {
                 target,
                 attack(),
                 "",
+                () -> StateDict.of(Map.of()),
                 () -> {
                   throw new AssertionError("the set is there already");
                 });

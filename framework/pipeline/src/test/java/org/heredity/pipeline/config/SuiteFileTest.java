@@ -30,7 +30,7 @@ import org.heredity.api.method.Student;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
-import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.AttackedNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,13 +87,16 @@ class SuiteFileTest {
     }
 
     @Override
-    public boolean needsTargetHead() {
+    public boolean needsTargetHead(None settings) {
       return false;
     }
 
     @Override
     public void perturb(
-        FrozenNetwork model, ThreatModel threat, AttackBatch batch, None settings) {}
+        List<? extends AttackedNetwork> model,
+        ThreatModel threat,
+        AttackBatch batch,
+        None settings) {}
   }
 
   record ResNet(String name, int smallestImage) implements Architecture {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.AttackBatch;
@@ -17,6 +18,7 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.LayerWeights;
 import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.CheckpointException;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.Fixtures;
@@ -92,7 +94,8 @@ class PredictionsTest {
                 new AttackConfig<>("dark", new SetMakerTest.Named(), new SetMakerTest.None()),
                 Protocol.STRICT)
             .withEpsilon(0.5);
-    return new SetMaker(cache, Fixtures.teacher(), 1).make(target, attack, "", surrogate);
+    return new SetMaker(cache, Fixtures.teacher(), 1)
+        .make(target, attack, "", () -> StateDict.of(Map.of()), surrogate);
   }
 
   @Test

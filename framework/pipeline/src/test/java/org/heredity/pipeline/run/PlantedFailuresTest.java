@@ -29,7 +29,7 @@ import org.heredity.data.Dataset;
 import org.heredity.data.MemorySource;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
-import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.AttackedNetwork;
 import org.heredity.engine.Objective;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
@@ -62,7 +62,11 @@ class PlantedFailuresTest {
 
     /** Moves the adversarial images of a batch. */
     private interface Perturbation {
-      void move(FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings);
+      void move(
+          List<? extends AttackedNetwork> models,
+          ThreatModel threat,
+          AttackBatch batch,
+          PushSettings settings);
     }
 
     @Override
@@ -81,7 +85,7 @@ class PlantedFailuresTest {
     }
 
     @Override
-    public boolean needsTargetHead() {
+    public boolean needsTargetHead(PushSettings settings) {
       return false;
     }
 
@@ -92,7 +96,10 @@ class PlantedFailuresTest {
 
     @Override
     public void perturb(
-        FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings) {
+        List<? extends AttackedNetwork> model,
+        ThreatModel threat,
+        AttackBatch batch,
+        PushSettings settings) {
       perturbation.move(model, threat, batch, settings);
     }
 

@@ -33,8 +33,8 @@ import org.heredity.data.MemorySource;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.AttackedNetwork;
 import org.heredity.engine.Ball;
-import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
@@ -323,7 +323,7 @@ final class SmallSuite {
     }
 
     @Override
-    public boolean needsTargetHead() {
+    public boolean needsTargetHead(PushSettings settings) {
       return targetHead;
     }
 
@@ -351,12 +351,15 @@ final class SmallSuite {
 
     @Override
     public void perturb(
-        FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings) {
+        List<? extends AttackedNetwork> model,
+        ThreatModel threat,
+        AttackBatch batch,
+        PushSettings settings) {
       Ball ball = threat.ball();
       INDArray gradient = Nd4j.create(batch.clean().dataType(), batch.clean().shape(), 'c');
       Objective objective = objective(batch.labels(), settings).orElseThrow();
       for (int i = 0; i < settings.steps(); i++) {
-        model.inputGradient(batch.adversarial(), objective, gradient);
+        model.get(0).inputGradient(batch.adversarial(), objective, gradient);
         ball.ascend(batch.clean(), batch.adversarial(), gradient, threat.scaled(settings.step()));
       }
     }
@@ -375,7 +378,10 @@ final class SmallSuite {
 
     @Override
     public void perturb(
-        FrozenNetwork model, ThreatModel threat, AttackBatch batch, PushSettings settings) {
+        List<? extends AttackedNetwork> model,
+        ThreatModel threat,
+        AttackBatch batch,
+        PushSettings settings) {
       throw new IllegalStateException("no way up", new ArithmeticException("/ by zero"));
     }
   }

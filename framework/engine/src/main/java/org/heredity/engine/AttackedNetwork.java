@@ -1,0 +1,26 @@
+package org.heredity.engine;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What an attack sees of a network in eval mode: outputs, and the gradient of what it ascends.
+ * Images are {@code [N, 3, side, side]}, float, NCHW, normalised. An image's result does not depend
+ * on its neighbours. Not thread-safe.
+ */
+public interface AttackedNetwork {
+  /** The number of classes that its head tells apart. */
+  int classes();
+
+  /** Logits, {@code [N, classes]}; the array is the caller's. */
+  INDArray logits(INDArray images);
+
+  /** Features after global average pooling, {@code [N, channels]}; the array is the caller's. */
+  INDArray features(INDArray images);
+
+  /**
+   * The objective's mean over the batch, and its gradient with respect to the images.
+   *
+   * @param gradient like {@code images}, overwritten
+   */
+  double inputGradient(INDArray images, Objective objective, INDArray gradient);
+}
