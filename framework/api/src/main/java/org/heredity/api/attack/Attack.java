@@ -40,6 +40,16 @@ public interface Attack<S extends Record> {
   Class<S> settings();
 
   /**
+   * Settings that go together, such as those of a publication, by a name that users may write as
+   * {@code preset}; none unless overridden.
+   *
+   * @return for each name the settings that differ from the defaults
+   */
+  default Map<String, Map<String, Object>> presets() {
+    return Map.of();
+  }
+
+  /**
    * Norm, epsilon, bounds, goal and start under a protocol.
    *
    * @param settings of the attack

@@ -87,7 +87,7 @@ public final class ListCommand implements Command {
           settled(
               attacks.stream()
                   .sorted(Comparator.comparing(Attack::name))
-                  .map(a -> new Entry(a.name(), a.description(), a.settings(), Map.of()))
+                  .map(a -> new Entry(a.name(), a.description(), a.settings(), a.presets()))
                   .toList());
       case "datasets" -> datasets();
       case "architectures" -> architectures();

@@ -21,15 +21,16 @@ public record AttackConfig<S extends Record>(String label, Attack<S> attack, S s
   }
 
   /**
-   * Binds settings.
+   * Binds settings, and under them those of the preset that they name.
    *
    * @param place where they stand, for messages
-   * @throws org.heredity.api.config.UsageException if they are not the attack's
+   * @throws org.heredity.api.config.UsageException if they are not the attack's, or there is no
+   *     such preset
    */
   public static <S extends Record> AttackConfig<S> of(
       String label, Attack<S> attack, Map<String, ?> values, String place, Reading reading) {
-    return new AttackConfig<>(
-        label, attack, Settings.bind(attack.settings(), values, place, reading));
+    Map<String, Object> all = Presets.apply(attack.presets(), values, place);
+    return new AttackConfig<>(label, attack, Settings.bind(attack.settings(), all, place, reading));
   }
 
   /** The attack with these settings, under its own name. */

@@ -1,8 +1,6 @@
 package org.heredity.pipeline.config;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.heredity.api.config.Entry;
 import org.heredity.api.config.Reading;
 import org.heredity.api.config.Settings;
@@ -19,8 +17,6 @@ import org.heredity.api.method.Student;
  */
 public record MethodConfig<S extends Record>(String label, ReuseMethod<S> method, S settings)
     implements Entry {
-  private static final String PRESET = "preset";
-
   public MethodConfig {
     CommonConfig.requireName("method", label);
     CommonConfig.requireName("method", method.name());
@@ -35,16 +31,8 @@ public record MethodConfig<S extends Record>(String label, ReuseMethod<S> method
    */
   public static <S extends Record> MethodConfig<S> of(
       String label, ReuseMethod<S> method, Map<String, ?> values, String place, Reading reading) {
-    Map<String, Object> own = new LinkedHashMap<>(values);
-    Object preset = own.remove(PRESET);
-    Map<String, Object> merged = new LinkedHashMap<>();
-    if (preset != null) {
-      merged.putAll(
-          Installed.find(new TreeMap<>(method.presets()), preset.toString(), place + "." + PRESET));
-    }
-    merged.putAll(own);
-    return new MethodConfig<>(
-        label, method, Settings.bind(method.settings(), merged, place, reading));
+    Map<String, Object> all = Presets.apply(method.presets(), values, place);
+    return new MethodConfig<>(label, method, Settings.bind(method.settings(), all, place, reading));
   }
 
   /** The method with its defaults, under its own name. */
