@@ -5,6 +5,7 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.method.PublishedRun;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.report.ReengineeringFormat;
 import org.heredity.api.report.ReportFormat;
@@ -18,6 +19,7 @@ final class ContractsModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), new TypeLiteral<ReuseMethod<?>>() {});
     Multibinder.newSetBinder(binder(), new TypeLiteral<Attack<?>>() {});
     Multibinder.newSetBinder(binder(), DatasetFormat.class);
+    Multibinder.newSetBinder(binder(), PublishedRun.class);
     Multibinder.newSetBinder(binder(), ReportFormat.class);
     Multibinder.newSetBinder(binder(), ReengineeringFormat.class);
     Multibinder<Architecture> architectures =

@@ -161,6 +161,9 @@ public final class ResultsJson {
   private static boolean complete(JsonNode tree) {
     boolean filled = false;
     filled |= fill(tree.path("provenance"), "teacherPreprocessing", TextNode.valueOf(""));
+    for (JsonNode method : tree.path("methods")) {
+      filled |= fill(method, "published", MAPPER.createArrayNode());
+    }
     for (JsonNode set : tree.path("sets")) {
       filled |= fill(set, "norm", TextNode.valueOf(SetResult.L_INFINITY));
     }

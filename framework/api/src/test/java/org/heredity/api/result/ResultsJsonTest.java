@@ -151,6 +151,15 @@ class ResultsJsonTest {
     assertRefused(text.replace("\"norm\" : \"l2\"", "\"norm\" : null"), "norm must not be null");
   }
 
+  @Test
+  void anOlderFileKnowsNothingPublished() throws Exception {
+    String text = text(suite(List.of(cell(1, 0.2, 16))));
+    String older = text.replaceAll(",\\s*\"published\" : \\[ ?\\]", "");
+    assertNotEquals(text, older);
+    assertEquals(List.of(), parse(older).methods().get(0).published());
+    assertEquals(parse(text), parse(older));
+  }
+
   private static SuiteResult parse(String text) {
     return ResultsJson.parse(text.getBytes(StandardCharsets.UTF_8), "older.json");
   }

@@ -37,7 +37,7 @@ public record CommonConfig(
             max = 100)
         int galleryImages) {
   /** The papers' batch. */
-  private static final int BATCH_SIZE = 64;
+  public static final int BATCH_SIZE = 64;
 
   /** What the gallery shows if the user says nothing. */
   public static final int GALLERY_IMAGES = 6;

@@ -2,6 +2,7 @@ package org.heredity.pipeline.config;
 
 import jakarta.inject.Inject;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,25 +11,31 @@ import org.heredity.api.attack.Attack;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetFormat;
+import org.heredity.api.method.PublishedRun;
 import org.heredity.api.method.ReuseMethod;
+import org.heredity.api.result.TargetResult;
 import org.heredity.engine.Architecture;
 
 /**
  * What a suite can name: the methods, attacks, architectures and dataset formats that are there,
- * those of plug-ins included. Immutable and thread-safe.
+ * those of plug-ins included; and what was published of them. Immutable and thread-safe.
  */
 public final class Installed {
   private final Map<String, ReuseMethod<?>> methods;
   private final Map<String, Attack<?>> attacks;
   private final Map<String, Architecture> architectures;
   private final Map<String, DatasetFormat> formats;
+  private final List<PublishedRun> published;
 
+  /** All that plug-ins contribute. */
   @Inject
   public Installed(
       Set<ReuseMethod<?>> methods,
       Set<Attack<?>> attacks,
       Set<Architecture> architectures,
-      Set<DatasetFormat> formats) {
+      Set<DatasetFormat> formats,
+      Set<PublishedRun> published) {
+    this.published = List.copyOf(published);
     this.methods = byName(methods, ReuseMethod::name);
     this.attacks = byName(attacks, Attack::name);
     this.architectures = byName(architectures, Architecture::name);
@@ -74,6 +81,23 @@ public final class Installed {
   /** All dataset formats. */
   public Set<DatasetFormat> formats() {
     return Set.copyOf(formats.values());
+  }
+
+  /** What papers published, in the order in which plug-ins contribute it. */
+  public List<PublishedRun> published() {
+    return published;
+  }
+
+  /**
+   * Whether a target is the known dataset of its name: a format is called so, and says as many
+   * classes, training and test images as there are. A user may give any data any name.
+   */
+  public boolean isKnownDataset(TargetResult target) {
+    DatasetFormat format = formats.get(target.name());
+    return format != null
+        && format.facts().classes() == target.classes().size()
+        && format.facts().train() == target.train()
+        && format.facts().test() == target.test();
   }
 
   /** Refuses a dataset without a path that no format is called after. */

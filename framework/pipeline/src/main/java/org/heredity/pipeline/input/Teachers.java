@@ -1,5 +1,6 @@
 package org.heredity.pipeline.input;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.naming.Match;
 import org.heredity.engine.naming.NameMatcher;
 import org.heredity.engine.zoo.Architectures;
+import org.heredity.files.Sha256;
+import org.heredity.files.StorageException;
 import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.progress.SuiteListener;
 
@@ -148,6 +151,20 @@ public final class Teachers {
     Checkpoint checkpoint = Checkpoints.load(file, stateDict);
     checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
     return checkpoint;
+  }
+
+  /**
+   * SHA-256 of a teacher's file, which says whether it is one that was published.
+   *
+   * @return 64 hexadecimal digits in lower case
+   * @throws StorageException if the file is gone
+   */
+  public static String digest(TeacherConfig config) {
+    try {
+      return Sha256.of(config.checkpoint());
+    } catch (IOException e) {
+      throw StorageException.of("read " + config.checkpoint(), e);
+    }
   }
 
   /** What an artifact that is made with a teacher follows from. */

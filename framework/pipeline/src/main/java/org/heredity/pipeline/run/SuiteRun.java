@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.PreprocessingSettings;
@@ -20,6 +21,7 @@ import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.TargetResult;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
@@ -37,6 +39,7 @@ import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
@@ -46,6 +49,7 @@ import org.heredity.pipeline.evaluate.Comparisons;
 import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.evaluate.PresetTrial;
+import org.heredity.pipeline.evaluate.PublishedFigures;
 import org.heredity.pipeline.input.DuplicateFinder;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Targets;
@@ -66,6 +70,7 @@ final class SuiteRun {
   private final Teacher teacher;
   private final List<TargetWork> targets = new ArrayList<>();
   private final ResultFile file;
+  private final List<MethodResult> methods;
   private final AttackStage attackStage;
 
   private final List<SetResult> sets = new ArrayList<>();
@@ -113,6 +118,7 @@ final class SuiteRun {
               common.setSeed(),
               config.targets().size()));
     }
+    this.methods = describe(datasets.installed());
     this.cache = Cache.in(out.resolve("store"), listener, betweenCheckpoints);
     this.comparisons = new Comparisons(common.setSeed());
     this.attackStage = new AttackStage(common, teacher, cache);
@@ -331,7 +337,7 @@ final class SuiteRun {
         config.name(),
         config.common().protocol().name().toLowerCase(Locale.ROOT),
         file.provenance(teacher, Settings.values(config)),
-        config.methods().stream().map(SuiteRun::describe).toList(),
+        methods,
         targets.stream().map(TargetWork::result).toList(),
         sets,
         cells,
@@ -341,9 +347,29 @@ final class SuiteRun {
         findings);
   }
 
-  private static MethodResult describe(MethodConfig<?> method) {
-    return new MethodResult(
-        method.label(), method.method().name(), method.method().description(), method.values());
+  private List<MethodResult> describe(Installed installed) {
+    PublishedFigures figures =
+        new PublishedFigures(
+            installed.published(),
+            config,
+            new PublishedFigures.Data(
+                targets.stream()
+                    .map(TargetWork::result)
+                    .filter(installed::isKnownDataset)
+                    .map(TargetResult::name)
+                    .collect(Collectors.toSet()),
+                teacher.preprocessing().usual(),
+                () -> Teachers.digest(config.common().teacher())));
+    return config.methods().stream()
+        .map(
+            method ->
+                new MethodResult(
+                    method.label(),
+                    method.method().name(),
+                    method.method().description(),
+                    method.values(),
+                    figures.of(method)))
+        .toList();
   }
 
   private void write(SuiteResult result) {

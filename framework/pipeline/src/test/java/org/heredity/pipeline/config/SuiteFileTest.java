@@ -160,7 +160,8 @@ class SuiteFileTest {
             Set.of(FINE_TUNE, REMOS, SEAM),
             Set.of(PGD),
             Set.of(new ResNet("resnet18", 32)),
-            Set.of(new Format("flowers102"), new Format("folder"))));
+            Set.of(new Format("flowers102"), new Format("folder")),
+            Set.of()));
   }
 
   private SuiteConfig read(String yaml, String... assignments) throws IOException {

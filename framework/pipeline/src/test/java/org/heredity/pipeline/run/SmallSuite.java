@@ -18,6 +18,7 @@ import org.heredity.api.config.Setting;
 import org.heredity.api.dataset.DatasetFacts;
 import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.dataset.DatasetRequest;
+import org.heredity.api.method.PublishedRun;
 import org.heredity.api.method.Reuse;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.method.Student;
@@ -104,7 +105,13 @@ final class SmallSuite {
 
     @Override
     public DatasetFacts facts() {
-      return new DatasetFacts("drawn for a test", 0, 0, 0, "", "");
+      return new DatasetFacts(
+          "drawn for a test",
+          dataset.classes().size(),
+          dataset.train().size(),
+          dataset.test().size(),
+          "",
+          "");
     }
 
     @Override
@@ -148,8 +155,17 @@ final class SmallSuite {
 
   /** What is there: an architecture, two methods, attacks and a dataset. */
   static Installed installed(Set<Attack<?>> attacks, Dataset dataset) {
+    return installed(attacks, dataset, Set.of());
+  }
+
+  private static Installed installed(
+      Set<Attack<?>> attacks, Dataset dataset, Set<PublishedRun> published) {
     return new Installed(
-        Set.of(new Tune(), new Failing()), attacks, Set.of(RESNET18), Set.of(new Drawn(dataset)));
+        Set.of(new Tune(), new Failing()),
+        attacks,
+        Set.of(RESNET18),
+        Set.of(new Drawn(dataset)),
+        published);
   }
 
   private static Installed installed() {
@@ -175,6 +191,15 @@ final class SmallSuite {
 
   static SuiteRunner runner() {
     return new SuiteRunner(installed());
+  }
+
+  /** A runner that knows what was published. */
+  static SuiteRunner runner(PublishedRun published) {
+    return new SuiteRunner(
+        installed(
+            Set.of(new Push(true), new Push(false), new Broken()),
+            dataset("stripes", 60, 45),
+            Set.of(published)));
   }
 
   static AuditRunner auditor() {

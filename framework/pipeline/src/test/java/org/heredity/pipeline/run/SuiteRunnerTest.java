@@ -17,13 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.method.PublishedRun;
 import org.heredity.api.result.CellResult;
+import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.files.LockFile;
+import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.CommonConfig;
@@ -52,6 +55,60 @@ class SuiteRunnerTest {
   private SuiteResult run(SuiteConfig config, Path out) {
     computed.clear();
     return SmallSuite.runner().run(config, out, "a test", listener);
+  }
+
+  /** With one method that fails at once, of which a paper has a figure. */
+  private static SuiteResult runPublished(String teacherDigest, String target, Path out)
+      throws IOException {
+    SuiteConfig small = SmallSuite.suite(List.of("failing"), List.of("push"), 1L);
+    TeacherConfig teacher = small.common().teacher();
+    SuiteConfig asPublished =
+        new SuiteConfig(
+            "small",
+            CommonConfig.of(Protocol.STRICT, teacher, small.common().attacks(), 0),
+            small.targets(),
+            small.methods(),
+            small.seeds(),
+            0.5);
+    String digest = teacherDigest.isEmpty() ? Sha256.of(teacher.checkpoint()) : teacherDigest;
+    PublishedRun published =
+        new PublishedRun(
+            "A Paper (2022)",
+            Protocol.STRICT,
+            new PublishedRun.Pretrained(
+                "resnet18", SmallSuite.SIDE, List.of(digest.substring(0, 8))),
+            new PublishedRun.Configured("failing", Map.of()),
+            new PublishedRun.Configured("push", Map.of()),
+            List.of(target, "never-measured"),
+            0.8,
+            Double.NaN,
+            "A remark.");
+    return SmallSuite.runner(published).run(asPublished, out, "", new SuiteListener() {});
+  }
+
+  @Test
+  void whatWasPublishedOfTheSameTeacherTargetAndMethodStandsInTheResult(@TempDir Path out)
+      throws IOException {
+    SuiteResult result = runPublished("", "stripes", out);
+    assertEquals(
+        List.of(
+            new PublishedFigure(
+                "A Paper (2022)",
+                "push",
+                List.of("stripes", "never-measured"),
+                0.8,
+                Double.NaN,
+                List.of("Published at full length; here training-scale is 0.5.", "A remark."))),
+        result.methods().get(0).published());
+    assertEquals(result, ResultsJson.read(out));
+  }
+
+  @Test
+  void nothingWasPublishedOfAnotherTeacherOrTarget(@TempDir Path out) throws IOException {
+    SuiteResult teacher = runPublished("0".repeat(64), "stripes", out.resolve("teacher"));
+    assertEquals(List.of(), teacher.methods().get(0).published());
+    SuiteResult target = runPublished("", "dots", out.resolve("target"));
+    assertEquals(List.of(), target.methods().get(0).published());
   }
 
   @Test
