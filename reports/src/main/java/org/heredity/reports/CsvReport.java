@@ -7,19 +7,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.heredity.api.metric.Interval;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
+import org.heredity.api.result.PublishedComparison;
+import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.files.AtomicFile;
 
 /**
  * {@code results.csv}: one row a cell, as RFC 4180 has it (UTF-8, CRLF, a header row). Field names
- * are those of {@code results.json}; what was not measured is empty. A text that a spreadsheet
- * would take for a formula has an apostrophe before it.
+ * are those of {@code results.json}, with what was published behind them; what was not measured is
+ * empty. A text that a spreadsheet would take for a formula has an apostrophe before it.
  */
 public final class CsvReport implements ReportFormat {
-  private static final Map<String, Function<CellResult, Object>> COLUMNS = columns();
+  private static final Map<String, Function<Row, Object>> COLUMNS = columns();
+
+  /** A cell, and what was published of its target, method and attack. */
+  private record Row(CellResult cell, List<PublishedFigure> published) {}
 
   @Override
   public String name() {
@@ -36,37 +42,51 @@ public final class CsvReport implements ReportFormat {
     StringBuilder csv = new StringBuilder();
     row(csv, List.copyOf(COLUMNS.keySet()));
     for (CellResult cell : result.cells()) {
-      row(csv, COLUMNS.values().stream().map(column -> text(column.apply(cell))).toList());
+      Row row = new Row(cell, PublishedComparison.find(result, cell));
+      row(csv, COLUMNS.values().stream().map(column -> text(column.apply(row))).toList());
     }
     AtomicFile.write(
         directory.resolve("results.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Map<String, Function<CellResult, Object>> columns() {
-    Map<String, Function<CellResult, Object>> columns = new LinkedHashMap<>();
-    columns.put("target", CellResult::target);
-    columns.put("method", CellResult::method);
-    columns.put("seed", CellResult::seed);
-    columns.put("attack", CellResult::attack);
-    columns.put("acc", CellResult::acc);
-    columns.put("accNumerator", CellResult::accNumerator);
-    columns.put("accDenominator", CellResult::accDenominator);
-    columns.put("accLow", cell -> low(cell.accInterval()));
-    columns.put("accHigh", cell -> high(cell.accInterval()));
-    columns.put("dir", CellResult::dir);
-    columns.put("dirNumerator", CellResult::dirNumerator);
-    columns.put("dirDenominator", CellResult::dirDenominator);
-    columns.put("dirLow", cell -> low(cell.dirInterval()));
-    columns.put("dirHigh", cell -> high(cell.dirInterval()));
-    columns.put("adversarialError", CellResult::adversarialError);
-    columns.put("roundedDir", CellResult::roundedDir);
-    columns.put("noiseDir", CellResult::noiseDir);
-    columns.put("weightsKept", CellResult::weightsKept);
-    columns.put("moved", CellResult::moved);
-    columns.put("seconds", CellResult::seconds);
-    columns.put("studentDigest", CellResult::studentDigest);
-    columns.put("error", CellResult::error);
+  private static Map<String, Function<Row, Object>> columns() {
+    Map<String, Function<CellResult, Object>> cell = new LinkedHashMap<>();
+    cell.put("target", CellResult::target);
+    cell.put("method", CellResult::method);
+    cell.put("seed", CellResult::seed);
+    cell.put("attack", CellResult::attack);
+    cell.put("acc", CellResult::acc);
+    cell.put("accNumerator", CellResult::accNumerator);
+    cell.put("accDenominator", CellResult::accDenominator);
+    cell.put("accLow", c -> low(c.accInterval()));
+    cell.put("accHigh", c -> high(c.accInterval()));
+    cell.put("dir", CellResult::dir);
+    cell.put("dirNumerator", CellResult::dirNumerator);
+    cell.put("dirDenominator", CellResult::dirDenominator);
+    cell.put("dirLow", c -> low(c.dirInterval()));
+    cell.put("dirHigh", c -> high(c.dirInterval()));
+    cell.put("adversarialError", CellResult::adversarialError);
+    cell.put("roundedDir", CellResult::roundedDir);
+    cell.put("noiseDir", CellResult::noiseDir);
+    cell.put("weightsKept", CellResult::weightsKept);
+    cell.put("moved", CellResult::moved);
+    cell.put("seconds", CellResult::seconds);
+    cell.put("studentDigest", CellResult::studentDigest);
+    cell.put("error", CellResult::error);
+    Map<String, Function<Row, Object>> columns = new LinkedHashMap<>();
+    cell.forEach((name, value) -> columns.put(name, row -> value.apply(row.cell())));
+    columns.put("publishedAcc", row -> joined(row, PublishedFigure::acc));
+    columns.put("publishedDir", row -> joined(row, PublishedFigure::dir));
+    columns.put("publishedIn", row -> joined(row, PublishedFigure::source));
     return columns;
+  }
+
+  /** What was published several times stands in one field, with semicolons between. */
+  private static Object joined(Row row, Function<PublishedFigure, Object> value) {
+    List<Object> values = row.published().stream().map(value).toList();
+    return values.size() == 1
+        ? values.get(0)
+        : values.stream().map(CsvReport::text).collect(Collectors.joining(";"));
   }
 
   private static Double low(Interval interval) {

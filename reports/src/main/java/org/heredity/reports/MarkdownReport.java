@@ -10,6 +10,7 @@ import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
+import org.heredity.api.result.PublishedComparison;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
@@ -65,6 +66,10 @@ public final class MarkdownReport implements ReportFormat {
         result.summaries().stream().map(MarkdownReport::row).toList());
     table(
         md,
+        List.of("Method", "Target", "ACC", "Published", "DIR", "Published", "Published in"),
+        PublishedComparison.of(result).stream().map(MarkdownReport::row).toList());
+    table(
+        md,
         List.of("Target", "Attack", "Threat model", "Images", "Teacher fooled", "By noise"),
         result.sets().stream().map(MarkdownReport::row).toList());
     findings(md, result);
@@ -104,6 +109,19 @@ public final class MarkdownReport implements ReportFormat {
         NumberFormats.hundred(s.adversarialError()),
         NumberFormats.hundred(s.weightsKept()),
         NumberFormats.hundred(s.moved()));
+  }
+
+  private static List<String> row(PublishedComparison one) {
+    List<String> source = new ArrayList<>(List.of(one.published().source() + "."));
+    source.addAll(one.remarks());
+    return List.of(
+        one.method(),
+        one.over(),
+        NumberFormats.hundred(one.acc()),
+        NumberFormats.published(one.published().acc()),
+        NumberFormats.hundred(one.dir()),
+        NumberFormats.published(one.published().dir()),
+        String.join(" ", source));
   }
 
   private static List<String> row(SetResult set) {

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.ResultsJson;
@@ -42,5 +45,25 @@ class AllFormatsTest {
     }
     assertEquals(SampleSuite.result(), ResultsJson.read(folder));
     assertTrue(Files.size(folder.resolve("index.html")) > 100_000);
+  }
+
+  /** Likewise, with what was published. */
+  @Test
+  void allFormatsShowWhatWasPublished() throws Exception {
+    Path folder = Path.of("target", "published-report");
+    Files.createDirectories(folder);
+    SampleSuite.drawGallery(folder);
+    for (ReportFormat format : formats()) {
+      format.write(SampleSuite.published(), folder);
+    }
+    assertEquals(SampleSuite.published(), ResultsJson.read(folder));
+    String chart = Files.readString(folder.resolve("charts/acc.svg"));
+    assertTrue(chart.contains("stroke-dasharray"), "a line across the bar");
+    assertTrue(chart.contains("published 85.33 or 81.25"), chart);
+    try (PDDocument pdf = Loader.loadPDF(folder.resolve("report.pdf").toFile())) {
+      String text = new PDFTextStripper().getText(pdf);
+      assertTrue(text.contains("Beside the published figures"), text);
+      assertTrue(text.contains("85.33"), text);
+    }
   }
 }

@@ -66,6 +66,19 @@ class CsvReportTest {
   }
 
   @Test
+  void whatWasPublishedStandsInTheCellsRow() throws Exception {
+    List<List<String>> rows = written(SampleSuite.published());
+    List<String> head = rows.get(0);
+    List<String> tune = rows.get(1);
+    assertEquals("0.8533;0.8125", tune.get(head.indexOf("publishedAcc")));
+    assertEquals(
+        "A Paper (2022), Table 1;A Paper (2022), Table 2", tune.get(head.indexOf("publishedIn")));
+    List<String> seam = rows.get(7);
+    assertEquals("seam", seam.get(head.indexOf("method")));
+    assertEquals("", seam.get(head.indexOf("publishedDir")), "a mean is of no cell");
+  }
+
+  @Test
   void hostileTextStaysInItsField() throws Exception {
     List<List<String>> rows = written(Hostile.result());
     List<String> head = rows.get(0);

@@ -22,6 +22,29 @@ class MarkdownReportTest {
   }
 
   @Test
+  void publishedFiguresStandBesideTheMeasured() {
+    assertFalse(MarkdownReport.text(SampleSuite.result()).contains("Published"));
+    String text = MarkdownReport.text(SampleSuite.published());
+    assertTrue(
+        text.contains("| Method | Target | ACC | Published | DIR | Published | Published in |"),
+        text);
+    assertTrue(
+        text.contains(
+            "| fine-tune | photos6 | 85.3 | 85.33 | 61.5 | 50.12 | A Paper (2022), Table 1."
+                + " Published at full length; here training-scale is 0.02. |"),
+        text);
+    assertTrue(
+        text.contains("| remos | mean of 2: photos6, flowers102 | 88.4 | 74 | 20.6 | 40 |"), text);
+    assertTrue(
+        text.contains(
+            "| seam | mean of 3: photos6, cub200, flowers102 | – | – | – | 12 | Another"
+                + " &lt;Paper&gt; (2023), Figure 6. Published at full length; here training-scale is"
+                + " 0.02. The published mean is over 3 targets, of which cub200 was not measured"
+                + " here. |"),
+        text);
+  }
+
+  @Test
   void gatesComeFirst() {
     String text =
         MarkdownReport.text(

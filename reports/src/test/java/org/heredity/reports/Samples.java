@@ -16,6 +16,11 @@ public final class Samples {
     return SampleSuite.result();
   }
 
+  /** The same with figures that papers published. */
+  public static SuiteResult published() {
+    return SampleSuite.published();
+  }
+
   public static SuiteResult suite(int seeds) {
     return SampleSuite.result(seeds, List.of());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,49 @@ class CommandsTest {
     CommandRun wrong = CommandRun.of("report", out.toString(), "--format", "hmtl");
     assertEquals(ExitCode.USAGE.number(), wrong.code());
     assertTrue(wrong.err().contains("did you mean 'html'?"), wrong.err());
+  }
+
+  @Test
+  void publishedFiguresStandBesideTheMeasured() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("published"));
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode results = (ObjectNode) mapper.readTree(out.resolve("results.json").toFile());
+    ObjectNode method = (ObjectNode) results.get("methods").get(0);
+    String attack = results.get("cells").get(0).get("attack").textValue();
+    assertEquals(0, method.get("published").size(), "nobody published anything of it");
+    method
+        .putArray("published")
+        .add(published("A Paper (2022), Table 1", attack, "colours").put("acc", 0.7530))
+        .add(published("A Paper (2023), Figure 6", attack, "colours", "shapes").put("dir", 0.19));
+    mapper.writeValue(copy.resolve("results.json").toFile(), results);
+    JsonNode json = json(0, "report", copy.toString(), "--format", "csv");
+    JsonNode shown = json.get("cells").get(0).get("published");
+    assertEquals(1, shown.size());
+    assertEquals(0.753, shown.get(0).get("acc").doubleValue());
+    assertTrue(shown.get(0).get("dir").isNull());
+    String text = CommandRun.of("report", copy.toString(), "--format", "csv").out();
+    List<String> lines = text.lines().toList();
+    assertTrue(lines.get(0).contains("ACC  published "), text);
+    assertTrue(lines.get(1).contains("%      75.3%  "), text);
+    assertTrue(text.contains("\npublished: A Paper (2022), Table 1\n  Short.\n"), text);
+    assertTrue(
+        text.contains(
+            "\npublished: A Paper (2023), Figure 6\n  "
+                + method.get("name").textValue()
+                + ", mean of 2: colours, shapes: ACC - (published -), DIR - (published 19%)\n"
+                + "  Short.\n  The published mean is over 2 targets, of which shapes was not"
+                + " measured here.\n"),
+        text);
+  }
+
+  private static ObjectNode published(String source, String attack, String... targets) {
+    ObjectNode figure = new ObjectMapper().createObjectNode();
+    figure.put("source", source).put("attack", attack).putNull("acc").putNull("dir");
+    figure.putArray("remarks").add("Short.");
+    for (String target : targets) {
+      figure.withArray("targets").add(target);
+    }
+    return figure;
   }
 
   @Test

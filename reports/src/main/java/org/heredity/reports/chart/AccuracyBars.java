@@ -2,6 +2,7 @@ package org.heredity.reports.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 
@@ -23,12 +24,12 @@ public final class AccuracyBars implements FigureKind {
     if (first.stream().allMatch(s -> Double.isNaN(s.acc().mean()))) {
       return List.of();
     }
-    GroupedBars bars = new GroupedBars(first, Facts.methods(result), Summary::acc);
+    GroupedBars bars = new GroupedBars(first, result, Summary::acc, PublishedFigure::acc);
     return List.of(
         new Figure(
             "acc",
             "Accuracy on clean test images (ACC)",
-            "Higher is better. " + Facts.whiskers(first),
+            "Higher is better. " + Facts.whiskers(first) + bars.legend(),
             "Bar chart of the accuracy by target and method. " + bars.alternative(),
             bars.width(),
             320,

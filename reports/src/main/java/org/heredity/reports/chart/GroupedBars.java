@@ -6,10 +6,14 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.heredity.api.metric.Interval;
 import org.heredity.api.result.Estimate;
+import org.heredity.api.result.PublishedComparison;
+import org.heredity.api.result.PublishedFigure;
+import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 import org.heredity.reports.text.NumberFormats;
 import org.jfree.chart.JFreeChart;
@@ -27,20 +31,32 @@ import org.jfree.data.category.DefaultCategoryDataset;
 /** A share by target and method: a group of bars a target, with intervals and values. */
 final class GroupedBars {
   private static final int MOST_LABELLED = 24;
+  private static final BasicStroke DASHED =
+      new BasicStroke(
+          1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 2}, 0);
 
   private final List<Summary> summaries;
   private final Function<Summary, Estimate> share;
+  private final ToDoubleFunction<PublishedFigure> publishedShare;
+  private final SuiteResult result;
   private final List<String> methods;
   private final List<String> targets;
 
   /**
    * @param summaries of one attack
-   * @param methods all of the suite, so that a method has one colour in all charts
+   * @param result whose methods have one colour each in all charts
+   * @param published the same share of a published figure, for a line across the bar
    */
-  GroupedBars(List<Summary> summaries, List<String> methods, Function<Summary, Estimate> share) {
+  GroupedBars(
+      List<Summary> summaries,
+      SuiteResult result,
+      Function<Summary, Estimate> share,
+      ToDoubleFunction<PublishedFigure> published) {
     this.summaries = summaries;
+    this.result = result;
     this.share = share;
-    this.methods = methods;
+    this.publishedShare = published;
+    this.methods = Facts.methods(result);
     this.targets = summaries.stream().map(Summary::target).distinct().toList();
   }
 
@@ -53,12 +69,7 @@ final class GroupedBars {
   String alternative() {
     List<String> parts = new ArrayList<>();
     for (Summary summary : summaries) {
-      parts.add(
-          summary.target()
-              + ", "
-              + summary.method()
-              + ": "
-              + NumberFormats.estimate(share.apply(summary)));
+      parts.add(summary.target() + ", " + summary.method() + ": " + words(summary));
     }
     return String.join("; ", parts) + ".";
   }
@@ -105,19 +116,41 @@ final class GroupedBars {
         .toList();
   }
 
-  private Estimate estimate(String method, String target) {
+  private Optional<Summary> summary(String method, String target) {
     return summaries.stream()
         .filter(s -> s.method().equals(method) && s.target().equals(target))
-        .map(share)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+        .findFirst();
+  }
+
+  private Estimate estimate(String method, String target) {
+    return summary(method, target).map(share).orElse(null);
+  }
+
+  private String words(Summary summary) {
+    String paper =
+        PublishedFigure.printed(PublishedComparison.find(result, summary), publishedShare);
+    return NumberFormats.estimate(share.apply(summary))
+        + (paper.isEmpty() ? "" : ", published " + paper);
+  }
+
+  private double[] published(Summary summary) {
+    return PublishedComparison.find(result, summary).stream()
+        .mapToDouble(publishedShare)
+        .filter(value -> !Double.isNaN(value))
+        .toArray();
+  }
+
+  /** What the dashed lines are; empty where there are none. */
+  String legend() {
+    return summaries.stream().allMatch(s -> published(s).length == 0)
+        ? ""
+        : " Dashed lines are published figures.";
   }
 
   private String tooltip(CategoryDataset data, int row, int column) {
     String method = (String) data.getRowKey(row);
     String target = (String) data.getColumnKey(column);
-    return target + ", " + method + ": " + NumberFormats.estimate(estimate(method, target));
+    return target + ", " + method + ": " + summary(method, target).map(this::words).orElse("");
   }
 
   /** Bars with an interval as a thin line, and the value above. */
@@ -171,6 +204,17 @@ final class GroupedBars {
         g2.draw(new Line2D.Double(centre - 3, high, centre + 3, high));
         top = Math.min(top, high);
       }
+      summary((String) data.getRowKey(row), (String) data.getColumnKey(column))
+          .ifPresent(
+              summary -> {
+                double half = state.getBarWidth() / 2 + 2;
+                g2.setPaint(style.theme().ink());
+                g2.setStroke(DASHED);
+                for (double paper : published(summary)) {
+                  double at = range.valueToJava2D(paper, area, edge);
+                  g2.draw(new Line2D.Double(centre - half, at, centre + half, at));
+                }
+              });
       if (data.getRowCount() * data.getColumnCount() <= MOST_LABELLED) {
         String label = Math.round(100 * value.doubleValue()) + "%";
         g2.setFont(ChartStyle.font(11));

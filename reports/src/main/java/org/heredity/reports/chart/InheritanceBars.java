@@ -2,6 +2,7 @@ package org.heredity.reports.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 
@@ -17,13 +18,13 @@ public final class InheritanceBars implements FigureKind {
       if (summaries.stream().allMatch(s -> Double.isNaN(s.dir().mean()))) {
         continue;
       }
-      GroupedBars bars = new GroupedBars(summaries, Facts.methods(result), Summary::dir);
+      GroupedBars bars = new GroupedBars(summaries, result, Summary::dir, PublishedFigure::dir);
       String under = attacks.size() > 1 ? " under " + attack : "";
       figures.add(
           new Figure(
               attacks.size() > 1 ? FigureId.of("dir", attack) : "dir",
               "Defect inheritance rate (DIR)" + under,
-              "Lower is better. " + Facts.whiskers(summaries),
+              "Lower is better. " + Facts.whiskers(summaries) + bars.legend(),
               "Bar chart of the defect inheritance rate by target and method"
                   + under
                   + ". "

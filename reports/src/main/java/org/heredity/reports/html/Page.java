@@ -34,6 +34,7 @@ final class Page {
         List.of(
             new FindingsSection(),
             new ResultsSection(),
+            new PublishedSection(),
             new ControlsSection(),
             new FiguresSection(figures.subList(top, figures.size())),
             new ComparisonsSection(),

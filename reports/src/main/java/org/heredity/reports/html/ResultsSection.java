@@ -1,7 +1,13 @@
 package org.heredity.reports.html;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.heredity.api.result.Estimate;
+import org.heredity.api.result.PublishedComparison;
+import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 import org.heredity.reports.text.NumberFormats;
@@ -20,31 +26,40 @@ final class ResultsSection implements Section {
 
   @Override
   public Optional<Element> content(SuiteResult result) {
+    List<Summary> summaries = result.summaries();
+    boolean published =
+        summaries.stream().anyMatch(s -> !PublishedComparison.find(result, s).isEmpty());
     HtmlTable table =
         new HtmlTable("Shares in %, with 95% intervals; over several seeds their mean")
             .textColumn("Target", "")
             .textColumn("Method", "")
             .attackColumn(result)
             .numberColumn("Seeds", "Students measured")
-            .numberColumn("ACC", "Share of clean test images classified correctly")
-            .numberColumn(
-                "DIR",
-                "Of the images classified correctly when clean, the share that is wrong on the"
-                    + " adversarial version")
-            .numberColumn("Rounded", "DIR with the adversarial images rounded to 8 bits")
-            .numberColumn("Noise", "DIR under uniform noise of the same epsilon, a control")
-            .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
-            .numberColumn("Retained", "Convolution weights that are not zero")
-            .numberColumn(
-                "Moved",
-                "How far the convolution weights moved from the teacher's, relative to their norm")
-            .numberColumn("Time", "Making and evaluating one student, without what is shared");
-    for (Summary s : result.summaries()) {
+            .numberColumn("ACC", "Share of clean test images classified correctly");
+    publishedColumn(table, published);
+    table.numberColumn(
+        "DIR",
+        "Of the images classified correctly when clean, the share that is wrong on the adversarial"
+            + " version");
+    publishedColumn(table, published);
+    table
+        .numberColumn("Rounded", "DIR with the adversarial images rounded to 8 bits")
+        .numberColumn("Noise", "DIR under uniform noise of the same epsilon, a control")
+        .numberColumn("Adv. error", "Share of all test images wrong when adversarial")
+        .numberColumn("Retained", "Convolution weights that are not zero")
+        .numberColumn(
+            "Moved",
+            "How far the convolution weights moved from the teacher's, relative to their norm")
+        .numberColumn("Time", "Making and evaluating one student, without what is shared");
+    for (Summary s : summaries) {
       table.row().cell(s.target()).cell(s.method()).attack(s.attack());
       table.number(
           s.seeds(), s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)");
+      List<PublishedFigure> papers = PublishedComparison.find(result, s);
       estimate(table, s.acc(), s, true, result);
+      published(table, published, papers, PublishedFigure::acc);
       estimate(table, s.dir(), s, false, result);
+      published(table, published, papers, PublishedFigure::dir);
       table.number(s.roundedDir(), NumberFormats.hundred(s.roundedDir()));
       table.number(s.noiseDir(), NumberFormats.hundred(s.noiseDir()));
       table.number(s.adversarialError(), NumberFormats.hundred(s.adversarialError()));
@@ -53,6 +68,38 @@ final class ResultsSection implements Section {
       table.number(s.seconds(), NumberFormats.duration(s.seconds()));
     }
     return Optional.of(table.element());
+  }
+
+  private static void publishedColumn(HtmlTable table, boolean any) {
+    if (any) {
+      table.numberColumn("Published", "The paper's figure, where it has one of the same students");
+    }
+  }
+
+  private static void published(
+      HtmlTable table,
+      boolean any,
+      List<PublishedFigure> papers,
+      ToDoubleFunction<PublishedFigure> share) {
+    if (!any) {
+      return;
+    }
+    double first =
+        papers.stream()
+            .mapToDouble(share)
+            .filter(value -> !Double.isNaN(value))
+            .findFirst()
+            .orElse(Double.NaN);
+    if (Double.isNaN(first)) {
+      table.number(first, NumberFormats.NONE);
+      return;
+    }
+    String tip =
+        papers.stream()
+            .flatMap(one -> Stream.concat(Stream.of(one.source()), one.remarks().stream()))
+            .distinct()
+            .collect(Collectors.joining("\n"));
+    table.number(first, PublishedFigure.printed(papers, share), "", tip);
   }
 
   private static void estimate(

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.Provenance;
+import org.heredity.api.result.PublishedComparison;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
@@ -105,6 +107,7 @@ public final class PdfReport implements ReportFormat {
     section(sheet, "Gates", gates(result));
     section(
         sheet, "Results: shares in %, with 95% intervals; over seeds their mean", results(result));
+    section(sheet, "Beside the published figures, in %", published(result));
     section(sheet, "Findings", findings(result));
     section(sheet, "Adversarial sets", sets(result));
     if (figures.size() > top) {
@@ -216,6 +219,24 @@ public final class PdfReport implements ReportFormat {
           NumberFormats.hundred(s.adversarialError()),
           NumberFormats.hundred(s.weightsKept()),
           NumberFormats.hundred(s.moved()));
+    }
+    return table;
+  }
+
+  private static PaperTable published(SuiteResult result) {
+    PaperTable table =
+        new PaperTable(
+            3, "Method", "Target", "Published in", "ACC", "published", "DIR", "published");
+    for (PublishedComparison one : PublishedComparison.of(result)) {
+      table.row(
+          one.method(),
+          one.over(),
+          Stream.concat(Stream.of(one.published().source() + "."), one.remarks().stream())
+              .collect(Collectors.joining(" ")),
+          NumberFormats.hundred(one.acc()),
+          NumberFormats.published(one.published().acc()),
+          NumberFormats.hundred(one.dir()),
+          NumberFormats.published(one.published().dir()));
     }
     return table;
   }

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.heredity.api.metric.Interval;
 import org.heredity.api.result.Estimate;
+import org.heredity.api.result.PublishedFigure;
 
 /** Numbers as reports write them. */
 public final class NumberFormats {
@@ -31,6 +32,11 @@ public final class NumberFormats {
     }
     String text = String.format(Locale.ROOT, "%.1f", Math.abs(100 * share));
     return share < 0 && !text.equals("0.0") ? "−" + text : text;
+  }
+
+  /** A published share in percent, with as many digits as its paper has. */
+  public static String published(double share) {
+    return Double.isNaN(share) ? NONE : PublishedFigure.printed(share);
   }
 
   /** The ends of an interval in percent, {@code 15.1–24.4} or {@code −3.1 to 2.1}. */

@@ -49,6 +49,25 @@ class PageTest {
   }
 
   @Test
+  void publishedFiguresStandBesideTheMeasured() throws Exception {
+    String without = page(Samples.suite());
+    assertFalse(without.contains("Published"), "nothing was published of it");
+    assertFalse(without.contains("Dashed"));
+    String page = page(Samples.published());
+    String results = between(page, "<section id=\"results\">", "</section>");
+    assertEquals(2, count(results, "<button[^>]*>Published</button>"));
+    assertTrue(results.contains(">85.33 or 81.25</span>"), results);
+    assertTrue(results.contains(">50.12</span>"), "the second has no DIR");
+    assertTrue(results.contains("A Paper (2022), Table 1\n"), results);
+    String section = between(page, "<section id=\"published\">", "</section>");
+    assertEquals(3, count(section, "<table"), "one a source");
+    assertTrue(section.contains("Another &lt;Paper&gt; (2023), Figure 6"), section);
+    assertTrue(section.contains("mean of 3: photos6, cub200, flowers102"), section);
+    assertTrue(section.contains("of which cub200 was not measured here"), section);
+    assertEquals(2, count(page, "Dashed lines are published figures"), page);
+  }
+
+  @Test
   void thePolicyLetsOnlyThePagesOwnScriptAndStyleRun() throws Exception {
     String page = page(Samples.suite());
     String policy = between(page, "Content-Security-Policy\" content=\"", "\">");

@@ -16,6 +16,8 @@ import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
+import org.heredity.api.result.PublishedComparison;
+import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 import org.heredity.cli.console.ExitCode;
@@ -64,7 +66,7 @@ final class Reports {
     List<Object> cells = new ArrayList<>();
     long failed = 0;
     for (CellResult cell : result.cells()) {
-      cells.add(json(cell));
+      cells.add(json(cell, PublishedComparison.find(result, cell)));
       failed += cell.done() ? 0 : 1;
     }
     boolean gates = result.gates().stream().allMatch(GateResult::passed);
@@ -81,7 +83,7 @@ final class Reports {
     return new Outcome(code, json, text(result, folder, failed));
   }
 
-  private static Map<String, Object> json(CellResult cell) {
+  private static Map<String, Object> json(CellResult cell, List<PublishedFigure> published) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("target", cell.target());
     json.put("method", cell.method());
@@ -95,39 +97,42 @@ final class Reports {
     json.put("weightsKept", cell.weightsKept());
     json.put("moved", cell.moved());
     json.put("seconds", cell.seconds());
+    json.put("published", published);
     json.put("error", cell.error());
     return json;
   }
 
   private static String text(SuiteResult result, Path folder, long failed) {
-    TextTable table =
-        new TextTable(
-            "target",
-            "attack",
-            "method",
-            "seeds",
-            "ACC",
-            "DIR",
-            "noise",
-            "retained",
-            "moved",
-            "seconds");
-    for (Summary summary : Summary.of(result.cells())) {
-      table.row(
-          summary.target(),
-          summary.attack(),
-          summary.method(),
-          summary.seeds() + (summary.failed() == 0 ? "" : " (" + summary.failed() + " failed)"),
-          percent(summary.acc().mean()),
-          percent(summary.dir().mean()),
-          percent(summary.noiseDir()),
-          percent(summary.weightsKept()),
-          percent(summary.moved()),
+    List<Summary> summaries = Summary.of(result.cells());
+    boolean published =
+        summaries.stream().anyMatch(row -> !PublishedComparison.find(result, row).isEmpty());
+    TextTable table = new TextTable(heads(published));
+    for (Summary summary : summaries) {
+      List<PublishedFigure> papers = PublishedComparison.find(result, summary);
+      List<String> row = new ArrayList<>();
+      row.add(summary.target());
+      row.add(summary.attack());
+      row.add(summary.method());
+      row.add(
+          summary.seeds() + (summary.failed() == 0 ? "" : " (" + summary.failed() + " failed)"));
+      row.add(percent(summary.acc().mean()));
+      if (published) {
+        row.add(PublishedLines.percent(papers, PublishedFigure::acc));
+      }
+      row.add(percent(summary.dir().mean()));
+      if (published) {
+        row.add(PublishedLines.percent(papers, PublishedFigure::dir));
+      }
+      row.add(percent(summary.noiseDir()));
+      row.add(percent(summary.weightsKept()));
+      row.add(percent(summary.moved()));
+      row.add(
           Double.isNaN(summary.seconds())
               ? "-"
               : String.format(Locale.ROOT, "%.1f", summary.seconds()));
+      table.row(row.toArray());
     }
-    StringBuilder text = new StringBuilder(table.toString());
+    StringBuilder text = new StringBuilder(table.toString()).append(PublishedLines.of(result));
     for (GateResult gate : result.gates()) {
       text.append('\n')
           .append(gate.passed() ? "gate holds: " : "GATE FAILED: ")
@@ -162,6 +167,18 @@ final class Reports {
       text.append(" cells failed; run the same command again to try them once more");
     }
     return text.append("\nreport: ").append(folder.resolve("index.html")).toString();
+  }
+
+  private static String[] heads(boolean published) {
+    List<String> heads = new ArrayList<>(List.of("target", "attack", "method", "seeds"));
+    for (String share : List.of("ACC", "DIR")) {
+      heads.add(share);
+      if (published) {
+        heads.add("published");
+      }
+    }
+    heads.addAll(List.of("noise", "retained", "moved", "seconds"));
+    return heads.toArray(String[]::new);
   }
 
   static String percent(double share) {
