@@ -2,6 +2,7 @@ package org.heredity.attacks;
 
 import org.heredity.api.attack.GradientAttack;
 import org.heredity.api.attack.IterativeSettings;
+import org.heredity.api.attack.PenultimateObjective;
 import org.heredity.api.config.Inlined;
 import org.heredity.api.config.Setting;
 import org.heredity.engine.Objective;

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.GradientAttack;
+import org.heredity.api.attack.PenultimateObjective;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
 import org.heredity.checkpoint.StateDict;

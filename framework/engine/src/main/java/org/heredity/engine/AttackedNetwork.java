@@ -23,4 +23,12 @@ public interface AttackedNetwork {
    * @param gradient like {@code images}, overwritten
    */
   double inputGradient(INDArray images, Objective objective, INDArray gradient);
+
+  /**
+   * The most images, {@code wanted} at most, whose gradients are computed in one pass: more would
+   * go through the network in parts, each of them twice. At least 1.
+   */
+  default int gradientBatch(int wanted) {
+    return wanted;
+  }
 }

@@ -123,6 +123,11 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
     }
   }
 
+  @Override
+  public int gradientBatch(int wanted) {
+    return need.batch(Mode.ATTACK, wanted);
+  }
+
   private void imageGradient(INDArray images, INDArray featureGradient, INDArray gradient) {
     int count = (int) images.size(0);
     int part = need.batch(Mode.ATTACK, count);

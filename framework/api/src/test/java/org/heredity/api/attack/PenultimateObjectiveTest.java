@@ -1,4 +1,4 @@
-package org.heredity.attacks;
+package org.heredity.api.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
