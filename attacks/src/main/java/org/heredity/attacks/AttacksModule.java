@@ -5,6 +5,7 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.attack.Attack;
+import org.heredity.attacks.transfer.Transfer;
 
 /** Contributes the attacks of this package. */
 public final class AttacksModule extends AbstractModule implements HeredityPlugin {
@@ -15,6 +16,7 @@ public final class AttacksModule extends AbstractModule implements HeredityPlugi
     attacks.addBinding().toInstance(new PenultimatePgd());
     attacks.addBinding().toInstance(new Pgd());
     attacks.addBinding().toInstance(new Fgsm());
+    attacks.addBinding().toInstance(new Transfer());
     attacks.addBinding().toInstance(new Noise());
   }
 }

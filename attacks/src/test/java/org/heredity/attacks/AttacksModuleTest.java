@@ -42,7 +42,7 @@ class AttacksModuleTest {
       names.add(attack.name());
       assertFalse(attack.description().isBlank());
     }
-    assertEquals(Set.of("penultimate-pgd", "pgd", "fgsm", "noise"), names);
+    assertEquals(Set.of("penultimate-pgd", "pgd", "fgsm", "transfer", "noise"), names);
   }
 
   @Test
@@ -52,7 +52,8 @@ class AttacksModuleTest {
       assertEquals(Unit.PIXEL, threat(attack, Protocol.STRICT).unit());
       assertEquals(0.1, threat(attack, Protocol.PAPER).epsilon(), attack.name());
       assertEquals(Unit.NORMALISED, threat(attack, Protocol.PAPER).unit());
-      assertEquals(!attack.name().equals("fgsm"), threat(attack, Protocol.STRICT).randomStart());
+      boolean fromClean = Set.of("fgsm", "transfer").contains(attack.name());
+      assertEquals(!fromClean, threat(attack, Protocol.STRICT).randomStart(), attack.name());
       boolean labels = Set.of("pgd", "fgsm").contains(attack.name());
       assertEquals(labels, needsHead(attack), attack.name());
     }
