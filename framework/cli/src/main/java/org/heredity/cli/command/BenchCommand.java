@@ -25,7 +25,8 @@ public final class BenchCommand implements Command {
       List.of("resnet18:64:32", "resnet18:224:8", "resnet50:224:4");
   private static final int WARM_UP = 5;
 
-  @Parameter(description = "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, train and seam")
+  @Parameter(
+      description = "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, transfer, train and seam")
   private List<String> workloads = new ArrayList<>();
 
   @Parameter(names = "--runs", description = "Steps measured; their median counts")
@@ -54,11 +55,6 @@ public final class BenchCommand implements Command {
     if (runs < 1 || runs > 10_000) {
       throw new UsageException("--runs must be 1 to 10000, got " + runs);
     }
-    Attack<?> pgd =
-        attacks.stream()
-            .filter(attack -> attack.name().equals("penultimate-pgd"))
-            .findFirst()
-            .orElseThrow(() -> new UsageException("bench needs the attack 'penultimate-pgd'"));
     List<Workload> chosen =
         (workloads.isEmpty() ? defaults() : workloads)
             .stream().map(text -> Workload.parse(text, architectures)).toList();
@@ -70,7 +66,7 @@ public final class BenchCommand implements Command {
         bar.at(results.size(), chosen.size(), workload.name());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("workload", workload.name());
-        result.put("images_per_second", Math.round(measure(workload, pgd) * 100) / 100.0);
+        result.put("images_per_second", Math.round(measure(workload) * 100) / 100.0);
         lines.append(results.isEmpty() ? "" : "\n").append(json.writeValueAsString(result));
         results.add(result);
       }
@@ -88,8 +84,15 @@ public final class BenchCommand implements Command {
     return all;
   }
 
-  private double measure(Workload workload, Attack<?> pgd) {
-    Workload.Prepared prepared = workload.prepare(pgd);
+  private Attack<?> attack(String name) {
+    return attacks.stream()
+        .filter(attack -> attack.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new UsageException("bench needs the attack '" + name + "'"));
+  }
+
+  private double measure(Workload workload) {
+    Workload.Prepared prepared = workload.prepare(this::attack);
     try {
       for (int i = 0; i < WARM_UP; i++) {
         prepared.step().run();

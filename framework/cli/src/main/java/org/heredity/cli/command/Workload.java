@@ -1,9 +1,11 @@
 package org.heredity.cli.command;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
@@ -33,6 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
   private static final int CLASSES = 20;
+  private static final int COPIES = 5;
 
   /** What a step does. */
   enum Kind {
@@ -40,6 +43,8 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
     INFER,
     /** One step of PGD on the penultimate features. */
     PGD,
+    /** One step of the attack {@code transfer} on five copies of each image. */
+    TRANSFER,
     /** Forward, backward and an SGD step with momentum. */
     TRAIN,
     /** One step of SEAM's mask search. */
@@ -65,7 +70,7 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
               + "': there is no kind '"
               + parts[3]
               + "'; "
-              + Names.advice(parts[3], List.of("infer", "pgd", "train", "seam")));
+              + Names.advice(parts[3], List.of("infer", "pgd", "transfer", "train", "seam")));
     }
     NetworkSpec spec = new NetworkSpec(architecture, architecture.publishedWidth(), CLASSES, side);
     return new Workload(text, spec, number(parts[2], text), kind);
@@ -86,8 +91,12 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
   /** A step that can be repeated, and what must be closed after it. */
   record Prepared(Runnable step, Runnable close) {}
 
-  /** Sets it up. */
-  Prepared prepare(Attack<?> pgd) {
+  /**
+   * Sets it up.
+   *
+   * @param attacks by name
+   */
+  Prepared prepare(Function<String, Attack<?>> attacks) {
     int side = spec.imageSize();
     INDArray images = images(side);
     int[] labels = new int[batch];
@@ -100,8 +109,9 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
         FrozenNetwork frozen = FrozenNetwork.of(spec, network.stateDict());
         return new Prepared(() -> frozen.logits(images).close(), frozen::close);
       case PGD:
-        FrozenNetwork teacher = FrozenNetwork.of(spec, network.stateDict());
-        return new Prepared(attack(pgd, teacher, images, labels), teacher::close);
+        return attack(attacks.apply("penultimate-pgd"), Map.of(), network, images, labels);
+      case TRANSFER:
+        return attack(attacks.apply("transfer"), Map.of("scales", COPIES), network, images, labels);
       case TRAIN:
         Trainer trainer = new Trainer(network, new Trainer.Sgd(1e-3, 1e-3, 0.9, 1e-4), List.of());
         INDArray targets = CrossEntropy.oneHot(labels, CLASSES);
@@ -113,12 +123,16 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
     }
   }
 
-  private static <S extends Record> Runnable attack(
-      Attack<S> pgd, FrozenNetwork teacher, INDArray images, int[] labels) {
-    S settings = Settings.bind(pgd.settings(), Map.of("steps", 1), "bench");
-    ThreatModel threat = pgd.threatModel(settings, Protocol.PAPER);
+  private <S extends Record> Prepared attack(
+      Attack<S> attack, Map<String, Integer> own, Network network, INDArray images, int[] labels) {
+    Map<String, Object> values = new HashMap<>(own);
+    values.put("steps", 1);
+    S settings = Settings.bind(attack.settings(), values, "bench");
+    ThreatModel threat = attack.threatModel(settings, Protocol.PAPER);
     AttackBatch state = AttackBatch.of(images, images.dup('c'), labels, 0);
-    return () -> pgd.perturb(List.of(teacher), threat, state, settings);
+    FrozenNetwork teacher = FrozenNetwork.of(spec, network.stateDict());
+    return new Prepared(
+        () -> attack.perturb(List.of(teacher), threat, state, settings), teacher::close);
   }
 
   private INDArray images(int side) {
