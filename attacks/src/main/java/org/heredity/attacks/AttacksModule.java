@@ -5,6 +5,7 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.attack.Attack;
+import org.heredity.attacks.autoattack.AutoAttack;
 import org.heredity.attacks.transfer.Transfer;
 
 /** Contributes the attacks of this package. */
@@ -18,5 +19,6 @@ public final class AttacksModule extends AbstractModule implements HeredityPlugi
     attacks.addBinding().toInstance(new Fgsm());
     attacks.addBinding().toInstance(new Transfer());
     attacks.addBinding().toInstance(new Noise());
+    AutoAttack.members().forEach(member -> attacks.addBinding().toInstance(member));
   }
 }

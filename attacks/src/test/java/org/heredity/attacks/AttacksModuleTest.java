@@ -25,6 +25,9 @@ import org.heredity.engine.LinfBall;
 import org.junit.jupiter.api.Test;
 
 class AttacksModuleTest {
+  private static final Set<String> ENSEMBLE =
+      Set.of("apgd-ce", "apgd-t", "fab-t", "square", "apgd-dlr");
+
   private static Set<Attack<?>> attacks() {
     HeredityPlugin plugin =
         ServiceLoader.load(HeredityPlugin.class).stream()
@@ -42,7 +45,9 @@ class AttacksModuleTest {
       names.add(attack.name());
       assertFalse(attack.description().isBlank());
     }
-    assertEquals(Set.of("penultimate-pgd", "pgd", "fgsm", "transfer", "noise"), names);
+    Set<String> all = new TreeSet<>(Set.of("penultimate-pgd", "pgd", "fgsm", "transfer", "noise"));
+    all.addAll(ENSEMBLE);
+    assertEquals(all, names);
   }
 
   @Test
@@ -52,9 +57,10 @@ class AttacksModuleTest {
       assertEquals(Unit.PIXEL, threat(attack, Protocol.STRICT).unit());
       assertEquals(0.1, threat(attack, Protocol.PAPER).epsilon(), attack.name());
       assertEquals(Unit.NORMALISED, threat(attack, Protocol.PAPER).unit());
-      boolean fromClean = Set.of("fgsm", "transfer").contains(attack.name());
+      boolean fromClean = Set.of("fgsm", "transfer", "fab-t").contains(attack.name());
       assertEquals(!fromClean, threat(attack, Protocol.STRICT).randomStart(), attack.name());
-      boolean labels = Set.of("pgd", "fgsm").contains(attack.name());
+      boolean labels =
+          Set.of("pgd", "fgsm").contains(attack.name()) || ENSEMBLE.contains(attack.name());
       assertEquals(labels, needsHead(attack), attack.name());
     }
   }
