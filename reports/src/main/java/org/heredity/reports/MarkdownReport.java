@@ -10,6 +10,7 @@ import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
+import org.heredity.api.result.GateResult.Decision;
 import org.heredity.api.result.PublishedComparison;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
@@ -85,7 +86,9 @@ public final class MarkdownReport implements ReportFormat {
               gate.subject(),
               NumberFormats.hundred(gate.limit()),
               NumberFormats.hundred(gate.value()),
-              gate.passed() ? "yes" : "**no**"));
+              gate.passed()
+                  ? "yes"
+                  : gate.decision() == Decision.UNDECIDED ? "**undecided**" : "**no**"));
     }
     return rows;
   }

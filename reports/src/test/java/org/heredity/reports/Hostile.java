@@ -3,18 +3,22 @@ package org.heredity.reports;
 import java.util.List;
 import java.util.Map;
 import org.heredity.api.metric.Interval;
+import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
+import org.heredity.api.result.Excess;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.LayerWeights;
+import org.heredity.api.result.MemberResult;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.Provenance;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.StageTime;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.TargetResult;
+import org.heredity.api.result.WhiteBoxResult;
 
 /** A result in which every text tries to be markup, a formula or a path. */
 final class Hostile {
@@ -52,6 +56,9 @@ final class Hostile {
             List.of(),
             List.of(new ClassResult(t, 10, 5, 1)),
             List.of(),
+            List.of(new MemberResult(t, 1, 1, 1)),
+            new Excess(0.1, interval),
+            new Excess(0.1, interval),
             t,
             t,
             null);
@@ -62,10 +69,27 @@ final class Hostile {
         new Provenance(t, t, t, t, t, t, t, t, t, t, t, t, Map.of(t, List.of(t))),
         List.of(new MethodResult(t, t, t, Map.of(t, t))),
         List.of(new TargetResult(t, List.of(t), 1, 1, 10, t, List.of(t))),
-        List.of(new SetResult(t, t, t, t, 0.1, t, 10, 0.5, 0.1, 0, 1, 0.1, t, 1)),
+        List.of(new SetResult(t, t, t, t, 0.1, t, 10, 0.5, 0.1, 0, 1, 0.1, 1, 1, 0.1, t, 1)),
         List.of(cell, CellResult.failed(t, t, 2, t, 1, t)),
+        List.of(
+            new WhiteBoxResult(
+                t,
+                t,
+                1,
+                t,
+                t,
+                t,
+                0.1,
+                t,
+                10,
+                5,
+                4,
+                interval,
+                List.of(new MemberResult(t, 4, 4, 4)),
+                1)),
+        List.of(new AttackCheckResult(t, t, 64, 10, 1)),
         List.of(),
-        List.of(new GateResult(t, t, 0.3, 0.2, true)),
+        List.of(GateResult.atMost(t, t, 0.3, 0.2, null)),
         List.of(
             new GalleryItem(
                 t,

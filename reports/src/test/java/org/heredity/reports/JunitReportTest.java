@@ -31,8 +31,8 @@ class JunitReportTest {
             SampleSuite.result(
                 3,
                 List.of(
-                    new GateResult("max-dir", "photos6", 0.3, 0.615, false),
-                    new GateResult("min-acc", "photos6", 0.7, 0.85, true))));
+                    GateResult.atMost("max-dir", "photos6", 0.3, 0.615, null),
+                    GateResult.atLeast("min-acc", "photos6", 0.7, 0.85, null))));
     Element gates = suite(xml, 0);
     assertEquals("2", gates.getAttribute("tests"));
     assertEquals("1", gates.getAttribute("failures"));

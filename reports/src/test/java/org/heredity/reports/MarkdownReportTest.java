@@ -48,7 +48,8 @@ class MarkdownReportTest {
   void gatesComeFirst() {
     String text =
         MarkdownReport.text(
-            SampleSuite.result(1, List.of(new GateResult("max-dir", "photos6", 0.1, 0.2, false))));
+            SampleSuite.result(
+                1, List.of(GateResult.atMost("max-dir", "photos6", 0.1, 0.2, null))));
     assertTrue(text.contains("**The student fails: DIR 20.0%, at most 10.0% allowed.**"), text);
     assertTrue(text.contains("| max-dir | photos6 | 10.0 | 20.0 | **no** |"), text);
   }

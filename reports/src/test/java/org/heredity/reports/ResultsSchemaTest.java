@@ -69,7 +69,7 @@ class ResultsSchemaTest {
     ObjectMapper mapper = new ObjectMapper();
     byte[] json = ResultsJson.write(SampleSuite.result());
     ObjectNode other = (ObjectNode) mapper.readTree(json);
-    other.put("schema", 2);
+    other.put("schema", 3);
     assertFalse(problems(made, other).isEmpty(), "another version");
     ObjectNode missing = (ObjectNode) mapper.readTree(json);
     ((ObjectNode) missing.at("/cells/0")).remove("dirNumerator");

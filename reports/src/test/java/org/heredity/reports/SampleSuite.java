@@ -16,6 +16,7 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.Comparison;
 import org.heredity.api.result.CurvePoint;
+import org.heredity.api.result.Excess;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.GateResult;
@@ -75,6 +76,8 @@ final class SampleSuite {
                 List.of("2 unreadable images were left out."))),
         List.of(set("photos6", 0.967, 600), set("flowers102", 0.981, 6149)),
         cells,
+        List.of(),
+        List.of(),
         comparisons(),
         gates,
         gallery(),
@@ -133,6 +136,8 @@ final class SampleSuite {
         r.targets(),
         r.sets(),
         r.cells(),
+        List.of(),
+        List.of(),
         r.comparisons(),
         r.gates(),
         r.gallery(),
@@ -170,6 +175,9 @@ final class SampleSuite {
         curve(m, seed),
         perClass(right, wrong, images),
         t == 0 ? sweep(right, wrong) : List.of(),
+        List.of(),
+        new Excess(dir - 0.012 - 0.003 * m, around(dir - 0.012 - 0.003 * m, right)),
+        null,
         "sha256:" + String.format("%016x", 0x9e3779b97f4a7c15L * (seed + 10 * m + 100 * t)),
         "students/" + TARGETS.get(t) + "-" + METHODS.get(m) + "-" + seed + ".safetensors",
         null);
@@ -269,6 +277,9 @@ final class SampleSuite {
         0.031,
         -1002341.5,
         -951273.25,
+        8 / 255.0,
+        1.61,
+        1.72,
         8 / 255.0,
         "sha256:77aa00ff11bb22cc",
         84.2);

@@ -64,6 +64,9 @@ public final class Samples {
               List.of(),
               List.of(),
               List.of(),
+              List.of(),
+              null,
+              null,
               "",
               "",
               null));
@@ -78,6 +81,8 @@ public final class Samples {
         r.targets(),
         r.sets(),
         cells,
+        List.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -39,8 +39,8 @@ class SarifReportTest {
             SampleSuite.result(
                 3,
                 List.of(
-                    new GateResult("max-dir", "photos6", 0.3, 0.615, false),
-                    new GateResult("min-acc", "photos6", 0.7, Double.NaN, true))));
+                    GateResult.atMost("max-dir", "photos6", 0.3, 0.615, null),
+                    GateResult.atLeast("min-acc", "photos6", 0.7, 0.85, null))));
     assertEquals(List.of(), List.copyOf(schema().validate(sarif)));
     JsonNode results = sarif.at("/runs/0/results");
     assertEquals(4, results.size());

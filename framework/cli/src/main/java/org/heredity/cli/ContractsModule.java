@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.Ensemble;
 import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.method.PublishedRun;
 import org.heredity.api.method.ReuseMethod;
@@ -18,6 +19,7 @@ final class ContractsModule extends AbstractModule {
   protected void configure() {
     Multibinder.newSetBinder(binder(), new TypeLiteral<ReuseMethod<?>>() {});
     Multibinder.newSetBinder(binder(), new TypeLiteral<Attack<?>>() {});
+    Multibinder.newSetBinder(binder(), Ensemble.class);
     Multibinder.newSetBinder(binder(), DatasetFormat.class);
     Multibinder.newSetBinder(binder(), PublishedRun.class);
     Multibinder.newSetBinder(binder(), ReportFormat.class);

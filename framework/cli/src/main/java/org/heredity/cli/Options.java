@@ -4,11 +4,15 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.UsageException;
 
 /** What JCommander knows of options. */
 final class Options {
+  private static final Set<String> SHARES =
+      Set.of("--max-dir", "--min-acc", "--max-excess", "--max-white-box");
+
   private Options() {}
 
   /** By every name, whether a value follows. */
@@ -56,7 +60,7 @@ final class Options {
     }
     String name = parameter.getLongestName();
     if (type == double.class || type == Double.class) {
-      return name.equals("--max-dir") || name.equals("--min-acc") ? "SHARE" : "X";
+      return SHARES.contains(name) ? "SHARE" : "X";
     }
     if (type.isEnum()) {
       StringBuilder names = new StringBuilder();

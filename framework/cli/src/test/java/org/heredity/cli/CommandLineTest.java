@@ -105,6 +105,8 @@ class CommandLineTest {
     }
     assertEquals(
         Set.of(
+            "--accept-finding",
+            "--gate-on",
             "--architecture",
             "--attack",
             "--augmentation",
@@ -121,6 +123,7 @@ class CommandLineTest {
         named.keySet());
     assertEquals("SHARE", others.get("--max-dir"));
     assertEquals("SHARE", others.get("--min-acc"));
+    assertEquals("SHARE", others.get("--max-excess"));
     assertEquals("FILE", others.get("--floor"));
     assertEquals("X", others.get("--lr"));
     assertEquals("test|train", others.get("--split"));

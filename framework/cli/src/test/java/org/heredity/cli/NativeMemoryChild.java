@@ -31,6 +31,7 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.NativeMemory;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AttackEntry;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
@@ -158,7 +159,7 @@ final class NativeMemoryChild {
     for (ReuseMethod<?> method : methods) {
       planned.add(method(method, level));
     }
-    List<AttackConfig<?>> against = new ArrayList<>();
+    List<AttackEntry> against = new ArrayList<>();
     for (Attack<?> attack : attacks) {
       against.add(attackConfig(attack, LEVELS[0]));
     }
@@ -182,7 +183,7 @@ final class NativeMemoryChild {
     return TargetConfig.at("colours", folder.resolve("images"));
   }
 
-  private CommonConfig common(List<AttackConfig<?>> against) {
+  private CommonConfig common(List<AttackEntry> against) {
     TeacherConfig teacher = TeacherConfig.file("resnet18", folder.resolve(TEACHER), side);
     return new CommonConfig(Protocol.STRICT, teacher, against, batch, 0, 1);
   }

@@ -107,7 +107,7 @@ final class Page {
       for (GateResult gate : result.gates()) {
         gates.with(
             Element.of("li", gate.passed() ? "right" : "wrong")
-                .with(Element.text("strong", gate.passed() ? "✓ holds" : "✗ fails"))
+                .with(Element.text("strong", mark(gate)))
                 .text(" " + Verdict.gate(gate)));
       }
       overview.with(gates);
@@ -115,6 +115,14 @@ final class Page {
     Element sentences = Element.of("ul", "sentences");
     story.sentences().forEach(s -> sentences.with(Element.text("li", s)));
     return overview.with(methods(result), Element.of("div", "figures").with(figures), sentences);
+  }
+
+  private static String mark(GateResult gate) {
+    return switch (gate.decision()) {
+      case PASSED -> "✓ holds";
+      case FAILED -> "✗ fails";
+      case UNDECIDED -> "? undecided";
+    };
   }
 
   /** One tile a method, means over targets. */

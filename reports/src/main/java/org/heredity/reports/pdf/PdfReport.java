@@ -16,6 +16,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.GateResult;
+import org.heredity.api.result.GateResult.Decision;
 import org.heredity.api.result.Provenance;
 import org.heredity.api.result.PublishedComparison;
 import org.heredity.api.result.ResultsJson;
@@ -184,7 +185,9 @@ public final class PdfReport implements ReportFormat {
   private static PaperTable gates(SuiteResult result) {
     PaperTable table = new PaperTable(2, "Gate", "Figure and limit");
     for (GateResult gate : result.gates()) {
-      table.row(gate.passed() ? "holds" : "FAILS", Verdict.gate(gate));
+      table.row(
+          gate.passed() ? "holds" : gate.decision() == Decision.UNDECIDED ? "UNDECIDED" : "FAILS",
+          Verdict.gate(gate));
     }
     return table;
   }

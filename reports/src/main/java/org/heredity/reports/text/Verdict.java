@@ -15,6 +15,7 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Comparison;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
+import org.heredity.api.result.GateResult.Decision;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
@@ -34,6 +35,7 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
   static final double COMPARABLE = 0.05;
 
   private static final double SIGNIFICANT = 0.05;
+  private static final String FINDINGS = "findings";
 
   public Verdict {
     sentences = List.copyOf(sentences);
@@ -93,49 +95,66 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
   }
 
   private static Verdict gates(SuiteResult result, List<String> sentences) {
-    List<GateResult> failed = result.gates().stream().filter(g -> !g.passed()).toList();
-    List<GateResult> told = failed.isEmpty() ? result.gates() : failed;
+    List<GateResult> failed = with(result, Decision.FAILED);
+    List<GateResult> open = with(result, Decision.UNDECIDED);
+    List<GateResult> told = !failed.isEmpty() ? failed : open.isEmpty() ? result.gates() : open;
     boolean several = told.stream().map(GateResult::name).distinct().count() < told.size();
+    String some =
+        told.size() == result.gates().size()
+            ? ""
+            : " " + told.size() + " of " + NumberFormats.count(result.gates().size(), "gate");
     String outcome =
-        failed.isEmpty()
-            ? "The student passes: "
-            : failed.size() == result.gates().size()
-                ? "The student fails: "
-                : "The student fails "
-                    + failed.size()
-                    + " of "
-                    + NumberFormats.count(result.gates().size(), "gate")
-                    + ": ";
+        !failed.isEmpty()
+            ? "The student fails" + some + ": "
+            : open.isEmpty()
+                ? "The student passes: "
+                : "Undecided" + (some.isEmpty() ? "" : " on" + some) + ", which is not passed: ";
     return new Verdict(
-        failed.isEmpty(),
+        failed.isEmpty() && open.isEmpty(),
         outcome
             + told.stream()
+                .filter(gate -> !gate.passed() || !gate.name().equals(FINDINGS))
                 .map(gate -> (several ? gate.subject() + ": " : "") + demand(gate))
                 .collect(Collectors.joining("; "))
             + ".",
         sentences);
   }
 
-  /** A gate as a demand, such as {@code DIR 41.2%, at most 30.0% allowed}. */
+  private static List<GateResult> with(SuiteResult result, Decision decision) {
+    return result.gates().stream().filter(gate -> gate.decision() == decision).toList();
+  }
+
+  /** A gate as a demand, such as {@code DIR 41.2% (30.1 to 53.0%), at most 30.0% allowed}. */
   private static String demand(GateResult gate) {
     String value = NumberFormats.percent(gate.value());
+    if (gate.interval() != null) {
+      value += " (" + NumberFormats.interval(gate.interval()) + ")";
+    }
     String limit = NumberFormats.percent(gate.limit());
     return switch (gate.name()) {
       case "max-dir" -> "DIR " + value + ", at most " + limit + " allowed";
+      case "max-excess" -> "excess of DIR " + value + ", at most " + limit + " allowed";
+      case "max-white-box" -> "white box " + value + ", at most " + limit + " allowed";
       case "min-acc" -> "ACC " + value + ", at least " + limit + " demanded";
+      case FINDINGS -> NumberFormats.count((int) gate.value(), "finding") + " of severity error";
       default -> gate.name() + " " + value + ", limit " + limit;
     };
   }
 
   /** A gate in words, such as {@code max-dir of photos6: 41.2%, limit 30.0%}. */
   public static String gate(GateResult gate) {
+    if (gate.name().equals(FINDINGS)) {
+      return gate.subject() + ": " + (int) gate.value();
+    }
     return gate.name()
         + " of "
         + gate.subject()
         + ": "
         + NumberFormats.percent(gate.value())
+        + (gate.interval() == null ? "" : " (" + NumberFormats.interval(gate.interval()) + ")")
         + ", limit "
-        + NumberFormats.percent(gate.limit());
+        + NumberFormats.percent(gate.limit())
+        + (gate.decision() == Decision.UNDECIDED ? ", undecided: too few images" : "");
   }
 
   private static Verdict compared(

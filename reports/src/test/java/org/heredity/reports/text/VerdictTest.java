@@ -28,7 +28,8 @@ class VerdictTest {
     cells.add(
         new CellResult(
             target, method, 1, "pgd", acc, 0, 0, interval, dir, 0, 0, interval, 0, 0, 0.01, 1, 0, 1,
-            List.of(), List.of(), List.of(), List.of(), List.of(), "", "", null));
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null, "", "",
+            null));
   }
 
   private Verdict story() {
@@ -48,6 +49,8 @@ class VerdictTest {
             List.of(),
             List.of(),
             cells,
+            List.of(),
+            List.of(),
             comparisons,
             gates,
             List.of(),
@@ -150,13 +153,13 @@ class VerdictTest {
   @Test
   void gatesDecide() {
     cell("a", "student", 0.80, 0.60, 0.01);
-    gates.add(new GateResult("min-acc", "a", 0.7, 0.8, true));
+    gates.add(GateResult.atLeast("min-acc", "a", 0.7, 0.8, null));
     assertEquals("The student passes: ACC 80.0%, at least 70.0% demanded.", story().verdict());
-    gates.add(new GateResult("max-dir", "a", 0.3, 0.6, false));
+    gates.add(GateResult.atMost("max-dir", "a", 0.3, 0.6, null));
     assertEquals(
         "The student fails 1 of 2 gates: DIR 60.0%, at most 30.0% allowed.", story().verdict());
     assertEquals(Boolean.FALSE, story().good());
-    gates.add(new GateResult("max-dir", "b", 0.3, 0.7, false));
+    gates.add(GateResult.atMost("max-dir", "b", 0.3, 0.7, null));
     assertEquals(
         "The student fails 2 of 3 gates: a: DIR 60.0%, at most 30.0% allowed;"
             + " b: DIR 70.0%, at most 30.0% allowed.",

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a component that files of earlier versions with the same {@link SuiteResult#SCHEMA} lack;
- * {@link ResultsJson} then fills in what its description says.
+ * Marks a component that files of earlier versions lack; {@link ResultsJson} then fills in what its
+ * description says.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -33,6 +33,11 @@ import org.heredity.api.metric.Interval;
  * @param curve training and search, in order
  * @param perClass by class, in label order
  * @param sweep DIR at other epsilons, ascending; empty if not measured
+ * @param members what each attack of an ensemble does; empty if the attack is a single one
+ * @param overNoise excess over the DIR by noise of the same epsilon; null if the cell failed, and
+ *     in older files
+ * @param overFloor excess over the DIR of a network that was trained from random weights; null if
+ *     there is none, the cell is its own, or it failed, and in older files
  * @param studentDigest digest of the student's state dict; empty if the cell failed
  * @param studentFile the student's checkpoint, relative to the suite's folder; empty if none
  * @param error one line saying why the cell failed, or null
@@ -61,6 +66,9 @@ public record CellResult(
     List<CurvePoint> curve,
     List<ClassResult> perClass,
     List<BudgetPoint> sweep,
+    @AddedLater List<MemberResult> members,
+    @AddedLater @Nullable Excess overNoise,
+    @AddedLater @Nullable Excess overFloor,
     String studentDigest,
     String studentFile,
     @Nullable String error) {
@@ -90,6 +98,9 @@ public record CellResult(
    * @param curve training and search, in order
    * @param perClass by class, in label order
    * @param sweep DIR at other epsilons, ascending
+   * @param members what each attack of an ensemble does
+   * @param overNoise excess over the DIR by noise
+   * @param overFloor excess over the DIR of the floor
    * @param studentDigest digest of the student's state dict
    * @param studentFile the student's checkpoint, relative to the suite's folder
    * @param error one line saying why the cell failed
@@ -100,6 +111,7 @@ public record CellResult(
     curve = List.copyOf(curve);
     perClass = List.copyOf(perClass);
     sweep = List.copyOf(sweep);
+    members = List.copyOf(members);
   }
 
   /**
@@ -118,7 +130,47 @@ public record CellResult(
     double none = Double.NaN;
     return new CellResult(
         target, method, seed, attack, none, 0, 0, null, none, 0, 0, null, none, none, none, none,
-        none, seconds, List.of(), List.of(), List.of(), List.of(), List.of(), "", "", error);
+        none, seconds, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null,
+        "", "", error);
+  }
+
+  /**
+   * The same with an excess over a floor, which is known only when all cells are.
+   *
+   * @param excess over the DIR of the floor
+   * @return another cell; this one stays as it is
+   */
+  public CellResult withFloor(Excess excess) {
+    return new CellResult(
+        target,
+        method,
+        seed,
+        attack,
+        acc,
+        accNumerator,
+        accDenominator,
+        accInterval,
+        dir,
+        dirNumerator,
+        dirDenominator,
+        dirInterval,
+        adversarialError,
+        roundedDir,
+        noiseDir,
+        weightsKept,
+        moved,
+        seconds,
+        stages,
+        layers,
+        curve,
+        perClass,
+        sweep,
+        members,
+        overNoise,
+        excess,
+        studentDigest,
+        studentFile,
+        error);
   }
 
   /**

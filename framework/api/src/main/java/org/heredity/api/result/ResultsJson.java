@@ -129,10 +129,13 @@ public final class ResultsJson {
         throw new DataException(source + ": a JSON object with 'cells' expected");
       }
       JsonNode schema = tree.get("schema");
-      if (schema == null || !schema.isInt() || schema.intValue() != SuiteResult.SCHEMA) {
+      if (schema == null
+          || !schema.isInt()
+          || schema.intValue() < 1
+          || schema.intValue() > SuiteResult.SCHEMA) {
         throw new DataException(
             source
-                + ": schema "
+                + ": schema 1 to "
                 + SuiteResult.SCHEMA
                 + " expected, got "
                 + (schema == null ? "none" : schema)
@@ -164,11 +167,27 @@ public final class ResultsJson {
     for (JsonNode method : tree.path("methods")) {
       filled |= fill(method, "published", MAPPER.createArrayNode());
     }
+    filled |= fill(tree, "whiteBox", MAPPER.createArrayNode());
+    filled |= fill(tree, "attackChecks", MAPPER.createArrayNode());
+    for (JsonNode gate : tree.path("gates")) {
+      filled |= fill(gate, "interval", NullNode.getInstance());
+      filled |=
+          fill(
+              gate,
+              "decision",
+              TextNode.valueOf(gate.path("passed").asBoolean() ? "PASSED" : "FAILED"));
+    }
     for (JsonNode set : tree.path("sets")) {
       filled |= fill(set, "norm", TextNode.valueOf(SetResult.L_INFINITY));
+      for (String length : List.of("meanL2", "maxL2", "maxLinf")) {
+        filled |= fill(set, length, NullNode.getInstance());
+      }
     }
     for (JsonNode cell : tree.path("cells")) {
       filled |= fill(cell, "moved", NullNode.getInstance());
+      filled |= fill(cell, "members", MAPPER.createArrayNode());
+      filled |= fill(cell, "overNoise", NullNode.getInstance());
+      filled |= fill(cell, "overFloor", NullNode.getInstance());
       for (JsonNode layer : cell.path("layers")) {
         filled |= fill(layer, "moved", NullNode.getInstance());
       }

@@ -18,6 +18,10 @@ package org.heredity.api.result;
  * @param maxPerturbation largest change of an image by that norm, in {@code unit}, from the clean
  *     image as it is: under the protocol {@code paper} the clip to [-2.2, 2.2] alone moves a white
  *     pixel by up to 0.44, beyond epsilon
+ * @param meanL2 mean Euclidean length of an image's change, in values of [0,1], all channels
+ *     together; NaN in older files
+ * @param maxL2 the greatest; NaN in older files
+ * @param maxLinf greatest change of a value, in values of [0,1]; NaN in older files
  * @param digest of the stored set
  * @param seconds to make it
  */
@@ -34,6 +38,9 @@ public record SetResult(
     double objectiveClean,
     double objectiveAdversarial,
     double maxPerturbation,
+    @AddedLater double meanL2,
+    @AddedLater double maxL2,
+    @AddedLater double maxLinf,
     String digest,
     double seconds) {
   /** The norm by which the change of an image is that of the value that changes most. */

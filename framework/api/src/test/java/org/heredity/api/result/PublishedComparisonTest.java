@@ -12,7 +12,8 @@ class PublishedComparisonTest {
     double none = Double.NaN;
     return new CellResult(
         target, "seam", seed, attack, acc, 0, 0, null, dir, 0, 0, null, none, none, none, none,
-        none, 1, List.of(), List.of(), List.of(), List.of(), List.of(), "", "", null);
+        none, 1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null, "",
+        "", null);
   }
 
   private static SuiteResult suite(List<PublishedFigure> published, List<CellResult> cells) {
@@ -27,6 +28,8 @@ class PublishedComparisonTest {
         List.of(),
         List.of(),
         cells,
+        List.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

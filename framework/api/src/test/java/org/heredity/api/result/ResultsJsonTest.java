@@ -52,6 +52,9 @@ class ResultsJsonTest {
             new CurvePoint("tune", 10, Double.NEGATIVE_INFINITY, 0.5, 1.0 / 3)),
         List.of(new ClassResult("Ärger\u2028\uD83D\uDE00", 10, 9, 3)),
         List.of(new BudgetPoint(0.5 / 255, 1, 80)),
+        List.of(new MemberResult("pgd", 3, 2, 1)),
+        new Excess(0.1, new Interval(-0.05, 0.2, 0.95, "bootstrap")),
+        new Excess(Double.NaN, null),
         "sha256:ab",
         "students/a.safetensors",
         null);
@@ -99,12 +102,34 @@ class ResultsJsonTest {
                 1,
                 2,
                 0,
+                1.5,
+                2.5,
+                0.03,
                 "g",
                 3)),
         cells,
         List.of(
+            new WhiteBoxResult(
+                "photos",
+                "seam",
+                1,
+                "autoattack",
+                "eps",
+                SetResult.L_INFINITY,
+                0.03,
+                "pixel",
+                100,
+                80,
+                79,
+                new Interval(0.9, 1, 0.95, "wilson"),
+                List.of(new MemberResult("apgd-ce", 79, 79, 0)),
+                4)),
+        List.of(new AttackCheckResult("photos", "pgd", 64, 63, 2)),
+        List.of(
             new Comparison("photos", "pgd", "dir", "a", "b", 3, -0.1, null, "mcnemar", 0.01, 0.2)),
-        List.of(new GateResult("max-dir", "photos", 0.3, 0.2, true)),
+        List.of(
+            GateResult.atMost(
+                "max-dir", "photos", 0.3, 0.2, new Interval(0.1, 0.31, 0.95, "wilson"))),
         List.of(
             new GalleryItem(
                 "photos",
@@ -221,7 +246,7 @@ class ResultsJsonTest {
   void filesThatAreNotResultsAreRefusedInOneLine() throws Exception {
     assertRefused("[]", "JSON object");
     assertRefused("{", "line 1");
-    assertRefused("{\"schema\": 2}", "schema 1 expected, got 2");
+    assertRefused("{\"schema\": 3}", "schema 1 to 2 expected, got 3");
     assertRefused("{\"schema\": 1}", "name");
     assertRefused(text(suite(List.of())).replace("\"WARNING\"", "\"LOUD\""), "LOUD");
     assertRefused(

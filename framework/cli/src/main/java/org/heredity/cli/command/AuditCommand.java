@@ -20,7 +20,7 @@ import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
-import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AttackEntry;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
@@ -95,13 +95,7 @@ public final class AuditCommand implements Command {
       splitter = NoSplitter.class)
   private List<String> settings = new ArrayList<>();
 
-  @Parameter(
-      names = "--max-dir",
-      description = "Greatest DIR under any attack that passes, such as 0.30")
-  private Double maxDir;
-
-  @Parameter(names = "--min-acc", description = "Least ACC that passes, such as 0.70")
-  private Double minAcc;
+  @ParametersDelegate private final GateOptions gates = new GateOptions();
 
   @Parameter(
       names = "--no-sweep",
@@ -185,11 +179,10 @@ public final class AuditCommand implements Command {
             .or(preprocessing::given),
         Optional.ofNullable(floor),
         noSweep ? List.of() : AuditConfig.SWEEP,
-        Optional.ofNullable(maxDir),
-        Optional.ofNullable(minAcc));
+        gates.config());
   }
 
-  private List<AttackConfig<?>> configured(List<String> names) {
+  private List<AttackEntry> configured(List<String> names) {
     Map<String, Map<String, Object>> byAttack = new LinkedHashMap<>();
     names.forEach(name -> byAttack.put(name, new LinkedHashMap<>()));
     Overrides.apply(Map.of(), settings)
@@ -209,10 +202,9 @@ public final class AuditCommand implements Command {
                         + names);
               }
             });
-    List<AttackConfig<?>> configured = new ArrayList<>();
+    List<AttackEntry> configured = new ArrayList<>();
     byAttack.forEach(
-        (name, values) ->
-            configured.add(AttackConfig.of(installed.attack(name, "--attack"), values)));
+        (name, values) -> configured.add(installed.attackEntry(name, values, "--attack")));
     return configured;
   }
 }

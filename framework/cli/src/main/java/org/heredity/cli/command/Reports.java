@@ -135,14 +135,27 @@ final class Reports {
     StringBuilder text = new StringBuilder(table.toString()).append(PublishedLines.of(result));
     for (GateResult gate : result.gates()) {
       text.append('\n')
-          .append(gate.passed() ? "gate holds: " : "GATE FAILED: ")
+          .append(
+              switch (gate.decision()) {
+                case PASSED -> "gate holds: ";
+                case FAILED -> "GATE FAILED: ";
+                case UNDECIDED -> "GATE UNDECIDED, which is not passed: ";
+              })
           .append(gate.name())
           .append(' ')
           .append(gate.limit())
           .append(", ")
           .append(gate.subject())
           .append(' ')
-          .append(String.format(Locale.ROOT, "%.4f", gate.value()));
+          .append(String.format(Locale.ROOT, "%.4f", gate.value()))
+          .append(
+              gate.interval() == null
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      " (%.4f to %.4f)",
+                      gate.interval().low(),
+                      gate.interval().high()));
     }
     for (Finding finding : result.findings()) {
       text.append('\n')

@@ -2,6 +2,7 @@ package org.heredity.pipeline.attack;
 
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.data.Batch;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,6 +17,9 @@ final class MeasureSums {
   private double clean;
   private double adversarial;
   private BudgetCheck.Verdict verdict = BudgetCheck.Verdict.NONE;
+  private double lengths;
+  private double longest;
+  private double largest;
 
   /** Images that were added. */
   int images() {
@@ -36,6 +40,24 @@ final class MeasureSums {
     clean += surrogate.objective(batch.images(), batch.labels()) * batch.size();
     adversarial += surrogate.objective(changed, batch.labels()) * batch.size();
     images += batch.size();
+    measure(threat, Floats.copy(batch.images()), Floats.copy(changed), batch.size());
+  }
+
+  /** Lengths of the changes in values of [0,1], whatever the threat model's norm and unit. */
+  private void measure(ThreatModel threat, float[] from, float[] to, int count) {
+    int plane = from.length / count / 3;
+    for (int n = 0; n < count; n++) {
+      double squares = 0;
+      for (int i = n * 3 * plane; i < (n + 1) * 3 * plane; i++) {
+        double change =
+            ((double) to[i] - from[i]) * threat.normalisation().deviation(i / plane % 3);
+        squares += change * change;
+        largest = Math.max(largest, Math.abs(change));
+      }
+      double length = Math.sqrt(squares);
+      lengths += length;
+      longest = Math.max(longest, length);
+    }
   }
 
   private static int differing(int[] one, int[] other) {
@@ -55,7 +77,10 @@ final class MeasureSums {
         adversarial / n,
         verdict.largest(),
         verdict.beyond(),
-        verdict.outOfRange());
+        verdict.outOfRange(),
+        lengths / n,
+        longest,
+        largest);
   }
 
   /** The sums so far: float64, which holds counts up to 2^53 exactly. */
@@ -68,7 +93,10 @@ final class MeasureSums {
         adversarial,
         verdict.largest(),
         verdict.beyond(),
-        verdict.outOfRange());
+        verdict.outOfRange(),
+        lengths,
+        longest,
+        largest);
   }
 
   /** The sums that were saved. */
@@ -81,6 +109,9 @@ final class MeasureSums {
     sums.clean = values[3];
     sums.adversarial = values[4];
     sums.verdict = new BudgetCheck.Verdict(values[5], (long) values[6], (long) values[7]);
+    sums.lengths = values[8];
+    sums.longest = values[9];
+    sums.largest = values[10];
     return sums;
   }
 }

@@ -1,7 +1,5 @@
 package org.heredity.pipeline.attack;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
@@ -9,7 +7,6 @@ import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
 import org.heredity.data.Normalisation;
 import org.heredity.pipeline.config.AttackConfig;
-import org.heredity.pipeline.config.CommonConfig;
 
 /**
  * An attack with its settings and the threat model that follows from them.
@@ -18,39 +15,42 @@ import org.heredity.pipeline.config.CommonConfig;
  * @param attack what makes the adversarial images
  * @param settings its settings
  * @param threat what it may do
+ * @param noiseDraw which draw of noise its set is compared with, see {@link AdversarialSet}
  */
 public record PlannedAttack<S extends Record>(
-    String label, Attack<S> attack, S settings, ThreatModel threat) {
-
-  /** All attacks of a suite, an audit or a single run, in their order. */
-  public static List<PlannedAttack<?>> all(CommonConfig config) {
-    List<PlannedAttack<?>> planned = new ArrayList<>();
-    config.attacks().forEach(attack -> planned.add(of(attack, config.protocol())));
-    return List.copyOf(planned);
-  }
+    String label, Attack<S> attack, S settings, ThreatModel threat, int noiseDraw) {
 
   /**
    * An attack under a protocol.
    *
+   * @param label as reports show it
    * @throws org.heredity.api.config.UsageException if its threat model cannot be
    */
-  public static <S extends Record> PlannedAttack<S> of(AttackConfig<S> config, Protocol protocol) {
+  public static <S extends Record> PlannedAttack<S> of(
+      String label, AttackConfig<S> config, Protocol protocol) {
     S settings = config.settings();
     ThreatModel threat = config.attack().threatModel(settings, protocol);
-    return new PlannedAttack<>(config.label(), config.attack(), settings, threat);
+    return new PlannedAttack<>(label, config.attack(), settings, threat, 0);
   }
 
-  /** The same attacks on a model, whose normalisation says what a pixel is. */
-  public static List<PlannedAttack<?>> against(
-      Normalisation normalisation, List<PlannedAttack<?>> attacks) {
-    List<PlannedAttack<?>> against = new ArrayList<>();
-    attacks.forEach(attack -> against.add(attack.with(attack.threat.against(normalisation))));
-    return List.copyOf(against);
+  /** The same attack on a model, whose normalisation says what a pixel is. */
+  public PlannedAttack<S> against(Normalisation normalisation) {
+    return with(threat.against(normalisation));
+  }
+
+  /** Whether it would make the same images, whatever it is called. */
+  boolean alike(PlannedAttack<?> other) {
+    return attack == other.attack && settings.equals(other.settings) && threat.equals(other.threat);
   }
 
   /** The settings as plain data, see {@link Settings#values}. */
   public Map<String, Object> values() {
     return Settings.values(settings);
+  }
+
+  /** The same attack, its set compared with another draw of noise. */
+  PlannedAttack<S> withNoiseDraw(int draw) {
+    return new PlannedAttack<>(label, attack, settings, threat, draw);
   }
 
   /** The same attack with another epsilon. */
@@ -59,6 +59,6 @@ public record PlannedAttack<S extends Record>(
   }
 
   private PlannedAttack<S> with(ThreatModel other) {
-    return new PlannedAttack<>(label, attack, settings, other);
+    return new PlannedAttack<>(label, attack, settings, other, noiseDraw);
   }
 }

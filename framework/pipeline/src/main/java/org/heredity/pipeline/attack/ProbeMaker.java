@@ -147,7 +147,8 @@ final class ProbeMaker {
     Map<String, Object> values = new LinkedHashMap<>(attack.values());
     values.putAll(changes);
     S settings = Settings.bind(attack.attack().settings(), values, attack.label());
-    return new PlannedAttack<>(attack.label(), attack.attack(), settings, attack.threat());
+    return new PlannedAttack<>(
+        attack.label(), attack.attack(), settings, attack.threat(), attack.noiseDraw());
   }
 
   private Trial attempt(

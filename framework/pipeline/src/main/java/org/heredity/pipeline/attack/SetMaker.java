@@ -43,6 +43,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class SetMaker {
   static final String IMAGES = "images";
   private static final String SUMS = "sums";
+
+  /** Raised when more is measured, for what was measured is stored with the images. */
+  private static final int MEASURES = 2;
+
   private static final ArtifactType<Measures> TYPE = ArtifactType.json(Measures.class);
 
   private final Cache cache;
@@ -65,6 +69,9 @@ public final class SetMaker {
    *
    * @param beyond values (L-infinity) or images (L2) further from the clean image than epsilon
    * @param outOfRange values that no image has
+   * @param meanL2 mean Euclidean length of an image's change, in values of [0,1]
+   * @param maxL2 the greatest
+   * @param maxLinf greatest change of a value, in values of [0,1]
    */
   record Measures(
       double teacherFoolingRate,
@@ -73,7 +80,10 @@ public final class SetMaker {
       double objectiveAdversarial,
       double maxPerturbation,
       long beyond,
-      long outOfRange) {}
+      long outOfRange,
+      double meanL2,
+      double maxL2,
+      double maxLinf) {}
 
   /**
    * The set of an attack on a target's test images, cached or made now.
@@ -113,6 +123,7 @@ public final class SetMaker {
     all.putAll(unusual(attack.threat()));
     all.put("head", models);
     all.put("seed", seed);
+    all.put("measures", MEASURES);
     return ArtifactKey.of("set", all);
   }
 
@@ -253,8 +264,11 @@ public final class SetMaker {
             measures.objectiveClean(),
             measures.objectiveAdversarial(),
             measures.maxPerturbation(),
+            measures.meanL2(),
+            measures.maxL2(),
+            measures.maxLinf(),
             artifact.blob(IMAGES).digest(),
             artifact.seconds());
-    return new AdversarialSet(threat, artifact, images, side, measures, result);
+    return new AdversarialSet(threat, artifact, images, side, attack.noiseDraw(), measures, result);
   }
 }

@@ -1,8 +1,8 @@
 package org.heredity.pipeline.config;
 
+import java.util.List;
 import java.util.Map;
 import org.heredity.api.attack.Attack;
-import org.heredity.api.config.Entry;
 import org.heredity.api.config.Reading;
 import org.heredity.api.config.Settings;
 
@@ -14,7 +14,7 @@ import org.heredity.api.config.Settings;
  * @param settings its settings, defaults filled in
  */
 public record AttackConfig<S extends Record>(String label, Attack<S> attack, S settings)
-    implements Entry {
+    implements AttackEntry {
   public AttackConfig {
     CommonConfig.requireName("attack", label);
     CommonConfig.requireName("attack", attack.name());
@@ -41,6 +41,11 @@ public record AttackConfig<S extends Record>(String label, Attack<S> attack, S s
   /** The settings as plain data, see {@link Settings#values}. */
   public Map<String, Object> values() {
     return Settings.values(settings);
+  }
+
+  @Override
+  public List<AttackConfig<?>> members() {
+    return List.of(this);
   }
 
   @Override

@@ -23,8 +23,7 @@ import org.heredity.api.method.PreprocessingSettings;
  *     defects, nobody inherited; empty to go without
  * @param sweep epsilons to measure the DIR at beside the attacks' own, in pixel values of 0 to 1,
  *     ascending; empty for none
- * @param maxDir greatest DIR under any attack that passes; empty to demand nothing
- * @param minAcc least ACC that passes; empty to demand nothing
+ * @param gates what the figures have to reach
  */
 public record AuditConfig(
     @Inlined CommonConfig common,
@@ -34,8 +33,7 @@ public record AuditConfig(
     Optional<PreprocessingSettings> studentPreprocessing,
     Optional<Path> floor,
     List<Double> sweep,
-    Optional<Double> maxDir,
-    Optional<Double> minAcc) {
+    GateConfig gates) {
   /** Half a level of 255 to 16 of them. */
   public static final List<Double> SWEEP =
       List.of(0.5 / 255, 1.0 / 255, 2.0 / 255, 4.0 / 255, 8.0 / 255, 16.0 / 255);
@@ -54,8 +52,7 @@ public record AuditConfig(
             "--sweep must be ascending epsilons over 0 and at most 1, got " + sweep);
       }
     }
-    requireShare("--max-dir", maxDir);
-    requireShare("--min-acc", minAcc);
+    Objects.requireNonNull(gates, "gates");
   }
 
   /** What an audit is if the user says no more. */
@@ -68,13 +65,6 @@ public record AuditConfig(
         Optional.empty(),
         Optional.empty(),
         SWEEP,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static void requireShare(String option, Optional<Double> share) {
-    if (share.isPresent() && !(share.get() >= 0 && share.get() <= 1)) {
-      throw new UsageException(option + " must be 0 to 1, got " + share.get());
-    }
+        GateConfig.NONE);
   }
 }

@@ -17,9 +17,11 @@ public record CommonConfig(
     @Setting(value = "How to measure", byDefault = "strict") Protocol protocol,
     @Setting("The model that is reused") TeacherConfig teacher,
     @Setting(
-            value = "Attacks: a name, or {name: settings}, with a 'label' or 'sweep' beside it",
+            value =
+                "Attacks: a name, or {name: settings}, with a 'label' or 'sweep' beside it; an"
+                    + " ensemble by its name, or {label: mine, ensemble: [attacks]}",
             byDefault = "[penultimate-pgd]")
-        List<AttackConfig<?>> attacks,
+        List<AttackEntry> attacks,
     @Setting(
             value = "Images in a training batch",
             byDefault = "" + BATCH_SIZE,
@@ -47,15 +49,16 @@ public record CommonConfig(
   public CommonConfig {
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(teacher, "teacher");
-    attacks = some("attacks", attacks, AttackConfig::label);
+    attacks = some("attacks", attacks, AttackEntry::label);
     Settings.requireInRange(CommonConfig.class, "batch-size", batchSize);
     Settings.requireInRange(CommonConfig.class, "gallery-images", galleryImages);
   }
 
   /** With the papers' batch and the usual gallery. */
   public static CommonConfig of(
-      Protocol protocol, TeacherConfig teacher, List<AttackConfig<?>> attacks, long setSeed) {
-    return new CommonConfig(protocol, teacher, attacks, BATCH_SIZE, setSeed, GALLERY_IMAGES);
+      Protocol protocol, TeacherConfig teacher, List<? extends AttackEntry> attacks, long setSeed) {
+    return new CommonConfig(
+        protocol, teacher, List.copyOf(attacks), BATCH_SIZE, setSeed, GALLERY_IMAGES);
   }
 
   static void requireName(String what, String name) {

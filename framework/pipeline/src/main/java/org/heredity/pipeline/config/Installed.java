@@ -4,11 +4,14 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.Ensemble;
 import org.heredity.api.config.Names;
+import org.heredity.api.config.Reading;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetFormat;
 import org.heredity.api.method.PublishedRun;
@@ -23,6 +26,7 @@ import org.heredity.engine.Architecture;
 public final class Installed {
   private final Map<String, ReuseMethod<?>> methods;
   private final Map<String, Attack<?>> attacks;
+  private final Map<String, Ensemble> ensembles;
   private final Map<String, Architecture> architectures;
   private final Map<String, DatasetFormat> formats;
   private final List<PublishedRun> published;
@@ -32,12 +36,14 @@ public final class Installed {
   public Installed(
       Set<ReuseMethod<?>> methods,
       Set<Attack<?>> attacks,
+      Set<Ensemble> ensembles,
       Set<Architecture> architectures,
       Set<DatasetFormat> formats,
       Set<PublishedRun> published) {
     this.published = List.copyOf(published);
     this.methods = byName(methods, ReuseMethod::name);
     this.attacks = byName(attacks, Attack::name);
+    this.ensembles = byName(ensembles, Ensemble::name);
     this.architectures = byName(architectures, Architecture::name);
     this.formats = byName(formats, DatasetFormat::name);
   }
@@ -60,7 +66,30 @@ public final class Installed {
 
   /** An attack, likewise. */
   public Attack<?> attack(String name, String option) {
-    return find(attacks, name, option);
+    Attack<?> attack = attacks.get(name);
+    if (attack == null) {
+      Map<String, Object> all = new TreeMap<>(attacks);
+      all.putAll(ensembles);
+      find(all, name, option);
+      throw new UsageException(
+          "option '" + option + "': '" + name + "' is an ensemble; an attack is expected here");
+    }
+    return attack;
+  }
+
+  /** An ensemble, if there is one of that name. */
+  public Optional<Ensemble> ensemble(String name) {
+    return Optional.ofNullable(ensembles.get(name));
+  }
+
+  /**
+   * An attack or an ensemble as a command line names it.
+   *
+   * @param settings of the attack, or the ensemble's epsilon
+   * @throws UsageException if there is none, or the settings are not its
+   */
+  public AttackEntry attackEntry(String name, Map<String, ?> settings, String option) {
+    return AttackEntries.entry(this, name, name, settings, option, Reading.plain());
   }
 
   /** An architecture, likewise. */

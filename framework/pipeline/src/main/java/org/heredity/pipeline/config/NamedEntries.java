@@ -14,7 +14,7 @@ import org.heredity.api.config.UsageException;
  * thread-safe.
  */
 final class NamedEntries implements EntryReader {
-  private static final String LABEL = "label";
+  static final String LABEL = "label";
   private static final String SWEEP = "sweep";
 
   private final Maker maker;
@@ -87,7 +87,8 @@ final class NamedEntries implements EntryReader {
     return entries;
   }
 
-  private void requireUnique(String label, String name, String path) {
+  /** Notes a label; refuses one that there is already. */
+  void requireUnique(String label, String name, String path) {
     String earlier = labels.putIfAbsent(label, path);
     if (earlier != null) {
       throw new UsageException(

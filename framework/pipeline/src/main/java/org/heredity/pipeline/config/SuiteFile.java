@@ -63,16 +63,7 @@ public final class SuiteFile {
                             settings,
                             path + "." + name,
                             reading)))
-            .with(
-                AttackConfig.class,
-                new NamedEntries(
-                    (label, name, settings, path) ->
-                        AttackConfig.of(
-                            label,
-                            installed.attack(name, path),
-                            settings,
-                            path + "." + name,
-                            reading)));
+            .with(AttackEntry.class, new AttackEntries(installed, reading));
     SuiteConfig suite = Settings.bind(SuiteConfig.class, document, "", entries);
     requireLargeEnough(suite.common().teacher());
     return suite;

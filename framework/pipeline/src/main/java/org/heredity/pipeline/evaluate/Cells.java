@@ -8,35 +8,71 @@ import org.heredity.api.result.BudgetPoint;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.LayerWeights;
+import org.heredity.api.result.MemberResult;
 import org.heredity.api.result.StageTime;
+import org.heredity.data.Randomness;
+import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.student.StudentMaker;
 
-/** Puts together what was measured of a student under one attack. */
-public final class Cells {
-  private Cells() {}
+/**
+ * Puts together what was measured of the students of a target: a cell for each attack or ensemble.
+ * Immutable.
+ *
+ * @param target what the students were made for
+ * @param judged by which sets, one a cell
+ * @param made the sets, in the order in which students predicted them
+ * @param seed of bootstraps
+ */
+public record Cells(
+    TargetWork target, List<AttackPlan.Judged> judged, List<AdversarialSet> made, long seed) {
+  public Cells {
+    judged = List.copyOf(judged);
+    made = List.copyOf(made);
+  }
+
+  /**
+   * A student.
+   *
+   * @param method as reports name it
+   * @param seed of the student
+   * @param digest of its tensors
+   * @param log how it was made
+   * @param file its checkpoint, relative to the suite's folder; empty if none
+   */
+  public record Subject(
+      String method, long seed, String digest, StudentMaker.Log log, String file) {}
+
+  /** The indices of the sets that an attack or ensemble is judged by. */
+  public List<Integer> sets(AttackPlan.Judged together) {
+    return together.members().stream().map(this::index).toList();
+  }
+
+  private int index(String attack) {
+    for (int s = 0; s < made.size(); s++) {
+      if (made.get(s).result().attack().equals(attack)) {
+        return s;
+      }
+    }
+    throw new IllegalArgumentException("no set of " + attack);
+  }
 
   /**
    * A cell that was measured.
    *
-   * @param digest of the student's tensors
-   * @param log how the student was made
+   * @param together by which sets
    * @param sweep the DIR at other epsilons; empty if not measured
-   * @param set index of the attack's set within the predictions
-   * @param file the student's checkpoint, relative to the suite's folder
    */
-  public static CellResult of(
-      TargetWork target,
-      String method,
-      long seed,
-      String attack,
-      String digest,
-      StudentMaker.Log log,
+  public CellResult of(
+      Subject subject,
+      AttackPlan.Judged together,
       Predictions predictions,
-      int set,
-      List<BudgetPoint> sweep,
-      String file) {
-    Outcomes outcomes = predictions.adversarial(set);
+      List<BudgetPoint> sweep) {
+    List<Integer> sets = sets(together);
+    Outcomes outcomes = predictions.adversarial(sets);
+    Outcomes noise = predictions.noise(sets);
+    StudentMaker.Log log = subject.log();
     List<StageTime> stages = new ArrayList<>(log.stages());
     stages.add(new StageTime("evaluate", predictions.seconds(), false));
     double seconds =
@@ -44,9 +80,9 @@ public final class Cells {
     int correct = outcomes.correct();
     return new CellResult(
         target.name(),
-        method,
-        seed,
-        attack,
+        subject.method(),
+        subject.seed(),
+        together.label(),
         outcomes.acc(),
         correct,
         outcomes.images(),
@@ -56,8 +92,8 @@ public final class Cells {
         correct,
         WilsonInterval.of(outcomes.inherited(), correct),
         outcomes.error(),
-        predictions.rounded(set).dir(),
-        predictions.noise(set).dir(),
+        predictions.rounded(sets).dir(),
+        noise.dir(),
         retained(log.distance().layers()),
         log.distance().whole(),
         seconds,
@@ -66,9 +102,41 @@ public final class Cells {
         log.curve(),
         perClass(outcomes, target.dataset().classes()),
         sweep,
-        digest,
-        file,
+        together.ensemble() ? members(together.members(), sets, predictions) : List.of(),
+        Excesses.of(outcomes, noise, Randomness.of(seed).at("excess over noise")),
+        null,
+        subject.digest(),
+        subject.file(),
         null);
+  }
+
+  /** What each set of an ensemble does, alone and beside the others. */
+  static List<MemberResult> members(
+      List<String> labels, List<Integer> sets, Predictions predictions) {
+    List<Outcomes> each = sets.stream().map(predictions::adversarial).toList();
+    int[] fooled = new int[sets.size()];
+    int[] added = new int[sets.size()];
+    int[] alone = new int[sets.size()];
+    for (int i = 0; i < predictions.labels().length; i++) {
+      int first = -1;
+      int count = 0;
+      for (int s = 0; s < fooled.length; s++) {
+        if (each.get(s).inherited(i)) {
+          fooled[s]++;
+          first = first < 0 ? s : first;
+          count++;
+        }
+      }
+      if (count > 0) {
+        added[first]++;
+        alone[first] += count == 1 ? 1 : 0;
+      }
+    }
+    List<MemberResult> members = new ArrayList<>();
+    for (int s = 0; s < fooled.length; s++) {
+      members.add(new MemberResult(labels.get(s), fooled[s], added[s], alone[s]));
+    }
+    return members;
   }
 
   private static double retained(List<LayerWeights> layers) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.heredity.api.metric.Outcomes;
 import org.heredity.api.train.Progress;
@@ -13,7 +14,6 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.DataException;
-import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.attack.AdversarialSet;
@@ -54,12 +54,32 @@ public record Predictions(
     return new Outcomes(labels, clean, sets.get(set).adversarial());
   }
 
-  public Outcomes rounded(int set) {
-    return new Outcomes(labels, clean, sets.get(set).rounded());
+  /** The worst of several sets, image by image: wrong if any of the versions is. */
+  public Outcomes adversarial(List<Integer> together) {
+    return worst(together, OnSet::adversarial);
   }
 
-  public Outcomes noise(int set) {
-    return new Outcomes(labels, clean, sets.get(set).noise());
+  /** The same of the sets in 8 bits. */
+  public Outcomes rounded(List<Integer> together) {
+    return worst(together, OnSet::rounded);
+  }
+
+  /** The same of as many images with noise as there are sets. */
+  public Outcomes noise(List<Integer> together) {
+    return worst(together, OnSet::noise);
+  }
+
+  private Outcomes worst(List<Integer> together, Function<OnSet, int[]> which) {
+    int[] worst = which.apply(sets.get(together.get(0))).clone();
+    for (int set : together) {
+      int[] classes = which.apply(sets.get(set));
+      for (int i = 0; i < worst.length; i++) {
+        if (worst[i] == labels[i]) {
+          worst[i] = classes[i];
+        }
+      }
+    }
+    return new Outcomes(labels, clean, worst);
   }
 
   /** A network that classifies. */
@@ -121,6 +141,10 @@ public record Predictions(
       all.put("sets", sets.stream().map(set -> set.artifact().key().hash()).toList());
       all.put("controlled", controlled);
       all.put("noise-seed", noiseSeed);
+      List<Integer> draws = sets.stream().map(AdversarialSet::noiseDraw).toList();
+      if (draws.stream().anyMatch(draw -> draw != 0)) {
+        all.put("noise-draws", draws);
+      }
       return ArtifactKey.of("predictions", all);
     }
 
@@ -210,7 +234,7 @@ public record Predictions(
         INDArray adversarial,
         int[][] classes,
         int at) {
-      UniformNoise noise = new UniformNoise(set.threat(), Randomness.of(noiseSeed).at("noise"));
+      UniformNoise noise = new UniformNoise(set.threat(), set.noise(noiseSeed));
       try (INDArray rounded = EightBits.round(set.threat().normalisation(), adversarial);
           INDArray noisy = noise.around(batch.images(), target.test(), batch.indices())) {
         classify(classifier, rounded, classes[1], at);

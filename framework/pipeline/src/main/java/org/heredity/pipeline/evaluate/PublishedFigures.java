@@ -9,6 +9,7 @@ import org.heredity.api.config.Reading;
 import org.heredity.api.method.PublishedRun;
 import org.heredity.api.result.PublishedFigure;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AttackEntry;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
@@ -40,7 +41,7 @@ public record PublishedFigures(List<PublishedRun> published, SuiteConfig suite, 
     List<PublishedFigure> figures = new ArrayList<>();
     for (PublishedRun run : published) {
       if (sameSetting(run) && sameMethod(run.method(), method)) {
-        for (AttackConfig<?> attack : suite.common().attacks()) {
+        for (AttackEntry attack : suite.common().attacks()) {
           if (sameAttack(run.attack(), attack) && sameTeacher(run.teacher())) {
             figures.add(
                 new PublishedFigure(
@@ -72,8 +73,9 @@ public record PublishedFigures(List<PublishedRun> published, SuiteConfig suite, 
             .equals(method.values());
   }
 
-  private static boolean sameAttack(PublishedRun.Configured run, AttackConfig<?> attack) {
-    return run.name().equals(attack.attack().name())
+  private static boolean sameAttack(PublishedRun.Configured run, AttackEntry entry) {
+    return entry instanceof AttackConfig<?> attack
+        && run.name().equals(attack.attack().name())
         && AttackConfig.of(attack.attack(), run.settings()).values().equals(attack.values());
   }
 

@@ -3,7 +3,6 @@ package org.heredity.pipeline.run;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.SetResult;
@@ -13,8 +12,8 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.AttackStage;
-import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
@@ -73,7 +72,7 @@ public final class AttackRunner {
     String name = task.target().name();
     Architecture architecture =
         installed.architecture(common.teacher().architecture(), "--architecture");
-    List<PlannedAttack<?>> attacks = PlannedAttack.all(common);
+    AttackPlan attacks = AttackPlan.of(common.attacks(), common.protocol());
     LockFile lock = LockFile.ofFolder(out);
     try (Scope scope = new Scope()) {
       Teacher teacher = Teachers.open(common.teacher(), architecture, listener);
@@ -85,8 +84,7 @@ public final class AttackRunner {
       Cache cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
       AttackStage stage = new AttackStage(common, teacher, cache);
       AttackStage.Sets sets =
-          stage.make(
-              target, PlannedAttack.against(teacher.preprocessing().normalisation(), attacks));
+          stage.make(target, attacks.against(teacher.preprocessing().normalisation()).attacks());
       if (sets.made().isEmpty()) {
         DataException failure = sets.failed().get(task.label());
         throw new DataException(name + ", " + failure.getMessage(), failure);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Norm;
@@ -32,6 +33,7 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
 import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Cache;
@@ -42,7 +44,9 @@ import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.evaluate.Cells;
 import org.heredity.pipeline.evaluate.Classifiers;
+import org.heredity.pipeline.evaluate.Excesses;
 import org.heredity.pipeline.evaluate.Gallery;
+import org.heredity.pipeline.evaluate.Gates;
 import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.evaluate.PresetTrial;
 import org.heredity.pipeline.input.DuplicateFinder;
@@ -65,7 +69,7 @@ final class AuditRun {
       String method, Path file, StateDict weights, NetworkSpec spec, Preprocessing preprocessing) {}
 
   private final AuditConfig config;
-  private final List<PlannedAttack<?>> attacks;
+  private final AttackPlan attacks;
   private final Path out;
   private final SuiteListener listener;
   private final Cache cache;
@@ -73,6 +77,7 @@ final class AuditRun {
   private final Teacher teacher;
   private final List<Subject> subjects = new ArrayList<>();
   private final TargetWork target;
+  private final Excesses excesses;
 
   /**
    * Opens everything; computes nothing.
@@ -82,7 +87,7 @@ final class AuditRun {
   AuditRun(
       AuditConfig config,
       Architecture architecture,
-      List<PlannedAttack<?>> attacks,
+      AttackPlan attacks,
       Installed installed,
       Path out,
       String command,
@@ -95,7 +100,7 @@ final class AuditRun {
     this.file = new ResultFile(out, command);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
-    this.attacks = PlannedAttack.against(teacher.preprocessing().normalisation(), attacks);
+    this.attacks = attacks.against(teacher.preprocessing().normalisation());
     subjects.add(open(STUDENT, config.student(), installed, scope));
     config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed, scope)));
     Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
@@ -105,6 +110,7 @@ final class AuditRun {
     this.target =
         TargetWork.of(
             config.target().name(), dataset, common.protocol(), teacher, common.setSeed());
+    this.excesses = new Excesses(common.setSeed());
     this.cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
   }
 
@@ -132,7 +138,7 @@ final class AuditRun {
     List<Evidence.Duplicates> duplicates = new ArrayList<>();
     new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
     AttackStage attackStage = new AttackStage(config.common(), teacher, cache);
-    AttackStage.Sets made = attackStage.make(target, attacks);
+    AttackStage.Sets made = attackStage.make(target, attacks.attacks());
     List<AdversarialSet> all = new ArrayList<>(made.made());
     Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
     List<CellResult> cells = new ArrayList<>();
@@ -213,7 +219,7 @@ final class AuditRun {
   private Map<String, List<Integer>> sweeps(
       AttackStage attackStage, AttackStage.Sets made, List<AdversarialSet> all) {
     Map<String, List<Integer>> sweeps = new LinkedHashMap<>();
-    for (PlannedAttack<?> attack : attacks) {
+    for (PlannedAttack<?> attack : attacks.attacks()) {
       List<Integer> indices = new ArrayList<>();
       if (!made.failed().containsKey(attack.label())) {
         for (AdversarialSet set :
@@ -257,71 +263,51 @@ final class AuditRun {
             List.of(),
             Distance.of(new Student(subject.weights(), Map.of()), teacher.weights()));
     List<CellResult> cells = new ArrayList<>();
-    int set = 0;
-    for (PlannedAttack<?> attack : attacks) {
-      DataException failure = made.failed().get(attack.label());
+    Cells evaluated = new Cells(target, attacks.judged(), made.made(), config.common().setSeed());
+    Cells.Subject described = new Cells.Subject(subject.method(), 0, digest, log, "");
+    for (AttackPlan.Judged judged : attacks.judged()) {
+      DataException failure = judged.failure(made.failed());
       if (failure != null) {
         CellResult cell =
             CellResult.failed(
-                target.name(), subject.method(), 0, attack.label(), 0, Reason.of(failure));
+                target.name(), subject.method(), 0, judged.label(), 0, Reason.of(failure));
         cells.add(cell);
         listener.cellFailed(cell, failure);
         continue;
       }
-      List<BudgetPoint> sweep = new ArrayList<>();
-      for (int index : sweeps.get(attack.label())) {
-        Outcomes outcomes = predictions.adversarial(index);
-        sweep.add(
-            new BudgetPoint(
-                all.get(index).threat().epsilon(), outcomes.inherited(), outcomes.correct()));
-      }
       CellResult cell =
-          Cells.of(
-              target,
-              subject.method(),
-              0,
-              attack.label(),
-              digest,
-              log,
-              predictions,
-              set,
-              sweep,
-              "");
+          evaluated.of(described, judged, predictions, sweep(judged, all, sweeps, predictions));
       cells.add(cell);
+      excesses.add(cell, predictions.adversarial(evaluated.sets(judged)));
       listener.cellDone(cell);
-      set++;
     }
     return cells;
   }
 
+  /** The DIR at each epsilon of the sweep: for an ensemble, by all its members at that epsilon. */
+  private List<BudgetPoint> sweep(
+      AttackPlan.Judged judged,
+      List<AdversarialSet> all,
+      Map<String, List<Integer>> sweeps,
+      Predictions predictions) {
+    List<BudgetPoint> points = new ArrayList<>();
+    for (int e = 0; e < config.sweep().size(); e++) {
+      int point = e;
+      List<Integer> sets =
+          judged.members().stream().map(member -> sweeps.get(member).get(point)).toList();
+      Outcomes outcomes = predictions.adversarial(sets);
+      points.add(
+          new BudgetPoint(
+              all.get(sets.get(0)).threat().epsilon(), outcomes.inherited(), outcomes.correct()));
+    }
+    return points;
+  }
+
   /** Of the student; nothing is demanded of the floor. */
-  private List<GateResult> gates(List<CellResult> all) {
+  private List<GateResult> gates(List<CellResult> all, List<Finding> findings) {
     List<CellResult> cells = all.stream().filter(cell -> cell.method().equals(STUDENT)).toList();
-    List<GateResult> gates = new ArrayList<>();
     String subject = target.name() + ", " + config.student().getFileName();
-    Optional<Double> maxDir = config.maxDir();
-    Optional<Double> minAcc = config.minAcc();
-    if (maxDir.isPresent()) {
-      for (CellResult cell : cells) {
-        gates.add(
-            new GateResult(
-                "max-dir",
-                subject + ", " + cell.attack(),
-                maxDir.get(),
-                cell.dir(),
-                cell.dir() <= maxDir.get()));
-      }
-    }
-    if (minAcc.isPresent()) {
-      double acc =
-          cells.stream()
-              .filter(CellResult::done)
-              .mapToDouble(CellResult::acc)
-              .findFirst()
-              .orElse(Double.NaN);
-      gates.add(new GateResult("min-acc", subject, minAcc.get(), acc, acc >= minAcc.get()));
-    }
-    return gates;
+    return new Gates(config.gates(), subject).results(cells, List.of(), findings);
   }
 
   private SuiteResult result(
@@ -329,6 +315,7 @@ final class AuditRun {
       List<CellResult> cells,
       List<GalleryItem> gallery,
       List<Finding> findings) {
+    List<CellResult> compared = excesses.overFloor(cells, Set.of(FLOOR));
     return new SuiteResult(
         SuiteResult.SCHEMA,
         "Audit of " + config.student().getFileName(),
@@ -337,9 +324,11 @@ final class AuditRun {
         subjects.stream().map(AuditRun::describe).toList(),
         List.of(target.result()),
         made.made().stream().map(AdversarialSet::result).toList(),
-        cells,
+        compared,
         List.of(),
-        gates(cells),
+        List.of(),
+        List.of(),
+        gates(compared, findings),
         gallery,
         findings);
   }

@@ -2,13 +2,12 @@ package org.heredity.pipeline.run;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.List;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
-import org.heredity.pipeline.attack.PlannedAttack;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.Installed;
@@ -39,7 +38,7 @@ public final class AuditRunner {
   public SuiteResult run(AuditConfig config, Path out, String command, SuiteListener listener) {
     Architecture architecture =
         installed.architecture(config.common().teacher().architecture(), "--architecture");
-    List<PlannedAttack<?>> attacks = PlannedAttack.all(config.common());
+    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
     LockFile lock = RunFolder.open(out);
     try (Scope scope = new Scope()) {
       return new AuditRun(config, architecture, attacks, installed, out, command, listener, scope)

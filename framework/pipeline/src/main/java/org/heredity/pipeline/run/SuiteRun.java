@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
+import org.heredity.api.metric.Outcomes;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Comparison;
 import org.heredity.api.result.Finding;
@@ -32,8 +34,8 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.AttackStage;
-import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
@@ -46,6 +48,7 @@ import org.heredity.pipeline.config.TargetConfig;
 import org.heredity.pipeline.evaluate.Cells;
 import org.heredity.pipeline.evaluate.Classifiers;
 import org.heredity.pipeline.evaluate.Comparisons;
+import org.heredity.pipeline.evaluate.Excesses;
 import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.evaluate.PresetTrial;
@@ -63,7 +66,7 @@ import org.heredity.pipeline.student.StudentMaker;
 /** One run of a suite: what is open, and what was measured so far. Not thread-safe. */
 final class SuiteRun {
   private final SuiteConfig config;
-  private final List<PlannedAttack<?>> attacks;
+  private final AttackPlan attacks;
   private final Path out;
   private final StatusKeeper listener;
   private final Cache cache;
@@ -77,6 +80,7 @@ final class SuiteRun {
   private final List<CellResult> cells = new ArrayList<>();
   private final List<GalleryItem> gallery = new ArrayList<>();
   private final Comparisons comparisons;
+  private final Excesses excesses;
   private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
   private final List<Evidence.Preprocessed> preprocessed = new ArrayList<>();
   private final List<Evidence.Outputs> outputs = new ArrayList<>();
@@ -89,7 +93,7 @@ final class SuiteRun {
   SuiteRun(
       SuiteConfig config,
       Architecture architecture,
-      List<PlannedAttack<?>> attacks,
+      AttackPlan attacks,
       Path out,
       String command,
       SuiteListener watcher,
@@ -103,7 +107,7 @@ final class SuiteRun {
     this.listener = new StatusKeeper(config, out, watcher);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
-    this.attacks = PlannedAttack.against(teacher.preprocessing().normalisation(), attacks);
+    this.attacks = attacks.against(teacher.preprocessing().normalisation());
     planMemory();
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.open(target);
@@ -121,6 +125,7 @@ final class SuiteRun {
     this.methods = describe(datasets.installed());
     this.cache = Cache.in(out.resolve("store"), listener, betweenCheckpoints);
     this.comparisons = new Comparisons(common.setSeed());
+    this.excesses = new Excesses(common.setSeed());
     this.attackStage = new AttackStage(common, teacher, cache);
   }
 
@@ -188,7 +193,7 @@ final class SuiteRun {
               new PresetTrial(teacher.spec(), teacher.weights(), target.data().preprocessing())
                   .cached(cache, target, subject)));
     }
-    AttackStage.Sets made = attackStage.make(target, attacks);
+    AttackStage.Sets made = attackStage.make(target, attacks.attacks());
     made.made().forEach(set -> sets.add(set.result()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
     int student = firstStudent;
@@ -242,8 +247,8 @@ final class SuiteRun {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       double seconds = (System.nanoTime() - start) / 1e9;
-      for (PlannedAttack<?> attack : attacks) {
-        fail(target, method, seed, attack.label(), seconds, e);
+      for (AttackPlan.Judged judged : attacks.judged()) {
+        fail(target, method, seed, judged.label(), seconds, e);
       }
       listener.student(index, State.FAILED, seconds, Reason.of(e));
       return null;
@@ -259,31 +264,22 @@ final class SuiteRun {
       Predictions predictions,
       String file) {
     double seconds = 0;
-    int set = 0;
-    for (PlannedAttack<?> attack : attacks) {
-      DataException failure = made.failed().get(attack.label());
+    Cells evaluated = new Cells(target, attacks.judged(), made.made(), config.common().setSeed());
+    Cells.Subject subject =
+        new Cells.Subject(method.label(), seed, student.log().digest(), student.log(), file);
+    for (AttackPlan.Judged judged : attacks.judged()) {
+      DataException failure = judged.failure(made.failed());
       if (failure != null) {
-        fail(target, method, seed, attack.label(), 0, failure);
+        fail(target, method, seed, judged.label(), 0, failure);
         continue;
       }
-      CellResult cell =
-          Cells.of(
-              target,
-              method.label(),
-              seed,
-              attack.label(),
-              student.log().digest(),
-              student.log(),
-              predictions,
-              set,
-              List.of(),
-              file);
+      CellResult cell = evaluated.of(subject, judged, predictions, List.of());
+      Outcomes outcomes = predictions.adversarial(evaluated.sets(judged));
       cells.add(cell);
-      comparisons.add(
-          target.name(), attack.label(), method.label(), seed, predictions.adversarial(set));
+      excesses.add(cell, outcomes);
+      comparisons.add(target.name(), judged.label(), method.label(), seed, outcomes);
       listener.cellDone(cell);
       seconds = cell.seconds();
-      set++;
     }
     return seconds;
   }
@@ -340,7 +336,9 @@ final class SuiteRun {
         methods,
         targets.stream().map(TargetWork::result).toList(),
         sets,
-        cells,
+        excesses.overFloor(cells, floors()),
+        List.of(),
+        List.of(),
         compared,
         List.of(),
         gallery,
@@ -370,6 +368,13 @@ final class SuiteRun {
                     method.values(),
                     figures.of(method)))
         .toList();
+  }
+
+  private Set<String> floors() {
+    return config.methods().stream()
+        .filter(method -> method.method().name().equals(MethodResult.FLOOR))
+        .map(MethodConfig::label)
+        .collect(Collectors.toSet());
   }
 
   private void write(SuiteResult result) {

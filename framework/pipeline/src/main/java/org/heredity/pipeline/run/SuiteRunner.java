@@ -3,12 +3,11 @@ package org.heredity.pipeline.run;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
-import org.heredity.pipeline.attack.PlannedAttack;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.SuiteConfig;
@@ -51,7 +50,7 @@ public final class SuiteRunner {
   public SuiteResult run(SuiteConfig config, Path out, String command, SuiteListener listener) {
     Architecture architecture =
         installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
-    List<PlannedAttack<?>> attacks = PlannedAttack.all(config.common());
+    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
     LockFile lock = RunFolder.open(out);
     try (Scope scope = new Scope()) {
       Targets targets = new Targets(installed, config.common().setSeed(), listener);

@@ -148,7 +148,8 @@ public class SetMakerTest {
   }
 
   private static PlannedAttack<None> attack() {
-    return PlannedAttack.of(new AttackConfig<>("named", new Named(), new None()), Protocol.STRICT);
+    return PlannedAttack.of(
+        "named", new AttackConfig<>("named", new Named(), new None()), Protocol.STRICT);
   }
 
   private AdversarialSet make(Path root, TargetWork target, Surrogate surrogate) {

@@ -84,6 +84,9 @@ class CredibilityTest {
               List.of(),
               perClass,
               sweep,
+              List.of(),
+              null,
+              null,
               studentDigest,
               "",
               null);
@@ -101,6 +104,9 @@ class CredibilityTest {
               0,
               1,
               0.03,
+              0.8,
+              1.2,
+              0.03,
               "set",
               1);
       return new SuiteResult(
@@ -113,6 +119,8 @@ class CredibilityTest {
           List.of(new TargetResult("photos", List.of("a", "b"), 500, 50, test, "data", List.of())),
           List.of(set),
           List.of(cell, CellResult.failed("photos", "remos", 1, "pgd", 1, "it failed")),
+          List.of(),
+          List.of(),
           List.of(),
           List.of(),
           List.of(),

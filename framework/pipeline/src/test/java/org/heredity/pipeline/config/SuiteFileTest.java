@@ -2,6 +2,7 @@ package org.heredity.pipeline.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.Ensemble;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Setting;
 import org.heredity.api.config.Settings;
@@ -154,14 +156,69 @@ class SuiteFileTest {
       new Method<>("seam", Seam.class, Map.of("paper", Map.of("alpha", 0.7)));
   private static final Pgd PGD = new Pgd("penultimate-pgd", None.class);
 
+  private static final Ensemble PAIR =
+      new Ensemble(
+          "pair-1",
+          "two of a kind",
+          List.of(
+              new Ensemble.Member("one", "penultimate-pgd", Map.of()),
+              new Ensemble.Member("two", "penultimate-pgd", Map.of())));
+
   private static SuiteFile files() {
     return new SuiteFile(
         new Installed(
             Set.of(FINE_TUNE, REMOS, SEAM),
             Set.of(PGD),
+            Set.of(PAIR),
             Set.of(new ResNet("resnet18", 32)),
             Set.of(new Format("flowers102"), new Format("folder")),
             Set.of()));
+  }
+
+  private static final String ENSEMBLE_SUITE =
+      "teacher: {architecture: resnet18, checkpoint: a.pth, image-size: 32}\n"
+          + "targets: [flowers102]\nmethods: [fine-tune]\nattacks: ";
+
+  @Test
+  void anEnsembleIsReadByItsNameOrFromAList() throws IOException {
+    SuiteConfig suite =
+        read(
+            ENSEMBLE_SUITE
+                + "[pair-1, {label: mine, ensemble: [penultimate-pgd,"
+                + " {label: other, penultimate-pgd: {}}]}]");
+    List<AttackEntry> attacks = suite.common().attacks();
+    assertEquals(List.of("pair-1", "mine"), attacks.stream().map(AttackEntry::label).toList());
+    assertEquals(
+        List.of("one", "two"), attacks.get(0).members().stream().map(AttackConfig::label).toList());
+    assertEquals(
+        List.of("penultimate-pgd", "other"),
+        attacks.get(1).members().stream().map(AttackConfig::label).toList());
+    assertEquals(attacks, read(ENSEMBLE_SUITE + written(attacks)).common().attacks());
+  }
+
+  /** As JSON, which is YAML, too. */
+  private static String written(List<AttackEntry> attacks) throws IOException {
+    return new ObjectMapper()
+        .writeValueAsString(attacks.stream().map(AttackEntry::written).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[pair-2]|there is no 'pair-2'; did you mean 'pair-1'",
+        "[{pair-1: {steps: 3}}]|what 'pair-1' stands for is fixed, only 'epsilon' may be set",
+        "[{label: mine, ensemble: [pgdd, penultimate-pgd]}]|there is no 'pgdd'",
+        "[{label: mine, ensemble: [pair-1, penultimate-pgd]}]|'pair-1' is an ensemble",
+        "[{label: mine, ensemble: [penultimate-pgd]}]|two attacks or more are expected, got 1",
+        "[{ensemble: [penultimate-pgd]}]|expected a label and a list of attacks",
+        "[{label: pair-1, ensemble: [penultimate-pgd, {label: b, penultimate-pgd: {}}]}, pair-1]"
+            + "|are both called 'pair-1'",
+      })
+  void aWrongEnsembleIsNamed(String attacks, String message) {
+    UsageException error = assertThrows(UsageException.class, () -> read(ENSEMBLE_SUITE + attacks));
+    assertTrue(error.getMessage().contains(message), error.getMessage());
+    assertTrue(error.getMessage().contains("attacks["), error.getMessage());
   }
 
   private SuiteConfig read(String yaml, String... assignments) throws IOException {

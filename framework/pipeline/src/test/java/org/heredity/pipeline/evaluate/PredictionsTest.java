@@ -16,11 +16,13 @@ import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.LayerWeights;
+import org.heredity.api.result.MemberResult;
 import org.heredity.api.train.TrainingException;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.Fixtures;
 import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.attack.SetMaker;
@@ -91,6 +93,7 @@ class PredictionsTest {
   private static AdversarialSet set(Cache cache, TargetWork target, Supplier<Surrogate> surrogate) {
     PlannedAttack<SetMakerTest.None> attack =
         PlannedAttack.of(
+                "dark",
                 new AttackConfig<>("dark", new SetMakerTest.Named(), new SetMakerTest.None()),
                 Protocol.STRICT)
             .withEpsilon(0.5);
@@ -109,8 +112,8 @@ class PredictionsTest {
     Predictions first = task.run("student", Brightness::new);
     assertEquals(1, first.adversarial(0).acc());
     assertEquals(0.5, first.adversarial(0).dir());
-    assertEquals(0.5, first.rounded(0).dir());
-    assertTrue(first.noise(0).dir() < 0.1, "noise moves the mean of an image little");
+    assertEquals(0.5, first.rounded(List.of(0)).dir());
+    assertTrue(first.noise(List.of(0)).dir() < 0.1, "noise moves the mean of an image little");
     Predictions again =
         task.run(
             "student",
@@ -127,7 +130,8 @@ class PredictionsTest {
             List.of(),
             new Distance(List.of(new LayerWeights("conv1", 3, 4, 0.5)), 0.25));
     CellResult cell =
-        Cells.of(target, "m", 3, "dark", "digest", log, again, 0, List.of(), "students/x");
+        cells(target, set)
+            .of(new Cells.Subject("m", 3, "digest", log, "students/x"), DARK, again, List.of());
     assertEquals(IMAGES / 2, cell.dirNumerator());
     assertEquals(IMAGES, cell.dirDenominator());
     assertEquals(0.5, cell.adversarialError());
@@ -136,6 +140,40 @@ class PredictionsTest {
     assertTrue(cell.dirInterval().low() < 0.5 && cell.dirInterval().high() > 0.5);
     assertEquals(0, cell.perClass().get(0).inherited());
     assertEquals(IMAGES / 2, cell.perClass().get(1).inherited());
+  }
+
+  private static final AttackPlan.Judged DARK = new AttackPlan.Judged("dark", List.of("dark"));
+
+  private static Cells cells(TargetWork target, AdversarialSet... sets) {
+    return new Cells(target, List.of(DARK), List.of(sets), 1);
+  }
+
+  /** Two sets of four images; the first class is right. */
+  @Test
+  void anEnsembleCountsAnImageThatAnyMemberMisleads() {
+    int[] labels = {0, 0, 0, 0, 1};
+    int[] clean = {0, 0, 0, 1, 1};
+    Predictions predictions =
+        new Predictions(
+            labels,
+            clean,
+            new Predictions.Statistics(0, 0),
+            List.of(
+                new Predictions.OnSet(
+                    new int[] {1, 0, 0, 1, 1},
+                    new int[] {0, 0, 0, 1, 1},
+                    new int[] {0, 0, 0, 0, 1}),
+                new Predictions.OnSet(
+                    new int[] {1, 1, 0, 0, 1},
+                    new int[] {0, 1, 0, 0, 1},
+                    new int[] {0, 0, 1, 0, 1})),
+            1);
+    assertEquals(2, predictions.adversarial(List.of(0, 1)).inherited(), "of 4 that are right");
+    assertEquals(3 / 5.0, predictions.adversarial(List.of(0, 1)).error());
+    assertEquals(0.25, predictions.rounded(List.of(0, 1)).dir());
+    assertEquals(0.25, predictions.noise(List.of(0, 1)).dir(), "the worst of two draws");
+    List<MemberResult> members = Cells.members(List.of("a", "b"), List.of(0, 1), predictions);
+    assertEquals(List.of(new MemberResult("a", 1, 1, 0), new MemberResult("b", 2, 1, 1)), members);
   }
 
   /** Says infinity of the third image of a batch. */

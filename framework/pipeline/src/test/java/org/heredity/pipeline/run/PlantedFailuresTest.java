@@ -34,6 +34,7 @@ import org.heredity.engine.Objective;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.GateConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
@@ -318,8 +319,7 @@ class PlantedFailuresTest {
             student,
             Optional.empty(),
             List.of(),
-            Optional.empty(),
-            Optional.empty());
+            GateConfig.NONE);
     return new AuditRunner(SmallSuite.installed(ATTACKS, dataset))
         .run(config, out.resolve("audit"), "", SuiteListener.SILENT).findings().stream()
             .map(Finding::id)

@@ -45,6 +45,9 @@ class RunComparisonTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        null,
+        null,
         "",
         "",
         null);
@@ -67,6 +70,8 @@ class RunComparisonTest {
         List.of(),
         List.of(),
         List.of(cells),
+        List.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -43,6 +43,7 @@ import org.heredity.engine.Trainer;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.attack.SetMakerTest;
 import org.heredity.pipeline.config.AttackConfig;
+import org.heredity.pipeline.config.AttackEntry;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
@@ -163,6 +164,7 @@ final class SmallSuite {
     return new Installed(
         Set.of(new Tune(), new Failing()),
         attacks,
+        Set.of(),
         Set.of(RESNET18),
         Set.of(new Drawn(dataset)),
         published);
@@ -177,7 +179,7 @@ final class SmallSuite {
   static SuiteConfig suite(List<String> methods, List<String> attacks, Long... seeds) {
     List<MethodConfig<?>> boundMethods = new ArrayList<>();
     methods.forEach(name -> boundMethods.add(MethodConfig.of(installed().method(name, "methods"))));
-    List<AttackConfig<?>> boundAttacks = new ArrayList<>();
+    List<AttackEntry> boundAttacks = new ArrayList<>();
     attacks.forEach(
         name -> boundAttacks.add(AttackConfig.of(installed().attack(name, "attacks"), Map.of())));
     return new SuiteConfig(

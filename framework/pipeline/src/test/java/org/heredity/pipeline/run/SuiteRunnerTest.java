@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.PublishedRun;
@@ -30,6 +31,7 @@ import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.GateConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.TargetConfig;
 import org.heredity.pipeline.config.TeacherConfig;
@@ -237,8 +239,13 @@ class SuiteRunnerTest {
             Optional.empty(),
             Optional.of(SmallSuite.students(out, "tune", 2)),
             List.of(1 / 255.0, 16 / 255.0),
-            Optional.of(1.0),
-            Optional.of(1.0));
+            new GateConfig(
+                Optional.of(1.0),
+                Optional.of(1.0),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Set.of("accuracy-near-chance")));
     AuditRunner runner = SmallSuite.auditor();
     SuiteResult audit = runner.run(config, out.resolve("audit"), "", SuiteListener.SILENT);
     CellResult of = suite.cells().get(0);
@@ -252,7 +259,9 @@ class SuiteRunnerTest {
     assertEquals("from-scratch", floor.method());
     assertEquals(suite.cells().get(1).dirNumerator(), floor.dirNumerator(), "the floor's own");
     assertEquals(2, floor.sweep().size());
-    assertEquals(List.of("max-dir", "min-acc"), audit.gates().stream().map(g -> g.name()).toList());
+    assertEquals(
+        List.of("max-dir", "min-acc", "findings"),
+        audit.gates().stream().map(g -> g.name()).toList());
     assertTrue(audit.gates().get(0).passed());
     assertEquals(found.acc() == 1, AuditRunner.passed(audit));
     assertEquals(audit, ResultsJson.read(out.resolve("audit")));
