@@ -5,10 +5,11 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.Ensemble;
 import org.heredity.attacks.autoattack.AutoAttack;
 import org.heredity.attacks.transfer.Transfer;
 
-/** Contributes the attacks of this package. */
+/** Contributes the attacks of this package, and ensembles of them. */
 public final class AttacksModule extends AbstractModule implements HeredityPlugin {
   @Override
   protected void configure() {
@@ -19,6 +20,8 @@ public final class AttacksModule extends AbstractModule implements HeredityPlugi
     attacks.addBinding().toInstance(new Fgsm());
     attacks.addBinding().toInstance(new Transfer());
     attacks.addBinding().toInstance(new Noise());
+    Multibinder<Ensemble> ensembles = Multibinder.newSetBinder(binder(), Ensemble.class);
+    Ensembles.all().forEach(ensemble -> ensembles.addBinding().toInstance(ensemble));
     AutoAttack.members().forEach(member -> attacks.addBinding().toInstance(member));
   }
 }

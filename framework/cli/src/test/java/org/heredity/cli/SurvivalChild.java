@@ -159,6 +159,8 @@ final class SurvivalChild {
             Protocol.STRICT,
             TeacherConfig.file("resnet18", teacher, SIDE),
             List.of(attack),
+            List.of(),
+            0,
             16,
             0,
             2),

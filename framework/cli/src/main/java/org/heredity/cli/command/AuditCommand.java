@@ -23,12 +23,15 @@ import org.heredity.engine.Architecture;
 import org.heredity.pipeline.config.AttackEntry;
 import org.heredity.pipeline.config.AuditConfig;
 import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.GateConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.run.AuditRunner;
 
 /** Evaluates a student that somebody made against a teacher that it may come from. */
 public final class AuditCommand implements Command {
+  private static final String AUTOATTACK = "autoattack-1";
+
   @ParametersDelegate private final DataOptions data = new DataOptions();
   @ParametersDelegate private final ProtocolOption protocol = new ProtocolOption();
 
@@ -94,6 +97,13 @@ public final class AuditCommand implements Command {
               + " fgsm.epsilon=4/255; may be repeated",
       splitter = NoSplitter.class)
   private List<String> settings = new ArrayList<>();
+
+  @Parameter(
+      names = "--white-box",
+      description =
+          "Attack the student itself, too, by an attack or ensemble such as autoattack-1; may be"
+              + " repeated")
+  private List<String> whiteBox = new ArrayList<>();
 
   @ParametersDelegate private final GateOptions gates = new GateOptions();
 
@@ -166,12 +176,13 @@ public final class AuditCommand implements Command {
     }
     return new AuditConfig(
         CommonConfig.of(
-            protocol.protocol(),
-            TeacherConfig.file(
-                    architecture, teacher, imageSize, Optional.ofNullable(teacherStateDict))
-                .with(preprocessing.given()),
-            configured(names),
-            seed),
+                protocol.protocol(),
+                TeacherConfig.file(
+                        architecture, teacher, imageSize, Optional.ofNullable(teacherStateDict))
+                    .with(preprocessing.given()),
+                configured(names),
+                seed)
+            .withWhiteBox(whiteBox(gates.config())),
         data.config(datasets),
         student,
         Optional.ofNullable(studentStateDict),
@@ -180,6 +191,14 @@ public final class AuditCommand implements Command {
         Optional.ofNullable(floor),
         noSweep ? List.of() : AuditConfig.SWEEP,
         gates.config());
+  }
+
+  private List<AttackEntry> whiteBox(GateConfig demanded) {
+    List<String> names =
+        whiteBox.isEmpty() && demanded.maxWhiteBox().isPresent() ? List.of(AUTOATTACK) : whiteBox;
+    return names.stream()
+        .map(name -> installed.attackEntry(name, Map.of(), "--white-box"))
+        .toList();
   }
 
   private List<AttackEntry> configured(List<String> names) {

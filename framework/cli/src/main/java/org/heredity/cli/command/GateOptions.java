@@ -33,6 +33,13 @@ final class GateOptions {
   private Double maxExcess;
 
   @Parameter(
+      names = "--max-white-box",
+      description =
+          "Greatest share of the images that attacks on the student itself may fool; runs"
+              + " autoattack-1 unless --white-box says otherwise")
+  private Double maxWhiteBox;
+
+  @Parameter(
       names = "--gate-on",
       description =
           "What gates compare: the interval, whose end on the wrong side must keep the limit, or the"
@@ -60,7 +67,7 @@ final class GateOptions {
             Optional.ofNullable(maxDir),
             Optional.ofNullable(minAcc),
             Optional.ofNullable(maxExcess),
-            Optional.empty(),
+            Optional.ofNullable(maxWhiteBox),
             gateOn.equals(ESTIMATE),
             new TreeSet<>(accepted));
     config.requireKnown(known);

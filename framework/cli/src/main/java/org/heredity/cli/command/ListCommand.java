@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.Ensemble;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.SettingDescription;
 import org.heredity.api.config.Settings;
@@ -29,14 +30,23 @@ import org.heredity.pipeline.config.SuiteFile;
 /** Lists what is installed, plug-ins included, with the settings of each. */
 public final class ListCommand implements Command {
   private static final List<String> KINDS =
-      List.of("methods", "attacks", "datasets", "architectures", "reports", "suite-settings");
+      List.of(
+          "methods",
+          "attacks",
+          "ensembles",
+          "datasets",
+          "architectures",
+          "reports",
+          "suite-settings");
 
   @Parameter(
-      description = "One of methods, attacks, datasets, architectures, reports, suite-settings")
+      description =
+          "One of methods, attacks, ensembles, datasets, architectures, reports, suite-settings")
   private String kind;
 
   private final Set<ReuseMethod<?>> methods;
   private final Set<Attack<?>> attacks;
+  private final Set<Ensemble> ensembles;
   private final Set<Architecture> architectures;
   private final DatasetFormats datasets;
   private final Set<ReportFormat> reports;
@@ -45,11 +55,13 @@ public final class ListCommand implements Command {
   ListCommand(
       Set<ReuseMethod<?>> methods,
       Set<Attack<?>> attacks,
+      Set<Ensemble> ensembles,
       Set<Architecture> architectures,
       DatasetFormats datasets,
       Set<ReportFormat> reports) {
     this.methods = methods;
     this.attacks = attacks;
+    this.ensembles = ensembles;
     this.architectures = architectures;
     this.datasets = datasets;
     this.reports = reports;
@@ -89,6 +101,7 @@ public final class ListCommand implements Command {
                   .sorted(Comparator.comparing(Attack::name))
                   .map(a -> new Entry(a.name(), a.description(), a.settings(), a.presets()))
                   .toList());
+      case "ensembles" -> ensembles();
       case "datasets" -> datasets();
       case "architectures" -> architectures();
       case "reports" -> reports();
@@ -126,6 +139,32 @@ public final class ListCommand implements Command {
     String byDefault = setting.byDefault().isEmpty() ? "" : ", default " + setting.byDefault();
     String range = setting.range().isEmpty() ? "" : ", " + setting.range();
     return setting.name() + " (" + setting.type() + range + byDefault + "): " + setting.text();
+  }
+
+  private Outcome ensembles() {
+    List<Object> json = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    ensembles.stream()
+        .sorted(Comparator.comparing(Ensemble::name))
+        .forEach(
+            ensemble -> {
+              Map<String, Object> object = object(ensemble.name(), ensemble.description());
+              object.put("members", ensemble.members());
+              json.add(object);
+              text.append(text.isEmpty() ? "" : "\n\n");
+              text.append(ensemble.name()).append(": ").append(ensemble.description());
+              ensemble
+                  .members()
+                  .forEach(
+                      member ->
+                          text.append("\n  ")
+                              .append(member.label())
+                              .append(": ")
+                              .append(member.attack())
+                              .append(' ')
+                              .append(new TreeMap<>(member.settings())));
+            });
+    return Outcome.ok(Map.of(kind, json), text.toString());
   }
 
   private Outcome datasets() {

@@ -144,6 +144,8 @@ public final class QuickstartCommand implements Command {
             new TeacherConfig(
                 ARCHITECTURE, teacher, SIDE, WIDTH, Optional.empty(), Optional.empty()),
             List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
+            List.of(),
+            0,
             BATCH_SIZE,
             SEED,
             CommonConfig.GALLERY_IMAGES);

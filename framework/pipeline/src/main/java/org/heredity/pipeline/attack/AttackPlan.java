@@ -3,6 +3,7 @@ package org.heredity.pipeline.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.data.DataException;
 import org.heredity.data.Normalisation;
@@ -74,16 +75,12 @@ public record AttackPlan(List<PlannedAttack<?>> attacks, List<Judged> judged) {
       PlannedAttack<?> planned =
           PlannedAttack.of(ensemble.label() + "." + member.label(), member, protocol)
               .withNoiseDraw(labels.size());
-      PlannedAttack<?> made =
-          attacks.stream()
-              .<PlannedAttack<?>>map(one -> one)
-              .filter(one -> one.alike(planned))
-              .findFirst()
-              .orElse(planned);
-      if (made == planned) {
+      Optional<String> made =
+          attacks.stream().filter(one -> one.alike(planned)).map(PlannedAttack::label).findFirst();
+      if (made.isEmpty()) {
         attacks.add(planned);
       }
-      labels.add(made.label());
+      labels.add(made.orElse(planned.label()));
     }
     return new Judged(ensemble.label(), labels);
   }

@@ -23,6 +23,18 @@ public record CommonConfig(
             byDefault = "[penultimate-pgd]")
         List<AttackEntry> attacks,
     @Setting(
+            value =
+                "Attacks on the students themselves (white box), written like attacks, such as"
+                    + " [autoattack-1]; each sees the images that still stand",
+            byDefault = "[]")
+        List<AttackEntry> whiteBox,
+    @Setting(
+            value = "Test images that are attacked in the white box; 0 for all",
+            byDefault = "0",
+            min = 0,
+            max = 10_000_000)
+        int whiteBoxImages,
+    @Setting(
             value = "Images in a training batch",
             byDefault = "" + BATCH_SIZE,
             min = 2,
@@ -50,6 +62,8 @@ public record CommonConfig(
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(teacher, "teacher");
     attacks = some("attacks", attacks, AttackEntry::label);
+    whiteBox = whiteBox.isEmpty() ? List.of() : some("white-box", whiteBox, AttackEntry::label);
+    Settings.requireInRange(CommonConfig.class, "white-box-images", whiteBoxImages);
     Settings.requireInRange(CommonConfig.class, "batch-size", batchSize);
     Settings.requireInRange(CommonConfig.class, "gallery-images", galleryImages);
   }
@@ -58,7 +72,20 @@ public record CommonConfig(
   public static CommonConfig of(
       Protocol protocol, TeacherConfig teacher, List<? extends AttackEntry> attacks, long setSeed) {
     return new CommonConfig(
-        protocol, teacher, List.copyOf(attacks), BATCH_SIZE, setSeed, GALLERY_IMAGES);
+        protocol, teacher, List.copyOf(attacks), List.of(), 0, BATCH_SIZE, setSeed, GALLERY_IMAGES);
+  }
+
+  /** The same, with attacks on the students themselves. */
+  public CommonConfig withWhiteBox(List<? extends AttackEntry> entries) {
+    return new CommonConfig(
+        protocol,
+        teacher,
+        attacks,
+        List.copyOf(entries),
+        whiteBoxImages,
+        batchSize,
+        setSeed,
+        galleryImages);
   }
 
   static void requireName(String what, String name) {

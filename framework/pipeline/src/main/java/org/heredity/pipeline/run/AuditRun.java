@@ -24,6 +24,7 @@ import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
@@ -36,6 +37,7 @@ import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
+import org.heredity.pipeline.attack.WhiteBoxStage;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
@@ -78,6 +80,8 @@ final class AuditRun {
   private final List<Subject> subjects = new ArrayList<>();
   private final TargetWork target;
   private final Excesses excesses;
+  private final WhiteBoxStage whiteBoxStage;
+  private final List<WhiteBoxResult> whiteBox = new ArrayList<>();
 
   /**
    * Opens everything; computes nothing.
@@ -112,6 +116,12 @@ final class AuditRun {
             config.target().name(), dataset, common.protocol(), teacher, common.setSeed());
     this.excesses = new Excesses(common.setSeed());
     this.cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
+    this.whiteBoxStage =
+        new WhiteBoxStage(
+            cache,
+            AttackPlan.of(common.whiteBox(), common.protocol()),
+            common.setSeed(),
+            common.whiteBoxImages());
   }
 
   private Subject open(String method, Path file, Installed installed, Scope scope) {
@@ -157,6 +167,18 @@ final class AuditRun {
                   name,
                   subject.file().getFileName().toString())
               .run(seen(subject, digest), () -> classifier(subject));
+      whiteBox.addAll(
+          whiteBoxStage.attack(
+              target,
+              new WhiteBoxStage.Student(
+                  subject.method(),
+                  0,
+                  digest,
+                  subject.spec(),
+                  subject::weights,
+                  false,
+                  subject.preprocessing().normalisation()),
+              name));
       cells.addAll(cells(subject, made, all, sweeps, predictions, digest));
       said.put(subject.method(), predictions);
       outputs.add(
@@ -307,7 +329,11 @@ final class AuditRun {
   private List<GateResult> gates(List<CellResult> all, List<Finding> findings) {
     List<CellResult> cells = all.stream().filter(cell -> cell.method().equals(STUDENT)).toList();
     String subject = target.name() + ", " + config.student().getFileName();
-    return new Gates(config.gates(), subject).results(cells, List.of(), findings);
+    return new Gates(config.gates(), subject)
+        .results(
+            cells,
+            whiteBox.stream().filter(one -> one.method().equals(STUDENT)).toList(),
+            findings);
   }
 
   private SuiteResult result(
@@ -325,7 +351,7 @@ final class AuditRun {
         List.of(target.result()),
         made.made().stream().map(AdversarialSet::result).toList(),
         compared,
-        List.of(),
+        whiteBox,
         List.of(),
         List.of(),
         gates(compared, findings),

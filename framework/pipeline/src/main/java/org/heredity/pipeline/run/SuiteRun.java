@@ -24,6 +24,7 @@ import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.TargetResult;
+import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
@@ -36,6 +37,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.attack.WhiteBoxStage;
 import org.heredity.pipeline.cache.Artifact;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
@@ -81,6 +83,8 @@ final class SuiteRun {
   private final List<GalleryItem> gallery = new ArrayList<>();
   private final Comparisons comparisons;
   private final Excesses excesses;
+  private final WhiteBoxStage whiteBoxStage;
+  private final List<WhiteBoxResult> whiteBox = new ArrayList<>();
   private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
   private final List<Evidence.Preprocessed> preprocessed = new ArrayList<>();
   private final List<Evidence.Outputs> outputs = new ArrayList<>();
@@ -127,6 +131,12 @@ final class SuiteRun {
     this.comparisons = new Comparisons(common.setSeed());
     this.excesses = new Excesses(common.setSeed());
     this.attackStage = new AttackStage(common, teacher, cache);
+    this.whiteBoxStage =
+        new WhiteBoxStage(
+            cache,
+            AttackPlan.of(common.whiteBox(), common.protocol()),
+            common.setSeed(),
+            common.whiteBoxImages());
   }
 
   /** Tells the peak before anything is computed; refuses what could only fail hours later. */
@@ -240,6 +250,18 @@ final class SuiteRun {
           new Evidence.Outputs(
               subject, predictions.outputs().least(), predictions.outputs().sumError()));
       String saved = saveStudent(target.name() + "-" + method.label() + "-" + seed, student);
+      whiteBox.addAll(
+          whiteBoxStage.attack(
+              target,
+              new WhiteBoxStage.Student(
+                  method.label(),
+                  seed,
+                  student.log().digest(),
+                  spec,
+                  () -> student.weights().tensors(),
+                  true,
+                  teacher.preprocessing().normalisation()),
+              subject));
       double seconds = addCells(target, method, seed, made, student, predictions, saved);
       listener.student(index, State.DONE, seconds, "");
       return predictions;
@@ -337,7 +359,7 @@ final class SuiteRun {
         targets.stream().map(TargetWork::result).toList(),
         sets,
         excesses.overFloor(cells, floors()),
-        List.of(),
+        whiteBox,
         List.of(),
         compared,
         List.of(),

@@ -306,6 +306,8 @@ class SuiteFileTest {
             protocol: paper
             teacher: {architecture: resnet18, checkpoint: FOLDER/teacher.pth, image-size: 32, width: 0}
             attacks: [{penultimate-pgd: {}}]
+            white-box: []
+            white-box-images: 0
             batch-size: 64
             set-seed: 0
             gallery-images: 6

@@ -23,6 +23,7 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
@@ -230,6 +231,8 @@ class SuiteRunnerTest {
                 Protocol.STRICT,
                 TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
                 pushed.common().attacks(),
+                pushed.common().attacks(),
+                0,
                 16,
                 0,
                 2),
@@ -255,6 +258,11 @@ class SuiteRunnerTest {
     assertEquals(of.studentDigest(), found.studentDigest());
     assertEquals(2, found.sweep().size());
     assertEquals(found.dirNumerator(), found.sweep().get(1).dirNumerator(), "the same budget");
+    WhiteBoxResult direct = audit.whiteBox().get(0);
+    assertEquals("student", direct.method());
+    assertEquals(found.accNumerator(), direct.correct());
+    assertTrue(direct.fooled() > 0 && direct.interval().high() >= direct.rate());
+    assertEquals(2, audit.whiteBox().size(), "the floor is attacked, too");
     CellResult floor = audit.cells().get(1);
     assertEquals("from-scratch", floor.method());
     assertEquals(suite.cells().get(1).dirNumerator(), floor.dirNumerator(), "the floor's own");
