@@ -18,12 +18,14 @@ final class Apgd extends EnsembleMember<Apgd.Settings> {
    */
   record Settings(
       @Inlined Budget budget,
-      @Setting(value = "number of steps", byDefault = "100", min = 1, max = 100000) int iterations,
+      @Setting(value = "number of steps", byDefault = "100", min = 1, max = 100000, strength = true)
+          int iterations,
       @Setting(
               value = "random starts, each with the images that stand",
               byDefault = "1",
               min = 1,
-              max = 1000)
+              max = 1000,
+              strength = true)
           int restarts) {}
 
   private final String name;

@@ -22,13 +22,15 @@ final class Square extends EnsembleMember<Square.Settings> {
               value = "changes that are tried on an image",
               byDefault = "5000",
               min = 1,
-              max = 1000000)
+              max = 1000000,
+              strength = true)
           int queries,
       @Setting(
               value = "random starts, each with the images that stand",
               byDefault = "1",
               min = 1,
-              max = 1000)
+              max = 1000,
+              strength = true)
           int restarts) {}
 
   @Override

@@ -17,15 +17,22 @@ record Targets(
                     + " classes at most",
             byDefault = "9",
             min = 1,
-            max = 10000)
+            max = 10000,
+            strength = true)
         int targets,
-    @Setting(value = "number of steps for each class", byDefault = "100", min = 1, max = 100000)
+    @Setting(
+            value = "number of steps for each class",
+            byDefault = "100",
+            min = 1,
+            max = 100000,
+            strength = true)
         int iterations,
     @Setting(
             value = "starts for each class, each with the images that stand",
             byDefault = "1",
             min = 1,
-            max = 1000)
+            max = 1000,
+            strength = true)
         int restarts) {
   int rounds(int classes) {
     return Math.min(targets, classes - 1) * restarts;

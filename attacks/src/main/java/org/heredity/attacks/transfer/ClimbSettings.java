@@ -27,7 +27,8 @@ record ClimbSettings(
             value = "step size in epsilon's unit; if not given epsilon divided by the steps",
             min = 0)
         Optional<Double> step,
-    @Setting(value = "number of steps", byDefault = "10", min = 1, max = 100000) int steps,
+    @Setting(value = "number of steps", byDefault = "10", min = 1, max = 100000, strength = true)
+        int steps,
     @Setting(value = "start at a random point of the ball", byDefault = "false")
         boolean randomStart,
     @Setting(
@@ -36,7 +37,8 @@ record ClimbSettings(
                     + " objective counts",
             byDefault = "1",
             min = 1,
-            max = 1000)
+            max = 1000,
+            strength = true)
         int restarts,
     @Setting(
             value = "MI: share of the sum of earlier gradients that each step retains; 0 for none",

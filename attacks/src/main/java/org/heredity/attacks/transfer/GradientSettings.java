@@ -23,7 +23,8 @@ record GradientSettings(
             value = "random points around an image (vmi, pgn)",
             byDefault = "20",
             min = 1,
-            max = 1000)
+            max = 1000,
+            strength = true)
         int neighbours,
     @Setting(
             value = "how far they are, as a multiple of epsilon; if not given 1.5 (vmi) or 3 (pgn)",

@@ -3,6 +3,7 @@ package org.heredity.cli;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.List;
+import org.heredity.cli.command.AttackCheckCommand;
 import org.heredity.cli.command.AttackCommand;
 import org.heredity.cli.command.AuditCommand;
 import org.heredity.cli.command.BenchCommand;
@@ -35,6 +36,7 @@ final class CommandsModule extends AbstractModule {
           EvaluateCommand.class,
           ExportCommand.class,
           AttackCommand.class,
+          AttackCheckCommand.class,
           DatasetsGetCommand.class,
           DatasetsCheckCommand.class,
           WeightsGetCommand.class,

@@ -20,6 +20,7 @@ public record IterativeSettings(
                     + " (paper)",
             min = 0)
         Optional<Double> step,
-    @Setting(value = "number of steps", byDefault = "40", min = 1, max = 100000) int steps,
+    @Setting(value = "number of steps", byDefault = "40", min = 1, max = 100000, strength = true)
+        int steps,
     @Setting(value = "start at a random point of the ball", byDefault = "true")
         boolean randomStart) {}

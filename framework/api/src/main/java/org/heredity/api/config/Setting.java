@@ -38,6 +38,14 @@ public @interface Setting {
   String formerly() default "";
 
   /**
+   * Whether a smaller number makes for less of what the settings are for, such as fewer steps of an
+   * attack: below the default, figures are not those of the protocol, see {@link Settings#weaker}.
+   *
+   * @return false unless said
+   */
+  boolean strength() default false;
+
+  /**
    * The least number allowed.
    *
    * @return the lower end of the range, which belongs to it

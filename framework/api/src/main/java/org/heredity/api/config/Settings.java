@@ -149,6 +149,37 @@ public final class Settings {
   }
 
   /**
+   * Which numbers are below their defaults though less of them is weaker ({@link
+   * Setting#strength}).
+   *
+   * @param settings a record that {@link #bind} makes
+   * @return one phrase each, such as {@code steps 1, by default 40}; empty if there are none
+   */
+  public static List<String> weaker(Record settings) {
+    List<String> phrases = new ArrayList<>();
+    weaker(settings, "", Map.of(), phrases);
+    return phrases;
+  }
+
+  private static void weaker(
+      Record settings, String path, Map<String, Object> defaults, List<String> phrases) {
+    for (Slot slot : Slot.all(settings.getClass(), defaults)) {
+      Object value = read(slot.component(), settings);
+      if (value instanceof Record inner) {
+        weaker(
+            inner,
+            slot.inlined() ? path : join(path, slot.name()),
+            slot.inlined() ? slot.innerDefaults() : Map.of(),
+            phrases);
+      } else if (slot.strength()
+          && value instanceof Number number
+          && number.doubleValue() < Double.parseDouble(slot.byDefault())) {
+        phrases.add(join(path, slot.name()) + " " + number + ", by default " + slot.byDefault());
+      }
+    }
+  }
+
+  /**
    * Holds a number to the range that its setting declares; for the constructors of settings
    * records, which programs call too.
    *

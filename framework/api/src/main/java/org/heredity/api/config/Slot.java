@@ -86,6 +86,12 @@ record Slot(
     return component.getGenericType();
   }
 
+  /** Whether a smaller number is weaker; only where there is a default to compare with. */
+  boolean strength() {
+    Setting setting = component.getAnnotation(Setting.class);
+    return setting != null && setting.strength() && hasDefault();
+  }
+
   boolean hasDefault() {
     return !byDefault.isEmpty();
   }

@@ -10,4 +10,16 @@ package org.heredity.api.result;
  * @param found of them, those for which the attack found it or one as good
  * @param byNoise of them, those for which noise of the same epsilon did
  */
-public record AttackCheckResult(String target, String attack, int images, int found, int byNoise) {}
+public record AttackCheckResult(String target, String attack, int images, int found, int byNoise) {
+  /** The share that a sound attack finds (Zimmermann et al., NeurIPS 2022). */
+  private static final double EXPECTED = 0.95;
+
+  /**
+   * Whether the attack finds nearly all.
+   *
+   * @return false under 95%
+   */
+  public boolean sound() {
+    return found >= EXPECTED * images;
+  }
+}

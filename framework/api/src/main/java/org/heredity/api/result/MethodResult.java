@@ -25,6 +25,9 @@ public record MethodResult(
    */
   public static final String FLOOR = "retrain";
 
+  /** The type of a student that somebody else made, in an audit. */
+  public static final String AUDITED = "audited";
+
   /**
    * Copies the settings as plain values.
    *

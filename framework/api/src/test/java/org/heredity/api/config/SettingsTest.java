@@ -57,6 +57,25 @@ class SettingsTest {
     }
   }
 
+  record Climb(
+      @Setting(value = "steps", byDefault = "40", strength = true) int steps,
+      @Setting(value = "other", byDefault = "7") int other) {}
+
+  record Strong(
+      @Inlined("{steps: 10}") Climb inner,
+      @Setting(value = "copies", byDefault = "20", strength = true) int copies) {}
+
+  @Test
+  void whatIsBelowItsDefaultThoughLessIsWeakerIsNamed() {
+    assertEquals(List.of(), Settings.weaker(Settings.bind(Strong.class, Map.of(), "")));
+    assertEquals(
+        List.of("steps 9, by default 10", "copies 1, by default 20"),
+        Settings.weaker(
+            Settings.bind(Strong.class, Map.of("steps", 9, "copies", 1, "other", 0), "")));
+    assertEquals(
+        List.of(), Settings.weaker(Settings.bind(Strong.class, Map.of("steps", 1000), "")));
+  }
+
   @Test
   void defaultsFillWhatIsNotSaid() {
     assertEquals(

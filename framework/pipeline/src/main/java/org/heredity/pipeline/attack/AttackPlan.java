@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.data.DataException;
 import org.heredity.data.Normalisation;
+import org.heredity.pipeline.checks.Evidence;
 import org.heredity.pipeline.config.AttackConfig;
 import org.heredity.pipeline.config.AttackEntry;
 
@@ -83,6 +84,14 @@ public record AttackPlan(List<PlannedAttack<?>> attacks, List<Judged> judged) {
       labels.add(made.orElse(planned.label()));
     }
     return new Judged(ensemble.label(), labels);
+  }
+
+  /** The attacks whose settings are weaker than the protocol's. */
+  public List<Evidence.Weakened> weakened() {
+    return attacks.stream()
+        .map(attack -> new Evidence.Weakened(attack.label(), attack.weaker()))
+        .filter(weakened -> !weakened.phrases().isEmpty())
+        .toList();
   }
 
   /** The same on a model, whose normalisation says what a pixel is. */

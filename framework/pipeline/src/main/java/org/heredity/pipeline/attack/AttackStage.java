@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.heredity.api.attack.ProtocolDefaults;
+import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.method.Teacher;
+import org.heredity.api.result.AttackCheckResult;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
+import org.heredity.engine.FrozenNetwork;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Evidence;
@@ -23,6 +28,7 @@ public final class AttackStage {
   private final Cache cache;
   private final SetMaker maker;
   private final List<Evidence.Probe> probes = new ArrayList<>();
+  private final List<AttackCheckResult> checks = new ArrayList<>();
 
   public AttackStage(CommonConfig config, Teacher teacher, Cache cache) {
     this.config = config;
@@ -42,6 +48,16 @@ public final class AttackStage {
   /** What was learnt of the attacks so far. */
   public List<Evidence.Probe> probes() {
     return probes;
+  }
+
+  /** Where everything is stored. */
+  public Cache cache() {
+    return cache;
+  }
+
+  /** Whether the attacks so far find what is planted. */
+  public List<AttackCheckResult> checks() {
+    return checks;
   }
 
   /** The sets of all attacks on a target; one that fails does not stop the others. */
@@ -74,8 +90,30 @@ public final class AttackStage {
                   set,
                   changed -> surrogate(target, models, changed),
                   changed -> prepared(reuse, changed)));
+      if (AttackCheck.applies(attack)) {
+        checks.add(check(target, attack, AttackCheck.SAMPLE));
+      }
       return set;
     }
+  }
+
+  /**
+   * Whether an attack finds what is planted.
+   *
+   * @param images how many are looked at; 0 for all test images
+   */
+  public AttackCheckResult check(TargetWork target, PlannedAttack<?> attack, int images) {
+    ThreatModel threat = attack.threat();
+    ThreatModel within =
+        ProtocolDefaults.threatModel(config.protocol(), threat.norm(), Optional.empty())
+            .against(threat.normalisation());
+    return new AttackCheck(cache, config.setSeed(), images)
+        .run(
+            target,
+            attack,
+            within,
+            teacher.digest(),
+            () -> FrozenNetwork.of(teacher.spec(), teacher.weights()));
   }
 
   /** The sets of an attack with other epsilons, in their order. */

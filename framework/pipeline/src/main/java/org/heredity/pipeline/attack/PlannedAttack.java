@@ -1,8 +1,12 @@
 package org.heredity.pipeline.attack;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
 import org.heredity.data.Normalisation;
@@ -19,6 +23,10 @@ import org.heredity.pipeline.config.AttackConfig;
  */
 public record PlannedAttack<S extends Record>(
     String label, Attack<S> attack, S settings, ThreatModel threat, int noiseDraw) {
+
+  private static final double ROUNDING = 1e-9;
+  private static final String STEP = "step";
+  private static final String STEPS = "steps";
 
   /**
    * An attack under a protocol.
@@ -51,6 +59,32 @@ public record PlannedAttack<S extends Record>(
   /** The same attack, its set compared with another draw of noise. */
   PlannedAttack<S> withNoiseDraw(int draw) {
     return new PlannedAttack<>(label, attack, settings, threat, draw);
+  }
+
+  /**
+   * In what it is weaker than its defaults, one phrase each: fewer steps and the like, a smaller
+   * epsilon, or steps that together do not reach across the ball.
+   */
+  public List<String> weaker() {
+    List<String> phrases = new ArrayList<>(Settings.weaker(settings));
+    double usual = ProtocolDefaults.epsilon(threat.norm(), threat.unit());
+    if (threat.epsilon() < usual * (1 - ROUNDING)) {
+      phrases.add(
+          String.format(Locale.ROOT, "epsilon %.4g, by default %.4g", threat.epsilon(), usual));
+    }
+    Map<String, Object> values = values();
+    if (values.get(STEP) instanceof Number step
+        && values.get(STEPS) instanceof Number steps
+        && step.doubleValue() * steps.doubleValue() < threat.epsilon() * (1 - ROUNDING)) {
+      phrases.add(
+          String.format(
+              Locale.ROOT,
+              "%d steps of %.4g, which do not come as far as epsilon %.4g",
+              steps.intValue(),
+              step.doubleValue(),
+              threat.epsilon()));
+    }
+    return phrases;
   }
 
   /** The same attack with another epsilon. */

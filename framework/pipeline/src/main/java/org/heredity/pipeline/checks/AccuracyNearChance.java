@@ -8,6 +8,7 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
+import org.heredity.api.result.MethodResult;
 
 /** A student that cannot be distinguished from one that always says the most frequent class. */
 final class AccuracyNearChance implements Check {
@@ -34,7 +35,7 @@ final class AccuracyNearChance implements Check {
             findings.add(
                 new Finding(
                     id(),
-                    Severity.WARNING,
+                    severity(evidence, students.method()),
                     students.target()
                         + ", "
                         + students.method()
@@ -42,6 +43,14 @@ final class AccuracyNearChance implements Check {
                         + String.join(", ", cells.keySet()),
                     message(List.copyOf(cells.values())))));
     return findings;
+  }
+
+  /** In an audit the student's DIR is what gates stand on, and of luck they must not. */
+  private static Severity severity(Evidence evidence, String method) {
+    boolean judged =
+        evidence.result().methods().stream()
+            .anyMatch(one -> one.name().equals(method) && one.type().equals(MethodResult.AUDITED));
+    return judged ? Severity.ERROR : Severity.WARNING;
   }
 
   /** Share of the most frequent class; below any interval where there are no classes. */

@@ -24,6 +24,8 @@ public final class Credibility {
             new TestImagesInTraining(),
             new PreprocessingMismatch(),
             new OtherPreprocessingBetter(),
+            new WeakerThanProtocol(),
+            new AttackMissesPlanted(),
             new TeacherNotFooled(),
             new NoiseAsStrong(),
             new OneStepBeatsMany(),

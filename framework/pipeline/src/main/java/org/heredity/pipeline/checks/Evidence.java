@@ -3,6 +3,7 @@ package org.heredity.pipeline.checks;
 import java.util.List;
 import java.util.Optional;
 import org.heredity.api.metric.McNemar;
+import org.heredity.api.result.MethodResult;
 import org.heredity.api.result.SuiteResult;
 
 /**
@@ -13,6 +14,7 @@ import org.heredity.api.result.SuiteResult;
  * @param probes of the attacks, one a set
  * @param outputs of the networks that were evaluated
  * @param preprocessed what was learnt of the models' preprocessing
+ * @param weakened attacks whose settings are weaker than the protocol's
  * @param earlier what an earlier run of the same configuration measured, if there was one
  */
 public record Evidence(
@@ -21,17 +23,37 @@ public record Evidence(
     List<Probe> probes,
     List<Outputs> outputs,
     List<Preprocessed> preprocessed,
+    List<Weakened> weakened,
     Optional<SuiteResult> earlier) {
   public Evidence {
     duplicates = List.copyOf(duplicates);
     probes = List.copyOf(probes);
     outputs = List.copyOf(outputs);
     preprocessed = List.copyOf(preprocessed);
+    weakened = List.copyOf(weakened);
   }
 
   /** Only what was measured. */
   public static Evidence of(SuiteResult result) {
-    return new Evidence(result, List.of(), List.of(), List.of(), List.of(), Optional.empty());
+    return new Evidence(
+        result, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
+  }
+
+  /** Whether a student that somebody made is judged, by gates; not a suite of methods compared. */
+  public boolean audit() {
+    return result.methods().stream().anyMatch(method -> method.type().equals(MethodResult.AUDITED));
+  }
+
+  /**
+   * An attack whose settings are weaker than the protocol's.
+   *
+   * @param attack as reports name it
+   * @param phrases in what, one each
+   */
+  public record Weakened(String attack, List<String> phrases) {
+    public Weakened {
+      phrases = List.copyOf(phrases);
+    }
   }
 
   /**

@@ -3,8 +3,10 @@ package org.heredity.pipeline.run;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Teacher;
+import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.SetResult;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
@@ -12,8 +14,10 @@ import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackCheck;
 import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
@@ -68,6 +72,56 @@ public final class AttackRunner {
    *     process works in it
    */
   public SetResult run(Task task, Path out, SuiteListener listener) {
+    return opened(
+        task,
+        out,
+        listener,
+        (stage, target, attacks) -> {
+          AttackStage.Sets sets = stage.make(target, attacks);
+          if (sets.made().isEmpty()) {
+            DataException failure = sets.failed().get(task.label());
+            throw new DataException(target.name() + ", " + failure.getMessage(), failure);
+          }
+          AdversarialSet set = sets.made().get(0);
+          stage.cache().export(set.blob(), out.resolve(task.file()));
+          return set.result();
+        });
+  }
+
+  /**
+   * Whether the attack finds adversarial images that were planted; no set is made.
+   *
+   * @param images how many test images are looked at, as many of each class as can be; 0 for all
+   * @param out created if it is not there
+   * @throws org.heredity.api.config.UsageException if a name or a setting is wrong, or the attack
+   *     cannot be checked
+   * @throws org.heredity.files.StorageException if {@code out} cannot be written to or another
+   *     process works in it
+   */
+  public AttackCheckResult check(Task task, int images, Path out, SuiteListener listener) {
+    return opened(
+        task,
+        out,
+        listener,
+        (stage, target, attacks) -> {
+          PlannedAttack<?> attack = attacks.get(0);
+          if (!AttackCheck.applies(attack)) {
+            throw new UsageException(
+                "--attack "
+                    + attack.attack().name()
+                    + " cannot be checked: it is targeted, or ascends no function of a network's"
+                    + " outputs that leads away from a class");
+          }
+          return stage.check(target, attack, images);
+        });
+  }
+
+  /** What is done when everything is open. */
+  private interface Work<T> {
+    T run(AttackStage stage, TargetWork target, List<PlannedAttack<?>> attacks);
+  }
+
+  private <T> T opened(Task task, Path out, SuiteListener listener, Work<T> work) {
     CommonConfig common = task.common();
     String name = task.target().name();
     Architecture architecture =
@@ -82,16 +136,10 @@ public final class AttackRunner {
       TargetWork target =
           TargetWork.of(name, dataset, common.protocol(), teacher, common.setSeed());
       Cache cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
-      AttackStage stage = new AttackStage(common, teacher, cache);
-      AttackStage.Sets sets =
-          stage.make(target, attacks.against(teacher.preprocessing().normalisation()).attacks());
-      if (sets.made().isEmpty()) {
-        DataException failure = sets.failed().get(task.label());
-        throw new DataException(name + ", " + failure.getMessage(), failure);
-      }
-      AdversarialSet set = sets.made().get(0);
-      cache.export(set.blob(), out.resolve(task.file()));
-      return set.result();
+      return work.run(
+          new AttackStage(common, teacher, cache),
+          target,
+          attacks.against(teacher.preprocessing().normalisation()).attacks());
     } finally {
       lock.close();
     }

@@ -17,6 +17,7 @@ import org.heredity.api.config.Settings;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.metric.Outcomes;
+import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.BudgetPoint;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
@@ -82,6 +83,7 @@ final class AuditRun {
   private final Excesses excesses;
   private final WhiteBoxStage whiteBoxStage;
   private final List<WhiteBoxResult> whiteBox = new ArrayList<>();
+  private final List<AttackCheckResult> checks = new ArrayList<>();
 
   /**
    * Opens everything; computes nothing.
@@ -150,6 +152,7 @@ final class AuditRun {
     AttackStage attackStage = new AttackStage(config.common(), teacher, cache);
     AttackStage.Sets made = attackStage.make(target, attacks.attacks());
     List<AdversarialSet> all = new ArrayList<>(made.made());
+    checks.addAll(attackStage.checks());
     Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
     List<CellResult> cells = new ArrayList<>();
     Map<String, Predictions> said = new LinkedHashMap<>();
@@ -194,7 +197,13 @@ final class AuditRun {
     SuiteResult measured = result(made, cells, gallery, List.of());
     Evidence evidence =
         new Evidence(
-            measured, duplicates, attackStage.probes(), outputs, preprocessed(), file.earlier());
+            measured,
+            duplicates,
+            attackStage.probes(),
+            outputs,
+            preprocessed(),
+            attacks.weakened(),
+            file.earlier());
     SuiteResult result = result(made, cells, gallery, Credibility.standard().findings(evidence));
     file.write(result);
     listener.results(result);
@@ -352,7 +361,7 @@ final class AuditRun {
         made.made().stream().map(AdversarialSet::result).toList(),
         compared,
         whiteBox,
-        List.of(),
+        checks,
         List.of(),
         gates(compared, findings),
         gallery,
@@ -366,7 +375,7 @@ final class AuditRun {
     settings.put("preprocessing", subject.preprocessing().describe());
     return subject.method().equals(STUDENT)
         ? new MethodResult(
-            STUDENT, "audited", "the student " + subject.file().getFileName(), settings)
+            STUDENT, MethodResult.AUDITED, "the student " + subject.file().getFileName(), settings)
         : new MethodResult(
             FLOOR,
             MethodResult.FLOOR,

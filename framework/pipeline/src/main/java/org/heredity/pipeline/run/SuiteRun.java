@@ -184,7 +184,13 @@ final class SuiteRun {
     SuiteResult measured = result(compared, List.of());
     Evidence evidence =
         new Evidence(
-            measured, duplicates, attackStage.probes(), outputs, preprocessed, file.earlier());
+            measured,
+            duplicates,
+            attackStage.probes(),
+            outputs,
+            preprocessed,
+            attacks.weakened(),
+            file.earlier());
     SuiteResult result = result(compared, Credibility.standard().findings(evidence));
     write(result);
     listener.finish();
@@ -360,7 +366,7 @@ final class SuiteRun {
         sets,
         excesses.overFloor(cells, floors()),
         whiteBox,
-        List.of(),
+        attackStage.checks(),
         compared,
         List.of(),
         gallery,

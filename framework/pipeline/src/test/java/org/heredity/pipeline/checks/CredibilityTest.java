@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heredity.api.metric.WilsonInterval;
+import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.BudgetPoint;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
@@ -53,6 +54,9 @@ class CredibilityTest {
     List<String> differences = List.of();
     Better better = new Better("cifar10", 2, 200, 160, 9, 2);
     SuiteResult earlier;
+    List<Evidence.Weakened> weakened = List.of();
+    int planted = 61;
+    String checked = "pgd";
 
     SuiteResult result() {
       List<ClassResult> perClass =
@@ -120,7 +124,7 @@ class CredibilityTest {
           List.of(set),
           List.of(cell, CellResult.failed("photos", "remos", 1, "pgd", 1, "it failed")),
           List.of(),
-          List.of(),
+          List.of(new AttackCheckResult("photos", checked, 64, planted, 2)),
           List.of(),
           List.of(),
           List.of(),
@@ -142,6 +146,7 @@ class CredibilityTest {
               new Evidence.Probe("photos", "pgd", beyond, outOfRange, 32, zeroGradients, trials)),
           List.of(new Evidence.Outputs("photos, seam, seed 1", least, sumError)),
           List.of(new Evidence.Preprocessed("photos, student", differences, better)),
+          weakened,
           Optional.ofNullable(earlier));
     }
 
@@ -174,6 +179,7 @@ class CredibilityTest {
             List.of(),
             List.of(probe),
             sound.outputs(),
+            List.of(),
             List.of(),
             Optional.empty());
     assertEquals(List.of(), Credibility.standard().findings(evidence));
@@ -267,6 +273,36 @@ class CredibilityTest {
     plant.correct = 520;
     plant.inherited = 300;
     assertFires("accuracy-near-chance", Severity.WARNING, "52.0%", plant);
+  }
+
+  @Test
+  void aStudentNearChanceFailsAnAudit() {
+    Plant plant = new Plant();
+    plant.correct = 520;
+    plant.inherited = 300;
+    plant.methodType = MethodResult.AUDITED;
+    assertFires("accuracy-near-chance", Severity.ERROR, "52.0%", plant);
+  }
+
+  @Test
+  void anAttackWeakerThanTheProtocols() {
+    Plant plant = new Plant();
+    plant.weakened = List.of(new Evidence.Weakened("pgd", List.of("steps 1, by default 40")));
+    assertFires("weaker-than-protocol", Severity.NOTE, "steps 1, by default 40", plant);
+    plant.methodType = MethodResult.AUDITED;
+    assertFires("weaker-than-protocol", Severity.ERROR, "steps 1, by default 40", plant);
+  }
+
+  @Test
+  void anAttackThatMissesWhatIsPlanted() {
+    Plant plant = new Plant();
+    plant.planted = 60;
+    assertFires("attack-misses-planted", Severity.ERROR, "60 of 64", plant);
+    plant = new Plant();
+    plant.checked = "another";
+    assertEquals(List.of(), Credibility.standard().findings(plant.evidence()));
+    plant.methodType = MethodResult.AUDITED;
+    assertFires("attack-misses-planted", Severity.ERROR, "nothing shows", plant);
   }
 
   @Test
