@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The objective's gradient at images, mean over the changed copies that the networks are shown of
- * each, and over the networks. As many copies as fit into memory go through a network at a time.
- * Not thread-safe.
+ * each, and over the networks. As many copies go through a network at a time as it takes. Not
+ * thread-safe.
  *
  * @param models what is attacked; each sees every copy
  * @param objective by row of a network's outputs

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.heredity.data.Randomness;
 
 /**
- * Uniform points around each image, and the mean of a gradient over them. As many neighbours as fit
- * into memory are computed at a time. Not thread-safe.
+ * Uniform points around each image, and the mean of a gradient over them. As many neighbours are
+ * computed at a time as the network takes. Not thread-safe.
  *
  * @param gradient of the objective
  * @param geometry of the threat model

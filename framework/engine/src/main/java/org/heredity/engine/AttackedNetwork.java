@@ -25,8 +25,9 @@ public interface AttackedNetwork {
   double inputGradient(INDArray images, Objective objective, INDArray gradient);
 
   /**
-   * The most images, {@code wanted} at most, whose gradients are computed in one pass: more would
-   * go through the network in parts, each of them twice. At least 1.
+   * The most images, {@code wanted} at most, whose gradients should be asked for in one pass: more
+   * would take memory for nothing, or go through the network in parts, each of them twice. At least
+   * 1.
    */
   default int gradientBatch(int wanted) {
     return wanted;

@@ -21,6 +21,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * neighbours. Not thread-safe; holds native memory until closed.
  */
 public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
+  /** Pixels of a batch beyond which more at a time take more memory and no less time. */
+  private static final int ENOUGH_PIXELS = 256 * 64 * 64;
+
+  private static final int LEAST_BATCH = 8;
+
   private final NetworkSpec spec;
   private final Plan plan;
   private final StateDict weights;
@@ -125,7 +130,9 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
 
   @Override
   public int gradientBatch(int wanted) {
-    return need.batch(Mode.ATTACK, wanted);
+    int side = spec.imageSize();
+    int enough = Math.max(LEAST_BATCH, ENOUGH_PIXELS / (side * side));
+    return need.batch(Mode.ATTACK, Math.min(wanted, enough));
   }
 
   private void imageGradient(INDArray images, INDArray featureGradient, INDArray gradient) {

@@ -86,6 +86,9 @@ final class MemoryNeedTest {
       assertEquals(1, tight.inputGradient(images, objective, parts) / expected, 1e-6);
       assertTrue(whole.equalsWithEps(parts, 1e-5 * whole.amaxNumber().doubleValue()));
       assertTrue(tight.bytes() < roomy.bytes(), "parts need less memory");
+      assertEquals(2, tight.gradientBatch(7), "what goes through in one pass");
+      assertEquals(7, roomy.gradientBatch(7));
+      assertEquals(1024, roomy.gradientBatch(100_000), "more would be no faster");
     }
   }
 
