@@ -11,6 +11,8 @@ import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Goal;
 import org.heredity.api.config.Inlined;
+import org.heredity.api.method.Reuse;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.AttackedNetwork;
 import org.heredity.engine.Objective;
@@ -30,12 +32,14 @@ public final class Transfer implements Attack<Transfer.Settings> {
    * @param aim what is ascended
    * @param copies what the network is shown in place of an image
    * @param gradients which gradients are joined to one
+   * @param sampled which networks stand in for the student
    */
   public record Settings(
       @Inlined ClimbSettings climb,
       @Inlined AimSettings aim,
       @Inlined CopySettings copies,
-      @Inlined GradientSettings gradients) {}
+      @Inlined GradientSettings gradients,
+      @Inlined SampleSettings sampled) {}
 
   @Override
   public String name() {
@@ -70,7 +74,16 @@ public final class Transfer implements Attack<Transfer.Settings> {
 
   @Override
   public boolean needsTargetHead(Settings settings) {
-    return settings.aim().onLogits();
+    return settings.aim().onLogits() || settings.sampled().tuned();
+  }
+
+  @Override
+  public List<StateDict> models(Reuse reuse, Settings settings, long seed) {
+    settings.aim().led().ifPresent(led -> led.require(reuse.target().classes().size()));
+    List<StateDict> start = Attack.super.models(reuse, settings, seed);
+    return settings.sampled().samples() == 0
+        ? start
+        : new SampledModels(reuse, settings.sampled(), seed).around(start.get(0));
   }
 
   /**
