@@ -1,8 +1,6 @@
 package org.heredity.attacks.transfer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -118,6 +116,45 @@ record Axis(int in, int[][] from, float[][] weight) {
     return new Axis(length, from, weight);
   }
 
+  /** Whether it changes nothing. */
+  boolean same() {
+    for (int i = 0; i < from.length; i++) {
+      if (!moves(i) || from[i][0] != i) {
+        return false;
+      }
+    }
+    return in == out();
+  }
+
+  private boolean moves(int i) {
+    return from[i].length == 1 && weight[i][0] == 1;
+  }
+
+  /**
+   * Sums of lines, as this map makes them of numbers.
+   *
+   * @param lines as many as it takes; not written to, but may be among those that come out
+   */
+  float[][] mixed(float[][] lines) {
+    float[][] mixed = new float[out()][];
+    for (int i = 0; i < mixed.length; i++) {
+      mixed[i] = moves(i) ? lines[from[i][0]] : sum(lines, from[i], weight[i]);
+    }
+    return mixed;
+  }
+
+  private static float[] sum(float[][] lines, int[] taps, float[] weights) {
+    float[] sum = new float[lines[0].length];
+    for (int t = 0; t < taps.length; t++) {
+      float[] line = lines[taps[t]];
+      float share = weights[t];
+      for (int x = 0; x < sum.length; x++) {
+        sum[x] += share * line[x];
+      }
+    }
+    return sum;
+  }
+
   private int[] sources() {
     return Arrays.stream(from).mapToInt(row -> row[0]).toArray();
   }
@@ -139,24 +176,24 @@ record Axis(int in, int[][] from, float[][] weight) {
 
   /** The matrix's transpose. */
   Axis transposed() {
-    List<List<int[]>> entries = new ArrayList<>();
-    for (int j = 0; j < in; j++) {
-      entries.add(new ArrayList<>());
-    }
-    for (int i = 0; i < out(); i++) {
-      for (int t = 0; t < from[i].length; t++) {
-        entries.get(from[i][t]).add(new int[] {i, t});
+    int[] counts = new int[in];
+    for (int[] row : from) {
+      for (int source : row) {
+        counts[source]++;
       }
     }
     int[][] transposed = new int[in][];
     float[][] weights = new float[in][];
     for (int j = 0; j < in; j++) {
-      List<int[]> row = entries.get(j);
-      transposed[j] = new int[row.size()];
-      weights[j] = new float[row.size()];
-      for (int t = 0; t < row.size(); t++) {
-        transposed[j][t] = row.get(t)[0];
-        weights[j][t] = weight[row.get(t)[0]][row.get(t)[1]];
+      transposed[j] = new int[counts[j]];
+      weights[j] = new float[counts[j]];
+    }
+    int[] filled = new int[in];
+    for (int i = 0; i < out(); i++) {
+      for (int t = 0; t < from[i].length; t++) {
+        int j = from[i][t];
+        transposed[j][filled[j]] = i;
+        weights[j][filled[j]++] = weight[i][t];
       }
     }
     return new Axis(out(), transposed, weights);

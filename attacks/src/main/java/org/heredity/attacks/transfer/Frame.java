@@ -38,9 +38,11 @@ record Frame(int side, Normalisation normalisation) {
   }
 
   private void add(float[] image, int sign) {
-    for (int i = 0; i < image.length; i++) {
-      int channel = i / plane();
-      image[i] += sign * normalisation.mean(channel) / normalisation.deviation(channel);
+    for (int c = 0; c < CHANNELS; c++) {
+      float black = sign * normalisation.mean(c) / normalisation.deviation(c);
+      for (int i = c * plane(); i < (c + 1) * plane(); i++) {
+        image[i] += black;
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.heredity.attacks.transfer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.heredity.data.Randomness;
@@ -41,10 +40,12 @@ record MeanGradient(
     int together = together(copies, points.length);
     for (int from = 0; from < copies; from += together) {
       int count = Math.min(together, copies - from);
-      List<Change> changes = new ArrayList<>();
-      for (int row = 0; row < count * points.length; row++) {
-        changes.add(draw(streams.get(row % points.length), from + row / points.length));
-      }
+      Change[] changes = new Change[count * points.length];
+      int first = from;
+      parallel(
+          changes.length,
+          row ->
+              changes[row] = draw(streams.get(row % points.length), first + row / points.length));
       addTo(sums, points, changes);
     }
     parallel(points.length, n -> mean(sums, n));
@@ -63,11 +64,10 @@ record MeanGradient(
         transformations.stream().map(one -> one.draw(image, copy, frame)).toList());
   }
 
-  private void addTo(float[][][] sums, float[][] points, List<Change> changes) {
+  private void addTo(float[][][] sums, float[][] points, Change[] changes) {
     Objective summed = objective.sum(images);
-    float[][] copied = new float[changes.size()][];
-    parallel(
-        copied.length, row -> copied[row] = shown(points[row % points.length], changes.get(row)));
+    float[][] copied = new float[changes.length][];
+    parallel(copied.length, row -> copied[row] = shown(points[row % points.length], changes[row]));
     try (INDArray shown = ImageArrays.create(copied.length, frame.side());
         INDArray gradient = shown.ulike()) {
       ImageArrays.write(copied, shown);
@@ -79,7 +79,7 @@ record MeanGradient(
             points.length,
             n -> {
               for (int row = n; row < slopes.length; row += points.length) {
-                changes.get(row).transpose(slopes[row]);
+                changes[row].transpose(slopes[row]);
                 add(sum[n], slopes[row]);
               }
             });

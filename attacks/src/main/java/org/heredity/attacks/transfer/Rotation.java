@@ -60,8 +60,12 @@ final class Rotation implements Change {
     for (int c = 0; c < Frame.CHANNELS; c++) {
       float[] block = area.cut(image, c);
       float[] turned = new float[block.length];
-      for (int i = 0; i < from.length; i++) {
-        turned[i / TAPS] += weight[i] * block[from[i]];
+      for (int i = 0, t = 0; i < turned.length; i++, t += TAPS) {
+        turned[i] =
+            weight[t] * block[from[t]]
+                + weight[t + 1] * block[from[t + 1]]
+                + weight[t + 2] * block[from[t + 2]]
+                + weight[t + 3] * block[from[t + 3]];
       }
       area.paste(turned, image, c);
     }
@@ -72,8 +76,10 @@ final class Rotation implements Change {
     for (int c = 0; c < Frame.CHANNELS; c++) {
       float[] block = area.cut(gradient, c);
       float[] sum = new float[block.length];
-      for (int i = 0; i < from.length; i++) {
-        sum[from[i]] += weight[i] * block[i / TAPS];
+      for (int i = 0, t = 0; i < block.length; i++) {
+        for (int end = t + TAPS; t < end; t++) {
+          sum[from[t]] += weight[t] * block[i];
+        }
       }
       area.paste(sum, gradient, c);
     }

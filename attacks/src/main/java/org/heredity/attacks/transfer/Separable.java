@@ -1,7 +1,5 @@
 package org.heredity.attacks.transfer;
 
-import java.util.Arrays;
-
 /**
  * A linear change of a rectangle of every channel that treats all columns alike, then all rows:
  * moves, mirrors and resizes it, or convolves it with a separable kernel.
@@ -22,34 +20,29 @@ record Separable(Area area, Axis rows, Axis columns) implements Change {
   }
 
   private void change(float[] image, Axis down, Axis across) {
-    float[][] half = new float[area.height()][area.width()];
     for (int c = 0; c < Frame.CHANNELS; c++) {
-      for (int y = 0; y < half.length; y++) {
-        Arrays.fill(half[y], 0);
-        for (int t = 0; t < down.from()[y].length; t++) {
-          addTo(half[y], image, area.at(c, down.from()[y][t]), down.weight()[y][t]);
-        }
+      float[][] lines = new float[area.height()][area.width()];
+      for (int y = 0; y < lines.length; y++) {
+        System.arraycopy(image, area.at(c, y), lines[y], 0, area.width());
       }
-      for (int y = 0; y < half.length; y++) {
-        int at = area.at(c, y);
-        for (int x = 0; x < area.width(); x++) {
-          image[at + x] = product(half[y], across.from()[x], across.weight()[x]);
-        }
+      lines = down.mixed(lines);
+      if (!across.same()) {
+        // Twice turned over, so that sums are of whole lines, which compile to vector instructions.
+        lines = turnedOver(across.mixed(turnedOver(lines)));
+      }
+      for (int y = 0; y < lines.length; y++) {
+        System.arraycopy(lines[y], 0, image, area.at(c, y), area.width());
       }
     }
   }
 
-  private static void addTo(float[] sum, float[] image, int at, float weight) {
-    for (int x = 0; x < sum.length; x++) {
-      sum[x] += weight * image[at + x];
+  private static float[][] turnedOver(float[][] lines) {
+    float[][] turned = new float[lines[0].length][lines.length];
+    for (int y = 0; y < lines.length; y++) {
+      for (int x = 0; x < turned.length; x++) {
+        turned[x][y] = lines[y][x];
+      }
     }
-  }
-
-  private static float product(float[] line, int[] from, float[] weight) {
-    float sum = 0;
-    for (int t = 0; t < from.length; t++) {
-      sum += weight[t] * line[from[t]];
-    }
-    return sum;
+    return turned;
   }
 }

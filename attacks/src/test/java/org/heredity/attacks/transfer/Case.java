@@ -59,21 +59,22 @@ record Case(Transfer.Settings settings, ThreatModel threat, int side) {
 
   /** Where images end; each has a stream of (5, image). */
   float[][] run(List<? extends AttackedNetwork> models, int... images) {
-    INDArray clean = clean(images);
-    INDArray adversarial = clean.dup('c');
     List<Randomness> streams =
         IntStream.of(images).mapToObj(image -> Randomness.of(5).at(image)).toList();
-    new Transfer()
-        .perturb(
-            models,
-            threat,
-            new AttackBatch(
-                clean,
-                adversarial,
-                IntStream.of(images).map(Case::label).toArray(),
-                streams,
-                StateDict.of(Map.of())),
-            settings);
-    return ImageArrays.read(adversarial);
+    try (INDArray clean = clean(images);
+        INDArray adversarial = clean.dup('c')) {
+      new Transfer()
+          .perturb(
+              models,
+              threat,
+              new AttackBatch(
+                  clean,
+                  adversarial,
+                  IntStream.of(images).map(Case::label).toArray(),
+                  streams,
+                  StateDict.of(Map.of())),
+              settings);
+      return ImageArrays.read(adversarial);
+    }
   }
 }

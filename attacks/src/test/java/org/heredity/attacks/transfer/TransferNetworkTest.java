@@ -10,6 +10,7 @@ import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
+import org.heredity.engine.memory.NativeMemory;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,20 @@ class TransferNetworkTest {
           new Transfer().objective(new int[] {Case.label(2)}, attack.settings()).orElseThrow();
       double clean = value(network, ascended, ImageArrays.read(attack.clean(2)));
       assertTrue(value(network, ascended, alone) > clean);
+    }
+  }
+
+  /** A copy has 12,288 bytes; single values are what ND4J caches. */
+  @ParameterizedTest
+  @CsvSource({"mi", "si-ni-ti-di", "vmi", "pgn", "sia"})
+  void leavesNothingInNativeMemory(String preset) {
+    Case attack = Case.of(preset, Map.of("steps", 2, "restarts", 2)).at(SIDE);
+    try (FrozenNetwork network = network()) {
+      attack.run(List.of(network), 0, 1);
+      long before = NativeMemory.arrays();
+      attack.run(List.of(network), 0, 1);
+      long left = NativeMemory.arrays() - before;
+      assertTrue(left < 4096, left + " bytes are left");
     }
   }
 
