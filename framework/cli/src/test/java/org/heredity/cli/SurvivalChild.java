@@ -158,6 +158,7 @@ final class SurvivalChild {
         new CommonConfig(
             Protocol.STRICT,
             TeacherConfig.file("resnet18", teacher, SIDE),
+            List.of(),
             List.of(attack),
             List.of(),
             0,

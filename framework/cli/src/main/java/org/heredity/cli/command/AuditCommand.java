@@ -38,8 +38,10 @@ public final class AuditCommand implements Command {
   @Parameter(
       names = "--teacher",
       required = true,
-      description = "The public model that the student may come from")
-  private Path teacher;
+      description =
+          "The public model that the student may come from; repeated for others, whose attacks are"
+              + " judged by themselves and together")
+  private List<Path> teachers;
 
   @Parameter(
       names = "--student",
@@ -178,11 +180,15 @@ public final class AuditCommand implements Command {
         CommonConfig.of(
                 protocol.protocol(),
                 TeacherConfig.file(
-                        architecture, teacher, imageSize, Optional.ofNullable(teacherStateDict))
+                        architecture,
+                        teachers.get(0),
+                        imageSize,
+                        Optional.ofNullable(teacherStateDict))
                     .with(preprocessing.given()),
                 configured(names),
                 seed)
-            .withWhiteBox(whiteBox(gates.config())),
+            .withWhiteBox(whiteBox(gates.config()))
+            .withOtherTeachers(teachers.subList(1, teachers.size())),
         data.config(datasets),
         student,
         Optional.ofNullable(studentStateDict),

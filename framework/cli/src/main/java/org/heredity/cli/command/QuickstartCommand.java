@@ -143,6 +143,7 @@ public final class QuickstartCommand implements Command {
             Protocol.STRICT,
             new TeacherConfig(
                 ARCHITECTURE, teacher, SIDE, WIDTH, Optional.empty(), Optional.empty()),
+            List.of(),
             List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
             List.of(),
             0,

@@ -86,6 +86,19 @@ public record AttackPlan(List<PlannedAttack<?>> attacks, List<Judged> judged) {
     return new Judged(ensemble.label(), labels);
   }
 
+  /** The same with something behind every label. */
+  AttackPlan labelled(String suffix) {
+    return new AttackPlan(
+        attacks.stream().<PlannedAttack<?>>map(one -> one.withLabel(one.label() + suffix)).toList(),
+        judged.stream()
+            .map(
+                one ->
+                    new Judged(
+                        one.label() + suffix,
+                        one.members().stream().map(member -> member + suffix).toList()))
+            .toList());
+  }
+
   /** The attacks whose settings are weaker than the protocol's. */
   public List<Evidence.Weakened> weakened() {
     return attacks.stream()

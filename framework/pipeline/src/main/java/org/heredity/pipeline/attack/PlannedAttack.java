@@ -56,6 +56,11 @@ public record PlannedAttack<S extends Record>(
     return Settings.values(settings);
   }
 
+  /** The same attack by another name. */
+  PlannedAttack<S> withLabel(String other) {
+    return new PlannedAttack<>(other, attack, settings, threat, noiseDraw);
+  }
+
   /** The same attack, its set compared with another draw of noise. */
   PlannedAttack<S> withNoiseDraw(int draw) {
     return new PlannedAttack<>(label, attack, settings, threat, draw);

@@ -1,5 +1,6 @@
 package org.heredity.pipeline.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,12 @@ import org.heredity.api.config.UsageException;
 public record CommonConfig(
     @Setting(value = "How to measure", byDefault = "strict") Protocol protocol,
     @Setting("The model that is reused") TeacherConfig teacher,
+    @Setting(
+            value =
+                "Files of other public models that attacks are made from, too; students are judged"
+                    + " by each and by all together",
+            byDefault = "[]")
+        List<Path> otherTeachers,
     @Setting(
             value =
                 "Attacks: a name, or {name: settings}, with a 'label' or 'sweep' beside it; an"
@@ -61,6 +68,7 @@ public record CommonConfig(
   public CommonConfig {
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(teacher, "teacher");
+    otherTeachers = List.copyOf(otherTeachers);
     attacks = some("attacks", attacks, AttackEntry::label);
     whiteBox = whiteBox.isEmpty() ? List.of() : some("white-box", whiteBox, AttackEntry::label);
     Settings.requireInRange(CommonConfig.class, "white-box-images", whiteBoxImages);
@@ -72,7 +80,15 @@ public record CommonConfig(
   public static CommonConfig of(
       Protocol protocol, TeacherConfig teacher, List<? extends AttackEntry> attacks, long setSeed) {
     return new CommonConfig(
-        protocol, teacher, List.copyOf(attacks), List.of(), 0, BATCH_SIZE, setSeed, GALLERY_IMAGES);
+        protocol,
+        teacher,
+        List.of(),
+        List.copyOf(attacks),
+        List.of(),
+        0,
+        BATCH_SIZE,
+        setSeed,
+        GALLERY_IMAGES);
   }
 
   /** The same, with attacks on the students themselves. */
@@ -80,8 +96,23 @@ public record CommonConfig(
     return new CommonConfig(
         protocol,
         teacher,
+        otherTeachers,
         attacks,
         List.copyOf(entries),
+        whiteBoxImages,
+        batchSize,
+        setSeed,
+        galleryImages);
+  }
+
+  /** The same, with other public models that attacks are made from, too. */
+  public CommonConfig withOtherTeachers(List<Path> files) {
+    return new CommonConfig(
+        protocol,
+        teacher,
+        files,
+        attacks,
+        whiteBox,
         whiteBoxImages,
         batchSize,
         setSeed,

@@ -57,7 +57,8 @@ public final class Classifiers {
     };
   }
 
-  private static INDArray normalised(INDArray images, Normalisation from, Normalisation to) {
+  /** Images that were normalised in one way as another does it; a new array. */
+  static INDArray normalised(INDArray images, Normalisation from, Normalisation to) {
     float[] values = Floats.copy(images);
     int plane = Math.toIntExact(images.size(2) * images.size(3));
     for (int i = 0; i < values.length; i++) {

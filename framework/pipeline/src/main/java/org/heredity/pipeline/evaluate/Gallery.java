@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.data.Batches;
@@ -18,6 +20,7 @@ import org.heredity.engine.memory.Floats;
 import org.heredity.files.AtomicFile;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AdversarialSet;
+import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.attack.EightBits;
 import org.heredity.pipeline.cache.ImageStack;
 import org.heredity.pipeline.input.TargetWork;
@@ -44,12 +47,37 @@ public final class Gallery {
   }
 
   /**
+   * Draws the pictures of one set for each attack or ensemble: of several the first; none of images
+   * that another model normalises its own way.
+   *
+   * @param made the sets, in the order in which students predicted them
+   * @param said predictions of the first seed's students, by method
+   */
+  public List<GalleryItem> draw(
+      TargetWork target,
+      List<AttackPlan.Judged> judged,
+      List<AdversarialSet> made,
+      Map<String, Predictions> said) {
+    Set<String> first =
+        judged.stream().map(one -> one.members().get(0)).collect(Collectors.toSet());
+    Normalisation own = target.data().preprocessing().normalisation();
+    List<GalleryItem> items = new ArrayList<>();
+    for (int s = 0; s < made.size(); s++) {
+      AdversarialSet set = made.get(s);
+      if (first.contains(set.result().attack()) && set.threat().normalisation().equals(own)) {
+        items.addAll(draw(target, set, said, s));
+      }
+    }
+    return items;
+  }
+
+  /**
    * Draws the pictures of one set.
    *
    * @param said predictions of the first seed's students, by method
    * @param set index of the set within the predictions
    */
-  public List<GalleryItem> draw(
+  private List<GalleryItem> draw(
       TargetWork target, AdversarialSet adversarial, Map<String, Predictions> said, int set) {
     int[] chosen = target.sample(images);
     List<GalleryItem> items = new ArrayList<>();

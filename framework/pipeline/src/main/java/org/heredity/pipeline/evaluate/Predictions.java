@@ -14,6 +14,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Batch;
 import org.heredity.data.Batches;
 import org.heredity.data.DataException;
+import org.heredity.data.Normalisation;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.attack.AdversarialSet;
@@ -170,7 +171,7 @@ public record Predictions(
             throw unusable(e, batch, "clean");
           }
           for (int s = 0; s < sets.size(); s++) {
-            try (INDArray adversarial = stacks.get(s).read(at, batch.size())) {
+            try (INDArray adversarial = seen(sets.get(s), stacks.get(s).read(at, batch.size()))) {
               requireFinite(adversarial, batch, sets.get(s));
               classify(classifier, adversarial, onSets[s][0], at);
               if (s < controlled) {
@@ -234,11 +235,26 @@ public record Predictions(
         INDArray adversarial,
         int[][] classes,
         int at) {
-      UniformNoise noise = new UniformNoise(set.threat(), set.noise(noiseSeed));
-      try (INDArray rounded = EightBits.round(set.threat().normalisation(), adversarial);
+      Normalisation own = target.data().preprocessing().normalisation();
+      UniformNoise noise = new UniformNoise(set.threat().against(own), set.noise(noiseSeed));
+      try (INDArray rounded = EightBits.round(own, adversarial);
           INDArray noisy = noise.around(batch.images(), target.test(), batch.indices())) {
         classify(classifier, rounded, classes[1], at);
         classify(classifier, noisy, classes[2], at);
+      }
+    }
+
+    /**
+     * Images as this target's preprocessing normalises them; closes what is not needed any more.
+     */
+    private INDArray seen(AdversarialSet set, INDArray images) {
+      Normalisation own = target.data().preprocessing().normalisation();
+      Normalisation from = set.threat().normalisation();
+      if (from.equals(own)) {
+        return images;
+      }
+      try (images) {
+        return Classifiers.normalised(images, from, own);
       }
     }
 

@@ -56,7 +56,6 @@ public record TargetWork(
       Teacher teacher,
       long splitSeed,
       int targets) {
-    int side = teacher.spec().imageSize();
     Preprocessing.Resize resize =
         protocol == Protocol.PAPER ? Preprocessing.Resize.ALWAYS : Preprocessing.Resize.AUTO;
     Preprocessing preprocessing = teacher.preprocessing().with(resize);
@@ -77,15 +76,27 @@ public record TargetWork(
       validation = split.heldOut(whole);
       heldOut = split.heldOut().length;
     }
+    TargetData data = new TargetData(name, dataset.classes(), train, validation, preprocessing);
+    return new TargetWork(
+        name, dataset, data, whole, test, heldOut, inputs(dataset, preprocessing));
+  }
+
+  private static Map<String, Object> inputs(Dataset dataset, Preprocessing preprocessing) {
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputs.put("dataset", dataset.digest());
-    inputs.put("image-size", side);
-    inputs.put("resize", resize);
+    inputs.put("image-size", preprocessing.imageSize());
+    inputs.put("resize", preprocessing.resize());
     if (!preprocessing.usual()) {
       inputs.put("preprocessing", preprocessing.values());
     }
-    TargetData data = new TargetData(name, dataset.classes(), train, validation, preprocessing);
-    return new TargetWork(name, dataset, data, whole, test, heldOut, Map.copyOf(inputs));
+    return Map.copyOf(inputs);
+  }
+
+  /** The same images as another model of the same view normalises them. */
+  public TargetWork seenBy(Teacher other) {
+    Preprocessing own = data.preprocessing().with(other.preprocessing().normalisation());
+    TargetData seen = new TargetData(name, data.classes(), data.train(), data.validation(), own);
+    return new TargetWork(name, dataset, seen, allTrain, test, heldOut, inputs(dataset, own));
   }
 
   /** True classes of the test images. */

@@ -17,7 +17,6 @@ import org.heredity.api.config.Settings;
 import org.heredity.api.method.Student;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.metric.Outcomes;
-import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.BudgetPoint;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
@@ -36,6 +35,7 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackPlan;
+import org.heredity.pipeline.attack.AttackSources;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.PlannedAttack;
 import org.heredity.pipeline.attack.WhiteBoxStage;
@@ -53,6 +53,7 @@ import org.heredity.pipeline.evaluate.Gates;
 import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.evaluate.PresetTrial;
 import org.heredity.pipeline.input.DuplicateFinder;
+import org.heredity.pipeline.input.OtherTeachers;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
@@ -81,9 +82,9 @@ final class AuditRun {
   private final List<Subject> subjects = new ArrayList<>();
   private final TargetWork target;
   private final Excesses excesses;
+  private final AttackSources sources;
   private final WhiteBoxStage whiteBoxStage;
   private final List<WhiteBoxResult> whiteBox = new ArrayList<>();
-  private final List<AttackCheckResult> checks = new ArrayList<>();
 
   /**
    * Opens everything; computes nothing.
@@ -106,7 +107,6 @@ final class AuditRun {
     this.file = new ResultFile(out, command);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
-    this.attacks = attacks.against(teacher.preprocessing().normalisation());
     subjects.add(open(STUDENT, config.student(), installed, scope));
     config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed, scope)));
     Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
@@ -118,6 +118,19 @@ final class AuditRun {
             config.target().name(), dataset, common.protocol(), teacher, common.setSeed());
     this.excesses = new Excesses(common.setSeed());
     this.cache = Cache.in(out.resolve("store"), listener, BETWEEN_CHECKPOINTS);
+    this.sources =
+        new AttackSources(
+            common,
+            attacks,
+            teacher,
+            OtherTeachers.open(
+                common.otherTeachers(),
+                teacher,
+                List.copyOf(installed.architectures()),
+                listener,
+                scope),
+            cache);
+    this.attacks = sources.plan();
     this.whiteBoxStage =
         new WhiteBoxStage(
             cache,
@@ -149,11 +162,9 @@ final class AuditRun {
     listener.started(subjects.size());
     List<Evidence.Duplicates> duplicates = new ArrayList<>();
     new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
-    AttackStage attackStage = new AttackStage(config.common(), teacher, cache);
-    AttackStage.Sets made = attackStage.make(target, attacks.attacks());
+    AttackStage.Sets made = sources.make(target);
     List<AdversarialSet> all = new ArrayList<>(made.made());
-    checks.addAll(attackStage.checks());
-    Map<String, List<Integer>> sweeps = sweeps(attackStage, made, all);
+    Map<String, List<Integer>> sweeps = sweeps(made, all);
     List<CellResult> cells = new ArrayList<>();
     Map<String, Predictions> said = new LinkedHashMap<>();
     List<Evidence.Outputs> outputs = new ArrayList<>();
@@ -188,18 +199,15 @@ final class AuditRun {
           new Evidence.Outputs(
               name, predictions.outputs().least(), predictions.outputs().sumError()));
     }
-    List<GalleryItem> gallery = new ArrayList<>();
-    for (int s = 0; s < made.made().size(); s++) {
-      gallery.addAll(
-          new Gallery(out, config.common().galleryImages())
-              .draw(target, made.made().get(s), said, s));
-    }
+    List<GalleryItem> gallery =
+        new Gallery(out, config.common().galleryImages())
+            .draw(target, attacks.judged(), made.made(), said);
     SuiteResult measured = result(made, cells, gallery, List.of());
     Evidence evidence =
         new Evidence(
             measured,
             duplicates,
-            attackStage.probes(),
+            sources.probes(),
             outputs,
             preprocessed(),
             attacks.weakened(),
@@ -247,14 +255,13 @@ final class AuditRun {
   }
 
   /** Makes the sets of other epsilons; gives their indices in {@code all} by attack. */
-  private Map<String, List<Integer>> sweeps(
-      AttackStage attackStage, AttackStage.Sets made, List<AdversarialSet> all) {
+  private Map<String, List<Integer>> sweeps(AttackStage.Sets made, List<AdversarialSet> all) {
     Map<String, List<Integer>> sweeps = new LinkedHashMap<>();
     for (PlannedAttack<?> attack : attacks.attacks()) {
       List<Integer> indices = new ArrayList<>();
       if (!made.failed().containsKey(attack.label())) {
         for (AdversarialSet set :
-            attackStage.sweep(target, attack, epsilons(config.sweep(), attack.threat()))) {
+            sources.sweep(target, attack, epsilons(config.sweep(), attack.threat()))) {
           indices.add(all.size());
           all.add(set);
         }
@@ -361,7 +368,7 @@ final class AuditRun {
         made.made().stream().map(AdversarialSet::result).toList(),
         compared,
         whiteBox,
-        checks,
+        sources.checks(),
         List.of(),
         gates(compared, findings),
         gallery,

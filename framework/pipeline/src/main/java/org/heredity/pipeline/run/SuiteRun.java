@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.heredity.api.config.Settings;
-import org.heredity.api.config.UsageException;
 import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.metric.Outcomes;
@@ -30,12 +29,11 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Dataset;
 import org.heredity.engine.Architecture;
-import org.heredity.engine.MemoryNeed;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
-import org.heredity.engine.plan.Mode;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AttackPlan;
+import org.heredity.pipeline.attack.AttackSources;
 import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.attack.WhiteBoxStage;
 import org.heredity.pipeline.cache.Artifact;
@@ -56,6 +54,7 @@ import org.heredity.pipeline.evaluate.Predictions;
 import org.heredity.pipeline.evaluate.PresetTrial;
 import org.heredity.pipeline.evaluate.PublishedFigures;
 import org.heredity.pipeline.input.DuplicateFinder;
+import org.heredity.pipeline.input.OtherTeachers;
 import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
@@ -76,7 +75,7 @@ final class SuiteRun {
   private final List<TargetWork> targets = new ArrayList<>();
   private final ResultFile file;
   private final List<MethodResult> methods;
-  private final AttackStage attackStage;
+  private final AttackSources sources;
 
   private final List<SetResult> sets = new ArrayList<>();
   private final List<CellResult> cells = new ArrayList<>();
@@ -111,8 +110,7 @@ final class SuiteRun {
     this.listener = new StatusKeeper(config, out, watcher);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
-    this.attacks = attacks.against(teacher.preprocessing().normalisation());
-    planMemory();
+    MemoryPlan.tell(teacher.spec(), common.batchSize(), listener);
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.open(target);
       dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
@@ -130,35 +128,25 @@ final class SuiteRun {
     this.cache = Cache.in(out.resolve("store"), listener, betweenCheckpoints);
     this.comparisons = new Comparisons(common.setSeed());
     this.excesses = new Excesses(common.setSeed());
-    this.attackStage = new AttackStage(common, teacher, cache);
+    this.sources =
+        new AttackSources(
+            common,
+            attacks,
+            teacher,
+            OtherTeachers.open(
+                common.otherTeachers(),
+                teacher,
+                List.copyOf(datasets.installed().architectures()),
+                listener,
+                scope),
+            cache);
+    this.attacks = sources.plan();
     this.whiteBoxStage =
         new WhiteBoxStage(
             cache,
             AttackPlan.of(common.whiteBox(), common.protocol()),
             common.setSeed(),
             common.whiteBoxImages());
-  }
-
-  /** Tells the peak before anything is computed; refuses what could only fail hours later. */
-  private void planMemory() {
-    MemoryNeed need = MemoryNeed.of(teacher.spec());
-    long peak = 0;
-    for (Mode mode : List.of(Mode.TRAIN, Mode.MASK)) {
-      need.refusal(mode, config.common().batchSize(), "batch-size")
-          .ifPresent(
-              reason -> {
-                throw new UsageException(reason);
-              });
-      peak = Math.max(peak, need.bytes(mode, config.common().batchSize()));
-    }
-    // Some methods compare with the teacher while they train.
-    peak += need.bytes(Mode.INFER, config.common().batchSize());
-    listener.note(
-        "memory for tensors: up to "
-            + MemoryNeed.megabytes(peak)
-            + " MB of "
-            + MemoryNeed.megabytes(MemoryNeed.allowed())
-            + " MB allowed");
   }
 
   private void noteHead(String target, int classes) {
@@ -186,7 +174,7 @@ final class SuiteRun {
         new Evidence(
             measured,
             duplicates,
-            attackStage.probes(),
+            sources.probes(),
             outputs,
             preprocessed,
             attacks.weakened(),
@@ -209,7 +197,7 @@ final class SuiteRun {
               new PresetTrial(teacher.spec(), teacher.weights(), target.data().preprocessing())
                   .cached(cache, target, subject)));
     }
-    AttackStage.Sets made = attackStage.make(target, attacks.attacks());
+    AttackStage.Sets made = sources.make(target);
     made.made().forEach(set -> sets.add(set.result()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
     int student = firstStudent;
@@ -224,10 +212,9 @@ final class SuiteRun {
         student++;
       }
     }
-    Gallery pictures = new Gallery(out, config.common().galleryImages());
-    for (int s = 0; s < made.made().size(); s++) {
-      gallery.addAll(pictures.draw(target, made.made().get(s), shown, s));
-    }
+    gallery.addAll(
+        new Gallery(out, config.common().galleryImages())
+            .draw(target, attacks.judged(), made.made(), shown));
     return student;
   }
 
@@ -366,7 +353,7 @@ final class SuiteRun {
         sets,
         excesses.overFloor(cells, floors()),
         whiteBox,
-        attackStage.checks(),
+        sources.checks(),
         compared,
         List.of(),
         gallery,

@@ -35,7 +35,8 @@ class SuiteConfigTest {
     TeacherConfig teacher = TeacherConfig.file("resnet18", Path.of("t.pth"), 32);
     return new SuiteConfig(
         name,
-        new CommonConfig(Protocol.STRICT, teacher, List.of(attack), List.of(), 0, batchSize, 0, 6),
+        new CommonConfig(
+            Protocol.STRICT, teacher, List.of(), List.of(attack), List.of(), 0, batchSize, 0, 6),
         TARGETS,
         methods,
         seeds,

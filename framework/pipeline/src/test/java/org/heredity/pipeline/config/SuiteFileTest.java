@@ -305,6 +305,7 @@ class SuiteFileTest {
             name: cifar-to-photos
             protocol: paper
             teacher: {architecture: resnet18, checkpoint: FOLDER/teacher.pth, image-size: 32, width: 0}
+            other-teachers: []
             attacks: [{penultimate-pgd: {}}]
             white-box: []
             white-box-images: 0

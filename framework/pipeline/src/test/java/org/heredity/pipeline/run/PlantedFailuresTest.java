@@ -144,7 +144,8 @@ class PlantedFailuresTest {
     SuiteConfig config =
         new SuiteConfig(
             "planted",
-            new CommonConfig(Protocol.STRICT, teacher, List.of(attacks), List.of(), 0, 16, 0, 1),
+            new CommonConfig(
+                Protocol.STRICT, teacher, List.of(), List.of(attacks), List.of(), 0, 16, 0, 1),
             List.of(TargetConfig.known(dataset.name())),
             List.of(
                 new MethodConfig<>(

@@ -184,7 +184,8 @@ final class SmallSuite {
         name -> boundAttacks.add(AttackConfig.of(installed().attack(name, "attacks"), Map.of())));
     return new SuiteConfig(
         "small",
-        new CommonConfig(Protocol.STRICT, teacher(), boundAttacks, List.of(), 0, 16, 0, 2),
+        new CommonConfig(
+            Protocol.STRICT, teacher(), List.of(), boundAttacks, List.of(), 0, 16, 0, 2),
         List.of(TargetConfig.known("stripes")),
         boundMethods,
         List.of(seeds),

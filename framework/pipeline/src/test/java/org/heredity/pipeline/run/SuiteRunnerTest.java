@@ -18,15 +18,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.UsageException;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.PublishedRun;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.ResultsJson;
+import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.Normalisation;
+import org.heredity.data.Preprocessing;
 import org.heredity.files.LockFile;
 import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
@@ -230,6 +234,7 @@ class SuiteRunnerTest {
             new CommonConfig(
                 Protocol.STRICT,
                 TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
+                List.of(),
                 pushed.common().attacks(),
                 pushed.common().attacks(),
                 0,
@@ -274,5 +279,60 @@ class SuiteRunnerTest {
     assertEquals(found.acc() == 1, AuditRunner.passed(audit));
     assertEquals(audit, ResultsJson.read(out.resolve("audit")));
     assertNotNull(audit.provenance().configuration().get("sweep"));
+  }
+
+  @Test
+  @Tag("slow")
+  void attacksOfSeveralTeachersAreJudgedEachAndTogether(@TempDir Path out) {
+    run(SmallSuite.suite(List.of("tune"), List.of("push"), 1L), out);
+    Path teacher = out.resolve("teacher.safetensors");
+    Path other = out.resolve("other.safetensors");
+    StateDict weights = SmallSuite.weights();
+    SafetensorsWriter.write(teacher, weights, Map.of());
+    SafetensorsWriter.write(
+        other,
+        weights,
+        Map.of(
+            PreprocessingSettings.KEY,
+            PreprocessingSettings.stored(
+                new Preprocessing(SmallSuite.SIDE, Preprocessing.Resize.AUTO)
+                    .with(Normalisation.of(List.of(0.5, 0.5, 0.5), List.of(0.3, 0.3, 0.3))))));
+    SuiteConfig pushed = SmallSuite.suite(List.of("tune"), List.of("push"), 1L);
+    AuditConfig config =
+        AuditConfig.of(
+            CommonConfig.of(
+                    Protocol.STRICT,
+                    TeacherConfig.file("resnet18", teacher, SmallSuite.SIDE),
+                    pushed.common().attacks(),
+                    0)
+                .withOtherTeachers(List.of(other)),
+            TargetConfig.known("stripes"),
+            SmallSuite.students(out, "tune", 1));
+    SuiteResult audit =
+        SmallSuite.auditor().run(config, out.resolve("audit"), "", SuiteListener.SILENT);
+    assertEquals(
+        List.of("push", "push@teacher.safetensors", "push@other.safetensors"),
+        audit.cells().stream().map(CellResult::attack).toList());
+    CellResult together = audit.cells().get(0);
+    int first = audit.cells().get(1).dirNumerator();
+    int second = audit.cells().get(2).dirNumerator();
+    assertTrue(together.dirNumerator() >= Math.max(first, second));
+    assertEquals(first, together.members().get(0).fooled());
+    assertEquals(second, together.members().get(1).fooled());
+    assertEquals(
+        List.of("push", "push@other.safetensors"),
+        audit.sets().stream().map(SetResult::attack).toList());
+    assertEquals(
+        audit.sets().get(0).maxLinf(), audit.sets().get(1).maxLinf(), 1e-6, "pixels are pixels");
+    AuditConfig twice =
+        AuditConfig.of(
+            config.common().withOtherTeachers(List.of(teacher)), config.target(), config.student());
+    UsageException same =
+        assertThrows(
+            UsageException.class,
+            () -> SmallSuite.auditor().run(twice, out.resolve("twice"), "", SuiteListener.SILENT));
+    assertEquals(
+        "two teachers are called 'teacher.safetensors'; give each file its own name",
+        same.getMessage());
   }
 }

@@ -1,0 +1,118 @@
+package org.heredity.pipeline.attack;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heredity.api.method.Teacher;
+import org.heredity.api.result.AttackCheckResult;
+import org.heredity.data.DataException;
+import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.checks.Evidence;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.input.TargetWork;
+
+/**
+ * The networks that adversarial sets are made from: the teacher, and other public models that a
+ * student may come from as well. Sets of another model are called {@code attack@model}; a student
+ * is judged by each model's sets and by all together. Not thread-safe.
+ */
+public final class AttackSources {
+  private static final String OF = "@";
+
+  private final List<Source> sources = new ArrayList<>();
+  private final AttackPlan plan;
+
+  /** One model, its name, the stage that attacks it, and its own part of the plan. */
+  private record Source(String name, Teacher teacher, AttackStage stage, AttackPlan plan) {}
+
+  /**
+   * The teacher and others.
+   *
+   * @param base the attacks, on the teacher
+   * @param others by name, in their order
+   */
+  public AttackSources(
+      CommonConfig config,
+      AttackPlan base,
+      Teacher teacher,
+      Map<String, Teacher> others,
+      Cache cache) {
+    sources.add(
+        new Source(
+            teacher.source().replaceAll("[^A-Za-z0-9._-]", "-"),
+            teacher,
+            new AttackStage(config, teacher, cache),
+            base.against(teacher.preprocessing().normalisation())));
+    others.forEach(
+        (name, other) ->
+            sources.add(
+                new Source(
+                    name,
+                    other,
+                    new AttackStage(config, other, cache),
+                    base.against(other.preprocessing().normalisation()).labelled(OF + name))));
+    this.plan = combined();
+  }
+
+  /** All attacks on all models, and how they are judged. */
+  public AttackPlan plan() {
+    return plan;
+  }
+
+  private AttackPlan combined() {
+    if (sources.size() == 1) {
+      return sources.get(0).plan();
+    }
+    List<PlannedAttack<?>> attacks = new ArrayList<>();
+    sources.forEach(source -> attacks.addAll(source.plan().attacks()));
+    List<AttackPlan.Judged> judged = new ArrayList<>();
+    for (int j = 0; j < sources.get(0).plan().judged().size(); j++) {
+      List<String> together = new ArrayList<>();
+      List<AttackPlan.Judged> each = new ArrayList<>();
+      String label = sources.get(0).plan().judged().get(j).label();
+      for (Source source : sources) {
+        List<String> members = source.plan().judged().get(j).members();
+        together.addAll(members);
+        each.add(new AttackPlan.Judged(label + OF + source.name(), members));
+      }
+      judged.add(new AttackPlan.Judged(label, together));
+      judged.addAll(each);
+    }
+    return new AttackPlan(attacks, judged);
+  }
+
+  /** The sets of all attacks on a target; one that fails does not stop the others. */
+  public AttackStage.Sets make(TargetWork target) {
+    List<AdversarialSet> made = new ArrayList<>();
+    Map<String, DataException> failed = new LinkedHashMap<>();
+    for (Source source : sources) {
+      AttackStage.Sets sets =
+          source.stage().make(target.seenBy(source.teacher()), source.plan().attacks());
+      made.addAll(sets.made());
+      failed.putAll(sets.failed());
+    }
+    return new AttackStage.Sets(made, failed);
+  }
+
+  /** The sets of an attack with other epsilons, in their order. */
+  public List<AdversarialSet> sweep(
+      TargetWork target, PlannedAttack<?> attack, List<Double> epsilons) {
+    Source source =
+        sources.stream()
+            .filter(one -> one.plan().attacks().contains(attack))
+            .findFirst()
+            .orElseThrow();
+    return source.stage().sweep(target.seenBy(source.teacher()), attack, epsilons);
+  }
+
+  /** What was learnt of the attacks so far. */
+  public List<Evidence.Probe> probes() {
+    return sources.stream().flatMap(source -> source.stage().probes().stream()).toList();
+  }
+
+  /** Whether the attacks so far find what is planted. */
+  public List<AttackCheckResult> checks() {
+    return sources.stream().flatMap(source -> source.stage().checks().stream()).toList();
+  }
+}
