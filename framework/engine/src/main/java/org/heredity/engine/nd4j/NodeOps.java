@@ -147,7 +147,23 @@ record NodeOps(Mode mode, Map<String, INDArray> tensors, Map<String, INDArray> g
           Nd4j.createUninitialized(
               x.dataType(), new long[] {x.size(0), shape[0], shape[1], shape[1]}, 'c');
       Nd4j.exec(operation("maxpool2d").addInputs(x).addOutputs(y).build());
+      keepNaN(x, y);
       return y;
+    }
+
+    /** ND4J takes NaN for less than everything; PyTorch takes it for the largest. */
+    private void keepNaN(INDArray x, INDArray y) {
+      INDArray undefined = x.isNaN();
+      if (undefined.any()) {
+        INDArray met = y.ulike();
+        Nd4j.exec(
+            operation("maxpool2d")
+                .addInputs(undefined.castTo(x.dataType()))
+                .addOutputs(met)
+                .build());
+        INDArray infinite = met.div(met.rsub(1));
+        y.addi(infinite.sub(infinite));
+      }
     }
 
     @Override
