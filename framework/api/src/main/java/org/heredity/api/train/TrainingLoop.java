@@ -29,7 +29,8 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
    * @param progress to report to, to save to and to resume from
    * @return the best result evaluated, or the last if the length says so or there was nothing to
    *     choose by; the caller's
-   * @throws TrainingException if the loss or an output is no longer a finite number
+   * @throws TrainingException if the loss, an output or a value within the network is no longer a
+   *     finite number
    */
   public StateDict run(Learner learner, Progress progress) {
     StateDict saved = progress.resumed();
@@ -72,19 +73,14 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
     double loss;
     try {
       loss = learner.step(state.step, batch);
+    } catch (NonFiniteException e) {
+      throw new TrainingException(
+          diverged("the network's values became " + e.getMessage(), state), e);
     } finally {
       batch.images().close();
     }
     if (!Double.isFinite(loss)) {
-      throw new TrainingException(
-          "the loss became "
-              + loss
-              + " at step "
-              + state.step
-              + " of stage '"
-              + stage
-              + "': the learning rate is too high for this teacher and target; lower lr (or"
-              + " lambda)");
+      throw new TrainingException(diverged("the loss became " + loss, state));
     }
     state.step++;
     state.lossSum += loss;
@@ -95,21 +91,22 @@ public record TrainingLoop(String stage, TrainingLength length, TrainingImages i
     progress.at(state.step, length.steps(), note(state));
   }
 
+  private String diverged(String what, LoopState state) {
+    return what
+        + " at step "
+        + state.step
+        + " of stage '"
+        + stage
+        + "': the learning rate is too high for this teacher and target; lower lr (or lambda)";
+  }
+
   private void evaluate(Learner learner, LoopState state, Progress progress) {
     Evaluation evaluation;
     try {
       evaluation = learner.evaluate();
     } catch (NonFiniteException e) {
       throw new TrainingException(
-          "the network's outputs became "
-              + e.getMessage()
-              + " at step "
-              + state.step
-              + " of stage '"
-              + stage
-              + "': the learning rate is too high for this teacher and target; lower lr (or"
-              + " lambda)",
-          e);
+          diverged("the network's outputs became " + e.getMessage(), state), e);
     }
     CurvePoint point =
         new CurvePoint(

@@ -16,6 +16,7 @@ import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
+import org.heredity.engine.memory.NonFiniteException;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -235,6 +236,28 @@ class TrainingLoopTest {
             TrainingException.class,
             () -> loop.run(new Folding(n -> scored(0), 3), RecordingProgress.undisturbed()));
     assertTrue(e.getMessage().contains("NaN at step 3 of stage 'tune'"), e.getMessage());
+    assertTrue(e.getMessage().contains("lower lr"), e.getMessage());
+  }
+
+  @Test
+  void aNetworkWithValuesThatAreNoNumbersEndsIt() {
+    TrainingLoop loop = loop(6, 2, new TrainingLength(9, 1, 0, Select.BEST));
+    Folding learner =
+        new Folding(n -> scored(0), -1) {
+          @Override
+          public double step(int step, Batch batch) {
+            if (step == 3) {
+              throw new NonFiniteException("no finite numbers at batch norm 'bn1'");
+            }
+            return super.step(step, batch);
+          }
+        };
+    Exception e =
+        assertThrows(
+            TrainingException.class, () -> loop.run(learner, RecordingProgress.undisturbed()));
+    assertTrue(
+        e.getMessage().contains("became no finite numbers at batch norm 'bn1' at step 3 of stage"),
+        e.getMessage());
     assertTrue(e.getMessage().contains("lower lr"), e.getMessage());
   }
 }

@@ -1,6 +1,7 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.engine.plan.Node;
 import org.heredity.layers.BatchNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,6 +85,8 @@ final class NormWeights {
    * Moves the running statistics towards the batch's, as PyTorch does: the unbiased variance.
    *
    * @param count values a channel in the batch
+   * @throws NonFiniteException if they are no finite numbers any more: what came in was none, and
+   *     the ReLU behind this would hide it
    */
   void track(double count) {
     FloatBuffer batchMean = mean.floats();
@@ -91,9 +94,14 @@ final class NormWeights {
     float keep = (float) BatchNorm.DECAY;
     float take = (float) (1 - BatchNorm.DECAY);
     float unbiased = (float) (count > 1 ? count / (count - 1) : 1);
+    float zero = 0;
     for (int c = 0; c < runningMean.length; c++) {
       runningMean[c] = keep * runningMean[c] + take * batchMean.get(c);
       runningVariance[c] = keep * runningVariance[c] + take * unbiased * batchVariance.get(c);
+      zero += runningMean[c] * 0f + runningVariance[c] * 0f;
+    }
+    if (zero != 0) {
+      throw new NonFiniteException("no finite numbers at batch norm '" + norm.name() + "'");
     }
   }
 
