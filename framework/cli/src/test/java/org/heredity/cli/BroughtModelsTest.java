@@ -1,11 +1,14 @@
 package org.heredity.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.heredity.checkpoint.Checkpoints;
@@ -31,6 +34,7 @@ class BroughtModelsTest {
   @BeforeEach
   void layOut() throws IOException {
     images = SmallWorld.images(folder.resolve("images")).toString();
+    SmallWorld.suite(folder);
     good =
         SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3)
             .toString();
@@ -45,8 +49,11 @@ class BroughtModelsTest {
         "audit --teacher BAD --student GOOD --no-sweep --out OUT",
         "audit --teacher GOOD --student GOOD --floor BAD --no-sweep --out OUT",
         "reengineer --checkpoint BAD --target-class red --out OUT",
+        "export BAD --to dl4j --out OUT.zip",
+        "export BAD --to safetensors --out OUT.safetensors",
+        "run SUITE --out OUT --set teacher.checkpoint=BAD",
       })
-  void weightsThatAreNoNumbersAreNamedBeforeAnythingIsComputed(String command) {
+  void weightsThatAreNoNumbersAreNamedBeforeAnythingIsComputed(String command) throws IOException {
     String bad =
         changed(
             "bad.safetensors",
@@ -59,6 +66,10 @@ class BroughtModelsTest {
     CommandRun run = run(command, bad);
 
     assertEquals(ExitCode.CHECKPOINT.number(), run.code(), run.err());
+    assertEquals("", run.out());
+    for (String written : List.of("out.zip", "out.safetensors", "out/results.json")) {
+      assertFalse(Files.exists(folder.resolve(written)), written);
+    }
     assertTrue(
         run.reason()
             .contains(
@@ -113,13 +124,17 @@ class BroughtModelsTest {
   }
 
   private CommandRun run(String command, String bad) {
+    // A suite says what it is about in its file, and an export takes no data.
+    String model = command.startsWith("run") ? "" : " --architecture resnet18 --image-size 32";
+    String data = model.isEmpty() || command.startsWith("export") ? "" : " --data " + images;
     String line =
         command
                 .replace("BAD", bad)
                 .replace("GOOD", good)
+                .replace("SUITE", folder.resolve("suite.yaml").toString())
                 .replace("OUT", folder.resolve("out").toString())
-            + " --architecture resnet18 --image-size 32 --data "
-            + images;
+            + model
+            + data;
     return CommandRun.of(line.split(" "));
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
@@ -133,7 +134,18 @@ public final class MaskSearch implements AutoCloseable {
       runner.masks().restore(pending);
       pending = null;
     }
-    return runner.forward(images);
+    INDArray features = runner.forward(images);
+    int[] doubtful = runner.doubtful();
+    if (doubtful.length > 0) {
+      features.close();
+      throw new NonFiniteException(
+          "larger than single precision is good for, for "
+              + doubtful.length
+              + " of "
+              + images.size(0)
+              + " images");
+    }
+    return features;
   }
 
   /** Logits under the present mask and head, {@code [N, classes]}; the array is the caller's. */
@@ -143,10 +155,18 @@ public final class MaskSearch implements AutoCloseable {
     }
   }
 
-  /** Share of mask elements over 0. */
+  /**
+   * Share of mask elements over 0.
+   *
+   * @throws NonFiniteException naming the weight or bias whose mask holds a value that is no number
+   */
   public double retained() {
     Runner.Masks masks = runner.masks();
-    return masks == null ? 1 : (double) masks.retained() / masks.total();
+    if (masks == null) {
+      return 1;
+    }
+    masks.requireFinite();
+    return (double) masks.retained() / masks.total();
   }
 
   /**

@@ -8,7 +8,9 @@ import org.heredity.engine.memory.Scope;
 import org.heredity.engine.nd4j.Nd4jRunner;
 import org.heredity.engine.onednn.DnnRunner;
 import org.heredity.engine.plan.Folding;
+import org.heredity.engine.plan.GuardedRunner;
 import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.OverflowProof;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.plan.StageHook;
@@ -93,8 +95,14 @@ final class Runners {
         return new Nd4jRunner(run, tensors, mode, stages, hooks).masking(biases);
       }
     }
-    return new DnnRunner(run, tensors, mode, stages, hooks, keepStages)
-        .masking(biases)
-        .owning(folded);
+    DnnRunner fast =
+        new DnnRunner(run, tensors, mode, stages, hooks, keepStages).masking(biases).owning(folded);
+    if (mode == Mode.TRAIN) {
+      return fast;
+    }
+    fast.watching(OverflowProof.of(spec.plan(), weights, spec.imageSize()));
+    return mode == Mode.MASK
+        ? fast
+        : new GuardedRunner(fast, () -> new Nd4jRunner(spec.plan(), weights, mode, stages, hooks));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.engine.plan.Adam;
 import org.heredity.engine.plan.BiasMask;
 import org.heredity.engine.plan.Runner;
@@ -99,6 +100,18 @@ final class Nd4jMasks implements Runner.Masks {
   @Override
   public long total() {
     return total;
+  }
+
+  @Override
+  public void requireFinite() {
+    for (String name : originals.keySet()) {
+      try {
+        Floats.requireFinite(state.get(name));
+      } catch (NonFiniteException e) {
+        throw new NonFiniteException("no finite numbers in the mask over '" + name + "'");
+      }
+    }
+    biases.forEach(BiasMask::requireFinite);
   }
 
   @Override

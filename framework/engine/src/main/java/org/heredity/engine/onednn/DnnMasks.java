@@ -1,12 +1,14 @@
 package org.heredity.engine.onednn;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.engine.plan.Adam;
 import org.heredity.engine.plan.BiasMask;
 import org.heredity.engine.plan.Runner;
@@ -130,6 +132,18 @@ final class DnnMasks implements Runner.Masks {
   @Override
   public long total() {
     return total;
+  }
+
+  @Override
+  public void requireFinite() {
+    Magnitudes finite = new Magnitudes(Float.MAX_VALUE);
+    for (Masked m : all) {
+      IntBuffer bits = m.mask.bits();
+      if (finite.exceed(bits, 0, bits.remaining())) {
+        throw new NonFiniteException("no finite numbers in the mask over '" + m.name() + "'");
+      }
+    }
+    biases.forEach(bias -> bias.mask.requireFinite());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.heredity.engine.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.OverflowProof;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,6 +12,7 @@ final class DnnProgram implements AutoCloseable {
   private final Arena arena = new Arena();
   private final ForwardPass forward;
   private final StageSteps stages;
+  private final Watch watch;
   private final Tensor features;
   private final Tensor featureGradient;
   private final Tensor imageGradient;
@@ -19,9 +21,17 @@ final class DnnProgram implements AutoCloseable {
   private final long[] featureShape;
 
   DnnProgram(
-      Dnn dnn, WeightBank bank, Plan plan, Mode mode, int batch, int side, StageSteps stages) {
+      Dnn dnn,
+      WeightBank bank,
+      Plan plan,
+      Mode mode,
+      int batch,
+      int side,
+      StageSteps stages,
+      OverflowProof proof) {
     this.stages = stages;
-    forward = new ForwardPass(dnn, arena, bank, plan, mode, batch, side, stages);
+    this.watch = new Watch(proof, batch);
+    forward = new ForwardPass(dnn, arena, bank, plan, mode, batch, side, stages, watch);
     featureShape = new long[] {batch, forward.values.shape(plan.features())[1]};
     long[] pixel = {batch, featureShape[1], 1, 1};
     features = arena.tensor(dnn, Dnn.plain(pixel));
@@ -46,7 +56,9 @@ final class DnnProgram implements AutoCloseable {
   }
 
   INDArray forward(INDArray images) {
-    Plain.copy(images, forward.values.tensor(Plan.INPUT));
+    Tensor input = forward.values.tensor(Plan.INPUT);
+    Plain.copy(images, input);
+    watch.images(input, forward.values.shape(Plan.INPUT));
     forwardSteps.forEach(Runnable::run);
     return Plain.array(features, featureShape);
   }
@@ -58,6 +70,10 @@ final class DnnProgram implements AutoCloseable {
 
   void imageGradient(INDArray into) {
     Plain.copy(imageGradient, into);
+  }
+
+  int[] doubtful() {
+    return watch.doubtful();
   }
 
   INDArray value(String node) {

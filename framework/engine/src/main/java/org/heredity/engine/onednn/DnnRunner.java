@@ -9,6 +9,7 @@ import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.OverflowProof;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.heredity.engine.plan.Sgd;
@@ -39,6 +40,7 @@ public final class DnnRunner implements Runner {
   private final LinkedHashMap<Long, DnnProgram> programs = new LinkedHashMap<>(4, 0.75f, true);
   private DnnProgram current;
   private DnnMasks masks;
+  private OverflowProof proof;
 
   /**
    * Compiles nothing yet: a program belongs to a batch size.
@@ -96,6 +98,18 @@ public final class DnnRunner implements Runner {
     return this;
   }
 
+  /**
+   * Watches, in eval mode, for images that a proof does not hold for, which are then {@link
+   * #doubtful}; before the first batch.
+   *
+   * @param proved of the network
+   * @return this
+   */
+  public DnnRunner watching(OverflowProof proved) {
+    proof = proved;
+    return this;
+  }
+
   /** Whether ND4J computes on this processor and oneDNN's library can be loaded. */
   public static boolean available() {
     if (!Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend")) {
@@ -132,7 +146,7 @@ public final class DnnRunner implements Runner {
       if (programs.size() == COMPILED) {
         programs.remove(programs.keySet().iterator().next()).close();
       }
-      program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages);
+      program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages, proof);
       programs.put(key, program);
       own.close();
       if (mode == Mode.MASK && masks == null) {
@@ -150,6 +164,11 @@ public final class DnnRunner implements Runner {
   @Override
   public void imageGradient(INDArray into) {
     current.imageGradient(into);
+  }
+
+  @Override
+  public int[] doubtful() {
+    return current.doubtful();
   }
 
   @Override

@@ -47,6 +47,7 @@ final class ForwardPass implements Node.VoidVisitor {
   private final WeightBank bank;
   private final Mode mode;
   private final StageSteps stages;
+  private final Watch watch;
   private final Consumers consumers;
 
   ForwardPass(
@@ -57,11 +58,13 @@ final class ForwardPass implements Node.VoidVisitor {
       Mode mode,
       int batch,
       int side,
-      StageSteps stages) {
+      StageSteps stages,
+      Watch watch) {
     this.steps = new Steps(dnn, arena);
     this.bank = bank;
     this.mode = mode;
     this.stages = stages;
+    this.watch = watch;
     this.consumers = new Consumers(plan);
     boolean nhwc = Lowering.share(plan, side, mode) > 0.3;
     this.convolutions = new ForwardConvolutions(steps, bank, mode, values, consumers, nhwc);
@@ -233,6 +236,9 @@ final class ForwardPass implements Node.VoidVisitor {
   }
 
   private void stage(String value) {
-    stages.forward(value, values.tensor(value), values.shape(value)).ifPresent(steps::add);
+    Tensor tensor = values.tensor(value);
+    long[] shape = values.shape(value);
+    watch.step(value, tensor, shape).ifPresent(steps::add);
+    stages.forward(value, tensor, shape).ifPresent(steps::add);
   }
 }

@@ -1,7 +1,9 @@
 package org.heredity.engine.onednn;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -29,11 +31,19 @@ final class Tensor {
 
   /** The elements as they lie, padding included. */
   FloatBuffer floats() {
+    return bytes().asFloatBuffer();
+  }
+
+  /** The bits of the elements as they lie, padding included. */
+  IntBuffer bits() {
+    return bytes().asIntBuffer();
+  }
+
+  private ByteBuffer bytes() {
     BytePointer pointer = new BytePointer(block.pointer());
     return pointer
         .capacity(pointer.position() + layout.get_size())
         .asByteBuffer()
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+        .order(ByteOrder.nativeOrder());
   }
 }

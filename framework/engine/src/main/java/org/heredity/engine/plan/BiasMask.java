@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -54,6 +55,19 @@ public final class BiasMask {
       count += element > 0 ? 1 : 0;
     }
     return count;
+  }
+
+  /**
+   * Makes sure that all elements are finite numbers.
+   *
+   * @throws NonFiniteException naming the bias
+   */
+  public void requireFinite() {
+    for (float element : mask) {
+      if (!Float.isFinite(element)) {
+        throw new NonFiniteException("no finite numbers in the mask over '" + name + "'");
+      }
+    }
   }
 
   /**

@@ -27,6 +27,12 @@ public interface Runner extends AutoCloseable {
    */
   INDArray value(String node);
 
+  /**
+   * Images of the last batch, counted from 0, whose values may have overflowed single precision
+   * where kernels would hide it; none where they keep NaN as PyTorch's do.
+   */
+  int[] doubtful();
+
   /** Gradients of the last backward pass by PyTorch's name. */
   Map<String, INDArray> gradients();
 
@@ -79,6 +85,13 @@ public interface Runner extends AutoCloseable {
 
     /** Number of elements. */
     long total();
+
+    /**
+     * Makes sure that no element is NaN, which would count as removed: once one is, it stays so.
+     *
+     * @throws org.heredity.engine.memory.NonFiniteException naming the weight or bias
+     */
+    void requireFinite();
 
     /** Copies of the real-valued masks by weight's or bias's name; the caller's. */
     Map<String, INDArray> values();

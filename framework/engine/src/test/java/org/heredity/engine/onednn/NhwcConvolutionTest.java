@@ -41,6 +41,33 @@ final class NhwcConvolutionTest {
     }
   }
 
+  /** NaN in one pixel is in every one that the kernel reaches from there, of that image alone. */
+  @ParameterizedTest
+  @CsvSource({"GEMM, 1", "GEMM, 2", "WINOGRAD, 2", "WINOGRAD, 5", "WINOGRAD, 8"})
+  void keepsNaN(Lowering way, int side) {
+    Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, true);
+    INDArray weightArray = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
+    INDArray biasArray = Nd4j.zeros(DataType.FLOAT, OUT);
+    ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true, false);
+    NhwcConvolution tested = weights.nhwc(arena, way, 2, side);
+    double[] x = new double[2 * side * side * IN];
+    x[side * side * IN + 3] = Double.NaN;
+    Tensor result = tensor(new double[2 * side * side * OUT], 2, OUT, side);
+    // oneDNN's ReLU, which GEMM has behind it, is what does not keep it.
+    tested
+        .forward(tensor(x, 2, IN, side), result, weights.bias, null, way == Lowering.WINOGRAD)
+        .run();
+    FloatBuffer y = result.floats();
+    int image = side * side * OUT;
+    for (int i = 0; i < image; i++) {
+      assertEquals(0, y.get(i));
+      int pixel = i / OUT;
+      if (pixel / side < 2 && pixel % side < 2) {
+        assertTrue(Float.isNaN(y.get(image + i)), "pixel " + pixel);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GEMM, 1, 1, 1",

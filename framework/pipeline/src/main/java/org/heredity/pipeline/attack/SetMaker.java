@@ -182,7 +182,7 @@ public final class SetMaker {
           try (INDArray adversarial = start(threat, starts, rest, batch);
               INDArray noisy = noise.around(batch.images(), rest, batch.indices())) {
             surrogate.perturb(threat, attackBatch(seed, prepared, rest, batch, adversarial));
-            requireFinite(adversarial, rest, batch);
+            requireFinite(adversarial, surrogate, rest, batch);
             stack.append(adversarial);
             sums.add(threat, surrogate, batch, adversarial, noisy);
           } catch (NonFiniteException e) {
@@ -203,10 +203,13 @@ public final class SetMaker {
     }
   }
 
-  private static void requireFinite(INDArray adversarial, ImageSource source, Batch batch) {
+  private static void requireFinite(
+      INDArray adversarial, Surrogate surrogate, ImageSource source, Batch batch) {
     try {
       Floats.requireFinite(adversarial);
     } catch (NonFiniteException e) {
+      // Where the teacher's own outputs are none for an image, no attack can do better.
+      surrogate.classes(batch.images());
       throw new DataException(
           "the attack made images that are " + NonFinite.of(e, source, batch.indices()), e);
     }

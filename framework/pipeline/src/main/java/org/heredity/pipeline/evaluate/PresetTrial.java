@@ -12,6 +12,7 @@ import org.heredity.data.SubsetSource;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.pipeline.cache.ArtifactKey;
 import org.heredity.pipeline.cache.ArtifactType;
 import org.heredity.pipeline.cache.Cache;
@@ -96,7 +97,7 @@ public final class PresetTrial {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         try (INDArray logits = network.logits(batch.images())) {
-          int[] predicted = Floats.argMax(logits);
+          int[] predicted = predicted(logits);
           for (int i = 0; i < predicted.length; i++) {
             correct[at++] = predicted[i] == batch.labels()[i];
           }
@@ -105,5 +106,22 @@ public final class PresetTrial {
       }
     }
     return correct;
+  }
+
+  /** Of an image whose logits are no numbers -1: it is not classified correctly. */
+  private static int[] predicted(INDArray logits) {
+    try {
+      return Floats.argMax(logits);
+    } catch (NonFiniteException e) {
+      int[] none = e.rows();
+      for (int row : none) {
+        logits.getRow(row).assign(0);
+      }
+      int[] predicted = Floats.argMax(logits);
+      for (int row : none) {
+        predicted[row] = -1;
+      }
+      return predicted;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.heredity.pipeline.input;
 
-import java.util.Optional;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
@@ -11,10 +10,8 @@ import org.heredity.engine.memory.NonFiniteException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Sends a few images through a network as it came, each step by itself, to see whether single
- * precision suffices. Finite weights may still overflow, and the kernels that do a ReLU with what
- * is before it take NaN for 0, so that nothing would be seen of it at the end. Overflow is a matter
- * of the weights, not of the image, which is why a few small ones tell.
+ * Sends a few small images through a network as it came, so that one that gives no numbers even for
+ * them is refused before anything is computed with it. Finite weights may still overflow.
  */
 final class OverflowProbe {
   /** Beyond what normalised pixels come to, and below. */
@@ -37,20 +34,31 @@ final class OverflowProbe {
             spec.architecture(), spec.width(), spec.classes(), spec.architecture().smallestImage());
     try (FrozenNetwork network = FrozenNetwork.of(small, weights);
         INDArray images = images(small.imageSize())) {
-      overflow(network, images)
-          .ifPresent(
-              where -> {
-                throw new CheckpointException(
-                    source
-                        + ": "
-                        + where
-                        + ", so that no figure of this network would mean anything; check how the"
-                        + " file was made, or get it again");
-              });
+      if (!finite(network, images)) {
+        throw refused(source, place(network, images));
+      }
+    } catch (NonFiniteException e) {
+      throw refused(source, e.getMessage());
     }
   }
 
-  private static Optional<String> overflow(FrozenNetwork network, INDArray images) {
+  private static CheckpointException refused(String source, String where) {
+    return new CheckpointException(
+        source
+            + ": "
+            + where
+            + ", so that no figure of this network would mean anything; check how the"
+            + " file was made, or get it again");
+  }
+
+  private static boolean finite(FrozenNetwork network, INDArray images) {
+    try (INDArray logits = network.logits(images)) {
+      return finite(logits);
+    }
+  }
+
+  /** The first place where numbers are not finite. */
+  private static String place(FrozenNetwork network, INDArray images) {
     String[] first = new String[1];
     network.observe(
         images,
@@ -59,14 +67,7 @@ final class OverflowProbe {
             first[0] = "the values at '" + convolution + "'" + NONE;
           }
         });
-    if (first[0] != null) {
-      return Optional.of(first[0]);
-    }
-    try (INDArray logits = network.logits(images)) {
-      return finite(logits) ? Optional.empty() : Optional.of("the logits" + NONE);
-    } catch (NonFiniteException e) {
-      return Optional.of(e.getMessage());
-    }
+    return first[0] == null ? "the logits" + NONE : first[0];
   }
 
   private static boolean finite(INDArray values) {

@@ -3,6 +3,7 @@ package org.heredity.reengineering.compact;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Head;
@@ -10,7 +11,9 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.nd4j.Nd4jRunner;
 import org.heredity.engine.onednn.ConvolutionKernel;
 import org.heredity.engine.onednn.DnnRunner;
+import org.heredity.engine.plan.GuardedRunner;
 import org.heredity.engine.plan.Mode;
+import org.heredity.engine.plan.OverflowProof;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,11 +60,15 @@ public final class CompactNetwork implements AutoCloseable {
     Plan plan = model.plan();
     Map<String, ConvolutionKernel.Factory> kernels =
         sparse.stream().collect(Collectors.toMap(name -> name, name -> SparseKernel::new));
-    return new CompactNetwork(
-        model,
-        DnnRunner.available()
-            ? new DnnRunner(plan, model.weights(), kernels)
-            : new Nd4jRunner(plan, model.weights(), Mode.INFER, List.of(), List.of()));
+    Supplier<Runner> plain =
+        () -> new Nd4jRunner(plan, model.weights(), Mode.INFER, List.of(), List.of());
+    if (!DnnRunner.available()) {
+      return new CompactNetwork(model, plain.get());
+    }
+    DnnRunner fast =
+        new DnnRunner(plan, model.weights(), kernels)
+            .watching(OverflowProof.of(plan, model.weights(), model.imageSize()));
+    return new CompactNetwork(model, new GuardedRunner(fast, plain));
   }
 
   /**

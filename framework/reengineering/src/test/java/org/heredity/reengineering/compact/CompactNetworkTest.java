@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.heredity.engine.Head;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
 import org.heredity.engine.nd4j.Nd4jRunner;
+import org.heredity.engine.onednn.ConvolutionKernel;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.zoo.Architectures;
@@ -82,6 +84,45 @@ class CompactNetworkTest {
       entry.setValue(Nd4j.createFromArray(values).reshape(tensor.shape()));
     }
     return StateDict.of(tensors);
+  }
+
+  @Test
+  void aSparseKernelKeepsNaN() {
+    Node.Conv conv = new Node.Conv("c", "input", 2, 2, 3, 1, 1, true);
+    float[] weights = new float[2 * 2 * 9];
+    weights[4] = 1;
+    float[] source = new float[2 * 16 * 2];
+    source[(5 * 2) + 1] = Float.NaN;
+    float[] result = new float[source.length];
+    new SparseKernel(
+            conv, weights, new float[][] {{-1}, {-1}}, new ConvolutionKernel.Shape(2, 4, 4))
+        .run(FloatBuffer.wrap(source), null, true, FloatBuffer.wrap(result));
+    assertEquals(Float.NaN, result[11]);
+    for (int i = 0; i < result.length; i += 2) {
+      assertEquals(0, result[i], "of the other image, " + i);
+    }
+  }
+
+  /** An image with a value beyond all pixels, and one beyond single precision. */
+  @Test
+  void imagesThatMayOverflowGetWhatThePlainWayGives() {
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
+    StateDict weights = masked(spec, new Masks(0.9, 0), 5);
+    CompactModel model = CompactNetwork.compact(spec, weights);
+    INDArray images = Formula.images(4, 32, 1);
+    INDArray odd = images.dup('c');
+    odd.putScalar(new long[] {1, 0, 7, 7}, 2000);
+    odd.putScalar(new long[] {2, 0, 7, 7}, Float.NaN);
+    Set<String> sparse = Set.of("layer1.0.conv1", "layer2.1.conv2");
+    try (CompactNetwork compact = CompactNetwork.of(model, sparse);
+        FrozenNetwork network = FrozenNetwork.of(spec, weights)) {
+      INDArray usual = compact.logits(images);
+      INDArray logits = compact.logits(odd);
+      assertEquals(usual.getRow(0), logits.getRow(0));
+      assertEquals(usual.getRow(3), logits.getRow(3));
+      assertSame(network.logits(odd).getRow(1), logits.getRow(1), "large");
+      assertEquals(10, logits.getRow(2).isNaN().castTo(logits.dataType()).sumNumber().intValue());
+    }
   }
 
   private static void assertSame(INDArray expected, INDArray found, String what) {
