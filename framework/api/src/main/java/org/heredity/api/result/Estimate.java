@@ -1,6 +1,9 @@
 package org.heredity.api.result;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.heredity.api.metric.Bootstrap;
 import org.heredity.api.metric.Interval;
 
 /**
@@ -20,5 +23,29 @@ public record Estimate(double mean, @Nullable Interval interval, List<Double> va
    */
   public Estimate {
     values = List.copyOf(values);
+  }
+
+  /**
+   * What the seeds of a method say together.
+   *
+   * @param <T> what was measured of a seed
+   * @param seeds one for each; those whose share is NaN are left out
+   * @param share of one
+   * @param interval of one, which is the estimate's where it is the only one
+   * @return their mean; of several with a bootstrap interval of the mean over the seeds
+   */
+  public static <T> Estimate overSeeds(
+      List<T> seeds, ToDoubleFunction<T> share, Function<T, Interval> interval) {
+    List<T> measured =
+        seeds.stream().filter(seed -> !Double.isNaN(share.applyAsDouble(seed))).toList();
+    List<Double> values = measured.stream().mapToDouble(share).boxed().toList();
+    Interval of =
+        switch (measured.size()) {
+          case 0 -> null;
+          case 1 -> interval.apply(measured.get(0));
+          default -> Bootstrap.ofMean(values);
+        };
+    double mean = values.stream().mapToDouble(value -> value).average().orElse(Double.NaN);
+    return new Estimate(mean, of, values);
   }
 }

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.heredity.api.metric.Bootstrap;
-import org.heredity.api.metric.Interval;
 
 /**
  * What the seeds of one method say together, for one target and attack. Means are over the seeds
@@ -71,30 +68,14 @@ public record Summary(
         attack,
         done.size(),
         cells.size() - done.size(),
-        estimate(done, CellResult::acc, CellResult::accInterval),
-        estimate(done, CellResult::dir, CellResult::dirInterval),
+        Estimate.overSeeds(done, CellResult::acc, CellResult::accInterval),
+        Estimate.overSeeds(done, CellResult::dir, CellResult::dirInterval),
         mean(done, CellResult::adversarialError),
         mean(done, CellResult::roundedDir),
         mean(done, CellResult::noiseDir),
         mean(done, CellResult::weightsKept),
         mean(done, CellResult::moved),
         mean(done, CellResult::seconds));
-  }
-
-  private static Estimate estimate(
-      List<CellResult> cells,
-      ToDoubleFunction<CellResult> share,
-      Function<CellResult, Interval> interval) {
-    List<CellResult> measured =
-        cells.stream().filter(cell -> !Double.isNaN(share.applyAsDouble(cell))).toList();
-    List<Double> values = measured.stream().mapToDouble(share).boxed().toList();
-    Interval of =
-        switch (measured.size()) {
-          case 0 -> null;
-          case 1 -> interval.apply(measured.get(0));
-          default -> Bootstrap.ofMean(values);
-        };
-    return new Estimate(mean(cells, share), of, values);
   }
 
   private static double mean(List<CellResult> cells, ToDoubleFunction<CellResult> share) {
