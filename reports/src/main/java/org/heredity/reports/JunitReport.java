@@ -14,15 +14,17 @@ import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.files.AtomicFile;
 import org.heredity.reports.text.NumberFormats;
 import org.heredity.reports.text.PlainText;
 import org.heredity.reports.text.Verdict;
 
 /**
- * {@code junit.xml}, as CI systems read it: three suites of test cases. A gate that does not hold
- * and a finding that figures are not to be relied on are failures, a cell that could not be
- * measured is an error; other findings pass and say their message.
+ * {@code junit.xml}, as CI systems read it: a suite of test cases each for gates, cells, attacks on
+ * the students themselves, and findings. A gate that does not hold and a finding that figures are
+ * not to be relied on are failures, a cell that could not be measured is an error; other findings
+ * pass and say their message.
  */
 public final class JunitReport implements ReportFormat {
   @Override
@@ -50,6 +52,7 @@ public final class JunitReport implements ReportFormat {
       attribute(xml, "name", result.name());
       gates(xml, result.gates());
       cells(xml, result.cells());
+      whiteBox(xml, result.whiteBox());
       findings(xml, result.findings());
       xml.writeEndElement();
       xml.writeCharacters("\n");
@@ -101,6 +104,34 @@ public final class JunitReport implements ReportFormat {
       } else {
         problem(xml, "error", "cell", cell.error());
       }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private static void whiteBox(XMLStreamWriter xml, List<WhiteBoxResult> all)
+      throws XMLStreamException {
+    if (all.isEmpty()) {
+      return;
+    }
+    double seconds = all.stream().mapToDouble(WhiteBoxResult::seconds).sum();
+    suite(xml, "white-box", all.size(), 0, 0, seconds);
+    for (WhiteBoxResult one : all) {
+      testCase(
+          xml,
+          "white-box." + one.target() + "." + one.attack(),
+          one.method() + ", seed " + one.seed(),
+          one.seconds());
+      output(
+          xml,
+          String.format(
+              Locale.ROOT,
+              "fooled %s (%d of %d, %s %s)",
+              NumberFormats.percent(one.rate()),
+              one.fooled(),
+              one.correct(),
+              NumberFormats.intervalKind(one.interval()),
+              NumberFormats.interval(one.interval())));
       xml.writeEndElement();
     }
     xml.writeEndElement();

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
+import org.heredity.api.result.Estimate;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.GateResult.Decision;
@@ -16,12 +18,18 @@ import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 import org.heredity.files.AtomicFile;
+import org.heredity.reports.text.ExcessSummary;
 import org.heredity.reports.text.NumberFormats;
 import org.heredity.reports.text.PlainText;
+import org.heredity.reports.text.TextTable;
 import org.heredity.reports.text.Verdict;
 
 /** {@code summary.md}: verdict, the table of results, controls and findings, for merge requests. */
 public final class MarkdownReport implements ReportFormat {
+  private static final String NO = "**no**";
+  private static final String UNDECIDED = "**undecided**";
+  private static final Set<String> BOLD = Set.of(NO, UNDECIDED);
+
   @Override
   public String name() {
     return "markdown";
@@ -63,15 +71,32 @@ public final class MarkdownReport implements ReportFormat {
             "Noise DIR",
             "Adv. error",
             "Weights retained",
-            "Moved"),
-        result.summaries().stream().map(MarkdownReport::row).toList());
+            "Moved",
+            "DIR over noise",
+            "DIR over floor"),
+        result.summaries().stream().map(summary -> row(summary, result)).toList());
+    for (TextTable one : TextTable.ofAttacks(result)) {
+      if (!one.rows().isEmpty()) {
+        md.append(escape(one.title())).append(".\n\n");
+        table(md, one.heads(), one.rows());
+      }
+    }
     table(
         md,
         List.of("Method", "Target", "ACC", "Published", "DIR", "Published", "Published in"),
         PublishedComparison.of(result).stream().map(MarkdownReport::row).toList());
     table(
         md,
-        List.of("Target", "Attack", "Threat model", "Images", "Teacher fooled", "By noise"),
+        List.of(
+            "Target",
+            "Attack",
+            "Threat model",
+            "Images",
+            "Teacher fooled",
+            "By noise",
+            "L2 mean",
+            "L2 max",
+            "L-infinity max"),
         result.sets().stream().map(MarkdownReport::row).toList());
     findings(md, result);
     return md.toString();
@@ -86,32 +111,36 @@ public final class MarkdownReport implements ReportFormat {
               gate.subject(),
               NumberFormats.hundred(gate.limit()),
               NumberFormats.hundred(gate.value()),
-              gate.passed()
-                  ? "yes"
-                  : gate.decision() == Decision.UNDECIDED ? "**undecided**" : "**no**"));
+              gate.passed() ? "yes" : gate.decision() == Decision.UNDECIDED ? UNDECIDED : NO));
     }
     return rows;
   }
 
-  private static List<String> row(Summary s) {
+  private static List<String> row(Summary s, SuiteResult result) {
+    ExcessSummary excess = ExcessSummary.of(s, result);
     String seeds = s.failed() == 0 ? "" + s.seeds() : s.seeds() + " (" + s.failed() + " failed)";
     return Arrays.asList(
         s.target(),
         s.method(),
         s.attack(),
         seeds,
-        NumberFormats.hundred(s.acc().mean())
-            + " ["
-            + NumberFormats.interval(s.acc().interval())
-            + "]",
-        NumberFormats.hundred(s.dir().mean())
-            + " ["
-            + NumberFormats.interval(s.dir().interval())
-            + "]",
+        share(s.acc()),
+        share(s.dir()),
         NumberFormats.hundred(s.noiseDir()),
         NumberFormats.hundred(s.adversarialError()),
         NumberFormats.hundred(s.weightsKept()),
-        NumberFormats.hundred(s.moved()));
+        NumberFormats.hundred(s.moved()),
+        share(excess.overNoise()),
+        share(excess.overFloor()));
+  }
+
+  private static String share(Estimate estimate) {
+    return Double.isNaN(estimate.mean())
+        ? NumberFormats.NONE
+        : NumberFormats.hundred(estimate.mean())
+            + " ["
+            + NumberFormats.interval(estimate.interval())
+            + "]";
   }
 
   private static List<String> row(PublishedComparison one) {
@@ -134,7 +163,10 @@ public final class MarkdownReport implements ReportFormat {
         set.threatModel(),
         "" + set.images(),
         NumberFormats.hundred(set.teacherFoolingRate()),
-        NumberFormats.hundred(set.teacherNoiseRate()));
+        NumberFormats.hundred(set.teacherNoiseRate()),
+        NumberFormats.number(set.meanL2()),
+        NumberFormats.number(set.maxL2()),
+        NumberFormats.levels(set.maxLinf()));
   }
 
   private static void findings(StringBuilder md, SuiteResult result) {
@@ -165,7 +197,7 @@ public final class MarkdownReport implements ReportFormat {
     for (List<String> row : rows) {
       md.append("| ");
       md.append(
-          String.join(" | ", row.stream().map(s -> s.equals("**no**") ? s : escape(s)).toList()));
+          String.join(" | ", row.stream().map(s -> BOLD.contains(s) ? s : escape(s)).toList()));
       md.append(" |\n");
     }
     md.append('\n');

@@ -12,6 +12,7 @@ import org.heredity.reports.chart.FigureKind;
 import org.heredity.reports.chart.InheritanceBars;
 import org.heredity.reports.chart.LayersRetained;
 import org.heredity.reports.chart.RetentionSweep;
+import org.heredity.reports.chart.RobustnessBars;
 import org.heredity.reports.chart.SearchConvergence;
 import org.heredity.reports.html.HtmlReport;
 import org.heredity.reports.html.ReengineeringPage;
@@ -22,6 +23,7 @@ public final class ReportsModule extends AbstractModule implements HeredityPlugi
   @Override
   protected void configure() {
     Multibinder<FigureKind> figures = Multibinder.newSetBinder(binder(), FigureKind.class);
+    figures.addBinding().to(RobustnessBars.class);
     figures.addBinding().to(AccuracyBars.class);
     figures.addBinding().to(InheritanceBars.class);
     figures.addBinding().to(AccuracyAgainstInheritance.class);

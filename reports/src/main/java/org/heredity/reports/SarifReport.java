@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
@@ -22,9 +23,9 @@ import org.heredity.reports.text.Verdict;
 
 /**
  * {@code results.sarif}: gates and findings in SARIF 2.1.0, as code scanning reads it. A gate that
- * holds is a result of kind {@code pass}, one that fails is an error; cells that could not be
- * measured are notifications of the tool. Results point at {@code results.json} and name their
- * subject as a logical location.
+ * holds is a result of kind {@code pass}, one that fails or is undecided is an error; cells that
+ * could not be measured are notifications of the tool. Results point at {@code results.json} and
+ * name their subject as a logical location.
  */
 public final class SarifReport implements ReportFormat {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -65,7 +66,9 @@ public final class SarifReport implements ReportFormat {
       ObjectNode entry = entry(results, gate.name(), gate.subject(), Verdict.gate(gate));
       entry.put("level", gate.passed() ? "none" : "error");
       entry.put("kind", gate.passed() ? "pass" : "fail");
-      number(entry.putObject("properties"), "limit", gate.limit(), "value", gate.value());
+      ObjectNode properties = entry.putObject("properties");
+      number(properties, "limit", gate.limit(), "value", gate.value());
+      properties.put("decision", gate.decision().name().toLowerCase(Locale.ROOT));
     }
     for (Finding finding : result.findings()) {
       entry(results, finding.id(), finding.subject(), finding.message())

@@ -47,6 +47,27 @@ class AllFormatsTest {
     assertTrue(Files.size(folder.resolve("index.html")) > 100_000);
   }
 
+  /** Likewise, with all that attacks can say. */
+  @Test
+  void allFormatsShowWhatAttacksDo() throws Exception {
+    Path folder = Path.of("target", "ensemble-report");
+    Files.createDirectories(folder);
+    SampleSuite.drawGallery(folder);
+    for (ReportFormat format : formats()) {
+      format.write(EnsembleSuite.result(), folder);
+    }
+    assertEquals(EnsembleSuite.result(), ResultsJson.read(folder));
+    assertTrue(Files.exists(folder.resolve("charts/robustness-photos6-dark.png")));
+    try (PDDocument pdf = Loader.loadPDF(folder.resolve("report.pdf").toFile())) {
+      String text = new PDFTextStripper().getText(pdf).replaceAll("\\s+", " ");
+      assertTrue(text.contains("Attacks, one by one"), text);
+      assertTrue(text.contains("mi@other.pth 450 29.3 74 24"), text);
+      assertTrue(text.contains("apgd-ce 18, apgd-t 1 1 100 19 of 85 22.4 14.8–32.3"), text);
+      assertTrue(text.contains("standard-1.mi@other.pth NO 51 of 64 2"), text);
+      assertTrue(text.contains("1.610 1.720 8/255"), text);
+    }
+  }
+
   /** Likewise, with what was published. */
   @Test
   void allFormatsShowWhatWasPublished() throws Exception {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.heredity.api.result.CellResult;
 import org.heredity.api.result.SuiteResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,37 @@ class CsvReportTest {
   }
 
   @Test
+  void attacksStandInTheCellsRow() throws Exception {
+    List<List<String>> rows = written(SampleSuite.result());
+    List<String> head = rows.get(0);
+    assertEquals("", rows.get(1).get(head.indexOf("members")));
+    assertEquals("", rows.get(1).get(head.indexOf("whiteBox")));
+    assertEquals("", rows.get(1).get(head.indexOf("overFloor")));
+    assertEquals("1.61", rows.get(1).get(head.indexOf("setMeanL2")));
+    rows = written(EnsembleSuite.result());
+    head = rows.get(0);
+    List<String> tune = rows.get(1);
+    CellResult cell = EnsembleSuite.result().cells().get(0);
+    assertEquals(
+        "standard-1.mi:192;standard-1.pgd:64;standard-1.apgd-ce:9;standard-1.mi@other.pth:24;"
+            + "standard-1.pgd@other.pth:15;standard-1.apgd-ce@other.pth:3",
+        tune.get(head.indexOf("members")));
+    assertEquals("autoattack-1", tune.get(head.indexOf("whiteBoxAttack")));
+    assertEquals(84 / 85.0, Double.parseDouble(tune.get(head.indexOf("whiteBox"))), 0);
+    assertEquals(
+        EnsembleSuite.result().whiteBox().get(0).interval().low(),
+        Double.parseDouble(tune.get(head.indexOf("whiteBoxLow"))),
+        0);
+    assertEquals(
+        cell.overFloor().value(), Double.parseDouble(tune.get(head.indexOf("overFloor"))), 0);
+    assertEquals(
+        cell.overNoise().interval().high(),
+        Double.parseDouble(tune.get(head.indexOf("overNoiseHigh"))),
+        0);
+    assertEquals("1.61;1.61;1.61;1.61;1.61;1.61", tune.get(head.indexOf("setMeanL2")));
+  }
+
+  @Test
   void hostileTextStaysInItsField() throws Exception {
     List<List<String>> rows = written(Hostile.result());
     List<String> head = rows.get(0);
@@ -87,6 +119,8 @@ class CsvReportTest {
     assertEquals(
         "'" + Hostile.TEXT, rows.get(1).get(head.indexOf("target")), "no spreadsheet computes it");
     assertEquals("", rows.get(1).get(head.indexOf("roundedDir")), "NaN is empty");
+    assertEquals("'" + Hostile.TEXT + ":1", rows.get(1).get(head.indexOf("members")));
+    assertEquals("'" + Hostile.TEXT, rows.get(1).get(head.indexOf("whiteBoxAttack")));
     assertEquals("", rows.get(2).get(head.indexOf("dir")), "a failed cell has no figures");
     assertEquals("'" + Hostile.TEXT, rows.get(2).get(head.indexOf("error")));
   }

@@ -47,12 +47,30 @@ class JunitReportTest {
   }
 
   @Test
+  void attacksOnStudentsAreCasesAndUndecidedIsNotPassed() throws Exception {
+    Document xml = parse(EnsembleSuite.result());
+    Element failure = (Element) suite(xml, 0).getElementsByTagName("failure").item(0);
+    assertEquals(
+        "max-white-box of photos6, seam: 98.5% (96.9–99.2), limit 99.0%, undecided: too few images",
+        failure.getAttribute("message"));
+    Element whiteBox = suite(xml, 2);
+    assertEquals("white-box", whiteBox.getAttribute("name"));
+    assertEquals("24", whiteBox.getAttribute("tests"));
+    assertEquals("0", whiteBox.getAttribute("failures"), "gates judge, not figures");
+    assertTrue(
+        whiteBox
+            .getTextContent()
+            .contains("fooled 98.8% (84 of 85, 95% Wilson interval 93.6–99.8)"),
+        whiteBox.getTextContent());
+  }
+
+  @Test
   void failedCellsAreErrorsAndHostileTextStaysText() throws Exception {
     Document xml = parse(Hostile.result());
     assertEquals("1", suite(xml, 1).getAttribute("errors"));
     Element error = (Element) xml.getElementsByTagName("error").item(0);
     assertTrue(error.getAttribute("message").startsWith("=1+1</script>"));
-    assertEquals("1", suite(xml, 2).getAttribute("failures"), "a grave finding fails a build");
+    assertEquals("1", suite(xml, 3).getAttribute("failures"), "a grave finding fails a build");
     assertEquals(0, xml.getElementsByTagName("img").getLength());
   }
 }

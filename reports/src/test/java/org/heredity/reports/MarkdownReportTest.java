@@ -55,12 +55,29 @@ class MarkdownReportTest {
   }
 
   @Test
+  void whatAttacksDoStandsInTablesOfItsOwn() {
+    assertFalse(MarkdownReport.text(SampleSuite.result()).contains("one by one"));
+    String text = MarkdownReport.text(EnsembleSuite.result());
+    assertTrue(text.contains("| max-white-box | photos6, seam | 99.0 | 98.5 | **undecided** |"));
+    assertTrue(
+        text.contains("| photos6 | fine-tune | standard-1 | mi@other.pth | 450 | 29.3 | 74 | 24 |"),
+        text);
+    assertTrue(
+        text.contains(
+            "| flowers102 | remos | autoattack-1 | apgd-ce 18, apgd-t 1 | 1 | 100 | 19 of 85 | 22.4"
+                + " | 14.8–32.3 |"),
+        text);
+    assertTrue(text.contains("| photos6 | standard-1.mi@other.pth | NO | 51 of 64 | 2 |"), text);
+    assertTrue(text.contains(" | 96.7 | 3.1 | 1.610 | 1.720 | 8/255 |"), text);
+  }
+
+  @Test
   void hostileNamesStayText() {
     String text = MarkdownReport.text(Hostile.result());
     assertFalse(text.contains("<img"), text);
     assertFalse(text.contains("</td>"), text);
     assertFalse(text.contains("[x]("), text);
     long tableRows = text.lines().filter(line -> line.startsWith("|")).count();
-    assertEquals(3 + 3 + 3, tableRows, "a name does not end its row");
+    assertEquals(3 + 3 + 3 + 3 + 3 + 3, tableRows, "a name does not end its row");
   }
 }

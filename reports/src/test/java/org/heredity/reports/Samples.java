@@ -25,6 +25,16 @@ public final class Samples {
     return SampleSuite.result(seeds, List.of());
   }
 
+  /** Under an ensemble on two teachers, with floor, white box, checks and an undecided gate. */
+  public static SuiteResult ensemble() {
+    return EnsembleSuite.result();
+  }
+
+  /** The same without the gate. */
+  public static SuiteResult ungated() {
+    return EnsembleSuite.ungated();
+  }
+
   /** Every text tries to be markup. */
   public static SuiteResult hostile() {
     return Hostile.result();

@@ -60,6 +60,15 @@ class SarifReportTest {
   }
 
   @Test
+  void anUndecidedGateFailsAndSaysWhatItIs() throws Exception {
+    JsonNode sarif = written(EnsembleSuite.result());
+    assertEquals(List.of(), List.copyOf(schema().validate(sarif)));
+    JsonNode gate = sarif.at("/runs/0/results/0");
+    assertEquals("error", gate.get("level").textValue());
+    assertEquals("undecided", gate.at("/properties/decision").textValue());
+  }
+
+  @Test
   void failedCellsAreNotificationsAndHostileTextIsValid() throws Exception {
     JsonNode sarif = written(Hostile.result());
     assertEquals(List.of(), List.copyOf(schema().validate(sarif)));

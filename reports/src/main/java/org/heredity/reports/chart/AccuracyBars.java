@@ -24,7 +24,7 @@ public final class AccuracyBars implements FigureKind {
     if (first.stream().allMatch(s -> Double.isNaN(s.acc().mean()))) {
       return List.of();
     }
-    GroupedBars bars = new GroupedBars(first, result, Summary::acc, PublishedFigure::acc);
+    GroupedBars bars = GroupedBars.byTarget(first, result, Summary::acc, PublishedFigure::acc);
     return List.of(
         new Figure(
             "acc",

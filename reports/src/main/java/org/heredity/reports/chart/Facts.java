@@ -48,7 +48,11 @@ final class Facts {
 
   /** What the thin lines of a bar chart are. */
   static String whiskers(List<Summary> summaries) {
-    int seeds = summaries.stream().mapToInt(Summary::seeds).max().orElse(0);
+    return whiskers(summaries.stream().mapToInt(Summary::seeds).max().orElse(0));
+  }
+
+  /** The same of that many seeds. */
+  static String whiskers(int seeds) {
     return seeds > 1
         ? "Bars are means over "
             + NumberFormats.count(seeds, "seed")

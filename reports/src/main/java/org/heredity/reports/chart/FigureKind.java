@@ -10,4 +10,9 @@ import org.heredity.api.result.SuiteResult;
 public interface FigureKind {
   /** The figures of this kind that {@code result} has data for; often one a target. */
   List<Figure> of(SuiteResult result);
+
+  /** Whether its figures are what a reader sees first, where there are some. */
+  default boolean leads() {
+    return false;
+  }
 }

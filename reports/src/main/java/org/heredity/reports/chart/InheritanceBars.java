@@ -18,7 +18,8 @@ public final class InheritanceBars implements FigureKind {
       if (summaries.stream().allMatch(s -> Double.isNaN(s.dir().mean()))) {
         continue;
       }
-      GroupedBars bars = new GroupedBars(summaries, result, Summary::dir, PublishedFigure::dir);
+      GroupedBars bars =
+          GroupedBars.byTarget(summaries, result, Summary::dir, PublishedFigure::dir);
       String under = attacks.size() > 1 ? " under " + attack : "";
       figures.add(
           new Figure(

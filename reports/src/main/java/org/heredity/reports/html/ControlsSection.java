@@ -8,6 +8,8 @@ import org.heredity.reports.text.NumberFormats;
 
 /** Target datasets and adversarial sets, with the controls that make a DIR readable. */
 final class ControlsSection implements Section {
+  private static final String PIXEL = "pixel";
+
   @Override
   public String id() {
     return "controls";
@@ -36,15 +38,26 @@ final class ControlsSection implements Section {
                 "By the threat model's norm, in its unit, from the clean images as they are; at most"
                     + " epsilon, but the papers' clip to [-2.2, 2.2] moves white pixels by up to"
                     + " 0.44")
-            .numberColumn("Objective gained", "What the attack ascends, adversarial minus clean")
-            .numberColumn("Time", "")
-            .textColumn("Digest", "");
+            .numberColumn(
+                "L2", "Mean length of an image's change, pixels of 0 to 1; then the greatest");
+    // For the usual sets that is the largest change, which stands there already.
+    boolean otherNorms = result.sets().stream().anyMatch(s -> !inLevels(s));
+    if (otherNorms) {
+      sets.numberColumn("L∞", "Greatest change of a value (L-infinity), in levels of a pixel");
+    }
+    sets.numberColumn("Objective gained", "What the attack ascends, adversarial minus clean")
+        .numberColumn("Time", "")
+        .textColumn("Digest", "");
     for (SetResult s : result.sets()) {
       String change = change(s);
       double gained = s.objectiveAdversarial() - s.objectiveClean();
       table(sets.row(), s);
-      sets.number(s.maxPerturbation(), change)
-          .number(
+      sets.number(s.maxPerturbation(), change);
+      length(sets, s);
+      if (otherNorms) {
+        sets.number(s.maxLinf(), NumberFormats.levels(s.maxLinf()));
+      }
+      sets.number(
               gained,
               NumberFormats.number(gained),
               "",
@@ -79,13 +92,29 @@ final class ControlsSection implements Section {
     return Optional.of(content.with(targets.element()));
   }
 
+  private static void length(HtmlTable sets, SetResult s) {
+    if (Double.isNaN(s.meanL2())) {
+      sets.number(Double.NaN, NumberFormats.NONE);
+    } else {
+      sets.number(
+          s.meanL2(),
+          NumberFormats.number(s.meanL2()),
+          "max " + NumberFormats.number(s.maxL2()),
+          "mean over the images; all channels together, pixels of 0 to 1");
+    }
+  }
+
   /** In levels of a pixel where it is a value's change, else as a length. */
   private static String change(SetResult s) {
-    boolean pixel = s.unit().equals("pixel");
-    if (pixel && s.norm().equals(SetResult.L_INFINITY)) {
-      return NumberFormats.number(s.maxPerturbation() * 255) + "/255";
+    if (inLevels(s)) {
+      return NumberFormats.levels(s.maxPerturbation());
     }
-    return NumberFormats.number(s.maxPerturbation()) + (pixel ? "" : " normalised");
+    return NumberFormats.number(s.maxPerturbation())
+        + (s.unit().equals(PIXEL) ? "" : " normalised");
+  }
+
+  private static boolean inLevels(SetResult s) {
+    return s.unit().equals(PIXEL) && s.norm().equals(SetResult.L_INFINITY);
   }
 
   private static void table(HtmlTable sets, SetResult s) {

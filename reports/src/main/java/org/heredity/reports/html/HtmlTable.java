@@ -3,8 +3,10 @@ package org.heredity.reports.html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.heredity.api.metric.Interval;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.SuiteResult;
+import org.heredity.reports.text.NumberFormats;
 
 /** A table that the page's script makes sortable by any column. */
 final class HtmlTable {
@@ -12,6 +14,9 @@ final class HtmlTable {
 
   /** Texts over this many letters get some width. */
   private static final int LONG = 24;
+
+  /** A table that only some readers want starts folded beyond so many rows. */
+  private static final int MOST_UNFOLDED = 36;
 
   private final String caption;
   private final List<Column> columns = new ArrayList<>();
@@ -82,10 +87,29 @@ final class HtmlTable {
     return this;
   }
 
+  /** The share of an estimate in percent, its interval in small print. */
+  HtmlTable share(double share, Interval interval) {
+    return number(
+        share,
+        NumberFormats.hundred(share),
+        NumberFormats.interval(interval),
+        NumberFormats.intervalKind(interval));
+  }
+
   private static Element numberCell(double value) {
     Element cell = Element.of("td", "number");
     return cell.set(
         "data-sort", Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%s", value));
+  }
+
+  /** The table under a line that unfolds it, where it is long. */
+  Element folded(String what, int rows) {
+    return rows <= MOST_UNFOLDED
+        ? element()
+        : Element.of("details")
+            .with(
+                Element.text("summary", what + " (" + NumberFormats.count(rows, "row") + ")"),
+                element());
   }
 
   /** The table in a box that scrolls sideways where the screen is narrow. */

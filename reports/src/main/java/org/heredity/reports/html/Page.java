@@ -9,6 +9,7 @@ import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
+import org.heredity.reports.chart.Figures;
 import org.heredity.reports.chart.NoFontsException;
 import org.heredity.reports.text.MethodMean;
 import org.heredity.reports.text.NumberFormats;
@@ -16,9 +17,6 @@ import org.heredity.reports.text.Verdict;
 
 /** The page of a suite or audit: verdict, two charts and a few sentences, then details. */
 final class Page {
-  /** NumberFormats at the top: ACC, and DIR under the first attack. */
-  private static final int AT_THE_TOP = 2;
-
   private final List<FigureKind> kinds;
   private final Pictures pictures;
 
@@ -28,22 +26,23 @@ final class Page {
   }
 
   String of(SuiteResult result) throws IOException {
-    List<Element> figures = figures(result);
-    int top = Math.min(AT_THE_TOP, figures.size());
+    Figures figures = Figures.of(kinds, result);
+    List<Element> top = drawn(figures.top());
     List<Section> sections =
         List.of(
             new FindingsSection(),
             new ResultsSection(),
             new PublishedSection(),
+            new AttacksSection(),
             new ControlsSection(),
-            new FiguresSection(figures.subList(top, figures.size())),
+            new FiguresSection(drawn(figures.others())),
             new ComparisonsSection(),
             new GallerySection(pictures),
             new ClassesSection(),
             new CellsSection(),
             new StagesSection(),
             new ProvenanceSection());
-    Element main = Element.of("main").with(overview(result, figures.subList(0, top)));
+    Element main = Element.of("main").with(overview(result, top));
     Element links = Element.of("nav").set("aria-label", "Sections");
     for (Section section : sections) {
       Optional<Element> content = section.content(result);
@@ -70,18 +69,17 @@ final class Page {
     return Element.text("a", word).set("href", "#" + section.id());
   }
 
-  private List<Element> figures(SuiteResult result) throws IOException {
-    List<Element> figures = new ArrayList<>();
+  /** Where nothing can be drawn, the reason once, at the top. */
+  private static List<Element> drawn(List<Figure> figures) throws IOException {
+    List<Element> elements = new ArrayList<>();
     try {
-      for (FigureKind kind : kinds) {
-        for (Figure figure : kind.of(result)) {
-          figures.add(Document.figure(figure));
-        }
+      for (Figure figure : figures) {
+        elements.add(Document.figure(figure));
       }
     } catch (NoFontsException e) {
       return List.of(Element.of("p", "note").text(e.getMessage()));
     }
-    return figures;
+    return elements;
   }
 
   private static Element footer(SuiteResult result) {

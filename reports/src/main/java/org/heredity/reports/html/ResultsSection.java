@@ -10,6 +10,7 @@ import org.heredity.api.result.PublishedComparison;
 import org.heredity.api.result.PublishedFigure;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
+import org.heredity.reports.text.ExcessSummary;
 import org.heredity.reports.text.NumberFormats;
 
 /** The main table: a row a target, method and attack. */
@@ -67,7 +68,38 @@ final class ResultsSection implements Section {
       table.number(s.moved(), NumberFormats.hundred(s.moved()));
       table.number(s.seconds(), NumberFormats.duration(s.seconds()));
     }
-    return Optional.of(table.element());
+    Element content = Element.of("div").with(table.element());
+    excess(result).ifPresent(content::with);
+    return Optional.of(content);
+  }
+
+  /** What the controls leave of each DIR; long tables are folded. */
+  private static Optional<Element> excess(SuiteResult result) {
+    List<ExcessSummary> all = ExcessSummary.of(result);
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean floor = all.stream().anyMatch(e -> !Double.isNaN(e.overFloor().mean()));
+    HtmlTable table =
+        new HtmlTable("DIR minus that of its controls on the same images, in points of a hundred")
+            .textColumn("Target", "")
+            .textColumn("Method", "")
+            .attackColumn(result)
+            .numberColumn("DIR", "Mean over the seeds")
+            .numberColumn("Over noise", "DIR minus that under uniform noise of the same epsilon");
+    if (floor) {
+      table.numberColumn("Over floor", "DIR minus that of a network that never saw the teacher");
+    }
+    for (ExcessSummary e : all) {
+      Summary s = e.summary();
+      table.row().cell(s.target()).cell(s.method()).attack(s.attack());
+      table.number(s.dir().mean(), NumberFormats.hundred(s.dir().mean()));
+      estimate(table, e.overNoise(), "");
+      if (floor) {
+        estimate(table, e.overFloor(), "");
+      }
+    }
+    return Optional.of(table.folded("What noise and floor leave of each DIR", all.size()));
   }
 
   private static void publishedColumn(HtmlTable table, boolean any) {
@@ -104,10 +136,6 @@ final class ResultsSection implements Section {
 
   private static void estimate(
       HtmlTable table, Estimate estimate, Summary summary, boolean acc, SuiteResult result) {
-    if (Double.isNaN(estimate.mean())) {
-      table.number(Double.NaN, NumberFormats.NONE);
-      return;
-    }
     StringBuilder tip = new StringBuilder();
     result.cells().stream()
         .filter(
@@ -125,11 +153,18 @@ final class ResultsSection implements Section {
                     .append(" of ")
                     .append(acc ? c.accDenominator() : c.dirDenominator())
                     .append('\n'));
-    tip.append(NumberFormats.intervalKind(estimate.interval()));
+    estimate(table, estimate, tip.toString());
+  }
+
+  private static void estimate(HtmlTable table, Estimate estimate, String counts) {
+    if (Double.isNaN(estimate.mean())) {
+      table.number(Double.NaN, NumberFormats.NONE);
+      return;
+    }
     table.number(
         estimate.mean(),
         NumberFormats.hundred(estimate.mean()),
         NumberFormats.interval(estimate.interval()),
-        tip.toString());
+        counts + NumberFormats.intervalKind(estimate.interval()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.heredity.reports.chart.Theme;
+import org.heredity.reports.text.TextTable;
 
 /** A table whose rows wrap and whose head comes again on the next page. */
 final class PaperTable {
@@ -23,6 +24,13 @@ final class PaperTable {
   PaperTable(int texts, String... heads) {
     this.heads = List.of(heads);
     this.texts = texts;
+  }
+
+  /** The same as a format has it that is no paper. */
+  static PaperTable of(TextTable table) {
+    PaperTable paper = new PaperTable(table.texts(), table.heads().toArray(String[]::new));
+    table.rows().forEach(row -> paper.row(row.toArray(String[]::new)));
+    return paper;
   }
 
   PaperTable row(String... cells) {

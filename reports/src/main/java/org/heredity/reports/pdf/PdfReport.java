@@ -26,11 +26,14 @@ import org.heredity.api.result.Summary;
 import org.heredity.files.AtomicFile;
 import org.heredity.reports.chart.Figure;
 import org.heredity.reports.chart.FigureKind;
+import org.heredity.reports.chart.Figures;
 import org.heredity.reports.chart.NoFontsException;
 import org.heredity.reports.chart.PngWriter;
 import org.heredity.reports.chart.Theme;
+import org.heredity.reports.text.ExcessSummary;
 import org.heredity.reports.text.NumberFormats;
 import org.heredity.reports.text.PlainText;
+import org.heredity.reports.text.TextTable;
 import org.heredity.reports.text.Verdict;
 
 /** {@code report.pdf}: verdict, figures, tables, findings and provenance on A4. */
@@ -98,10 +101,8 @@ public final class PdfReport implements ReportFormat {
     sheet.space(8);
     verdict(sheet, story);
     sheet.space(8);
-    List<Figure> figures = new ArrayList<>();
-    kinds.forEach(kind -> figures.addAll(kind.of(result)));
-    int top = Math.min(2, figures.size());
-    pairs(sheet, figures.subList(0, top));
+    Figures figures = Figures.of(kinds, result);
+    pairs(sheet, figures.top());
     for (String sentence : story.sentences()) {
       sheet.paragraph("• " + sentence, TEXT, INK, false);
     }
@@ -110,11 +111,18 @@ public final class PdfReport implements ReportFormat {
         sheet, "Results: shares in %, with 95% intervals; over seeds their mean", results(result));
     section(sheet, "Beside the published figures, in %", published(result));
     section(sheet, "Findings", findings(result));
+    section(
+        sheet,
+        "DIR minus that of its controls on the same images, in points of a hundred",
+        excess(result));
+    for (TextTable attacks : TextTable.ofAttacks(result)) {
+      section(sheet, attacks.title(), PaperTable.of(attacks));
+    }
     section(sheet, "Adversarial sets", sets(result));
-    if (figures.size() > top) {
+    if (!figures.others().isEmpty()) {
       sheet.need(FIGURE_HEIGHT);
       heading(sheet, "More figures");
-      pairs(sheet, figures.subList(top, figures.size()));
+      pairs(sheet, figures.others());
     }
     section(sheet, "Provenance", provenance(result));
   }
@@ -226,6 +234,32 @@ public final class PdfReport implements ReportFormat {
     return table;
   }
 
+  private static PaperTable excess(SuiteResult result) {
+    PaperTable table =
+        new PaperTable(
+            3,
+            "Target",
+            "Method",
+            "Attack",
+            "DIR",
+            "Over noise",
+            "interval",
+            "Over floor",
+            "interval");
+    for (ExcessSummary e : ExcessSummary.of(result)) {
+      table.row(
+          e.summary().target(),
+          e.summary().method(),
+          e.summary().attack(),
+          NumberFormats.hundred(e.summary().dir().mean()),
+          NumberFormats.hundred(e.overNoise().mean()),
+          NumberFormats.interval(e.overNoise().interval()),
+          NumberFormats.hundred(e.overFloor().mean()),
+          NumberFormats.interval(e.overFloor().interval()));
+    }
+    return table;
+  }
+
   private static PaperTable published(SuiteResult result) {
     PaperTable table =
         new PaperTable(
@@ -261,7 +295,16 @@ public final class PdfReport implements ReportFormat {
   private static PaperTable sets(SuiteResult result) {
     PaperTable table =
         new PaperTable(
-            3, "Target", "Attack", "Threat model", "Images", "Teacher fooled, %", "By noise, %");
+            3,
+            "Target",
+            "Attack",
+            "Threat model",
+            "Images",
+            "Teacher fooled, %",
+            "By noise, %",
+            "L2 mean",
+            "L2 max",
+            "L-infinity max");
     for (SetResult s : result.sets()) {
       table.row(
           s.target(),
@@ -269,7 +312,10 @@ public final class PdfReport implements ReportFormat {
           s.threatModel(),
           "" + s.images(),
           NumberFormats.hundred(s.teacherFoolingRate()),
-          NumberFormats.hundred(s.teacherNoiseRate()));
+          NumberFormats.hundred(s.teacherNoiseRate()),
+          NumberFormats.number(s.meanL2()),
+          NumberFormats.number(s.maxL2()),
+          NumberFormats.levels(s.maxLinf()));
     }
     return table;
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.heredity.api.metric.Interval;
 import org.heredity.api.result.Estimate;
 import org.heredity.api.result.PublishedFigure;
@@ -46,6 +47,17 @@ public final class NumberFormats {
     }
     String low = hundred(interval.low());
     return low + (low.startsWith("−") ? " to " : "–") + hundred(interval.high());
+  }
+
+  /** Shares from the least to the greatest, {@code 12.4 to 19.7%}; one where they are the same. */
+  public static String range(DoubleStream shares) {
+    double[] values = shares.filter(value -> !Double.isNaN(value)).sorted().toArray();
+    if (values.length == 0) {
+      return NONE;
+    }
+    String low = hundred(values[0]);
+    String high = percent(values[values.length - 1]);
+    return high.equals(low + "%") ? high : low + " to " + high;
   }
 
   /** How an interval came about, {@code 95% Wilson interval}. */
@@ -115,6 +127,15 @@ public final class NumberFormats {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /** The change of a value of [0,1] in levels of a pixel, {@code 8/255}. */
+  public static String levels(double change) {
+    if (Double.isNaN(change)) {
+      return NONE;
+    }
+    String levels = String.format(Locale.ROOT, "%.2f", 255 * change);
+    return levels.replaceFirst("\\.?0+$", "") + "/255";
   }
 
   /** {@code 1 seed}, {@code 3 seeds}. */

@@ -1,13 +1,11 @@
 package org.heredity.reports.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.heredity.api.metric.Interval;
@@ -56,11 +54,12 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
     String attack = done.get(0).attack();
     Map<Boolean, List<MethodMean>> measured =
         MethodMean.of(result, attack).stream()
-            .collect(Collectors.partitioningBy(mean -> isFloor(result, mean)));
+            .collect(Collectors.partitioningBy(mean -> Robustness.isFloor(result, mean.method())));
     // A floor is a control and not one of the methods, unless there is nothing else.
     boolean onlyFloors = measured.get(false).isEmpty();
     List<MethodMean> means = measured.get(onlyFloors);
     List<String> sentences = new ArrayList<>();
+    sentences.addAll(RobustnessStory.sentences(result));
     sentences.add(controls(result, attack, means));
     if (!onlyFloors) {
       measured.get(true).forEach(floor -> sentences.add(floor(floor)));
@@ -80,11 +79,6 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
           sentences);
     }
     return compared(result, attack, means, sentences);
-  }
-
-  private static boolean isFloor(SuiteResult result, MethodMean mean) {
-    return result.methods().stream()
-        .anyMatch(m -> m.name().equals(mean.method()) && m.type().equals(MethodResult.FLOOR));
   }
 
   private static String floor(MethodMean floor) {
@@ -277,9 +271,15 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
 
   /** What the attack does, beside noise of the same epsilon. */
   private static String controls(SuiteResult result, String attack, List<MethodMean> means) {
+    List<String> names =
+        result.cells().stream()
+            .filter(c -> c.done() && c.attack().equals(attack))
+            .flatMap(c -> EnsembleMembers.sets(c).stream())
+            .distinct()
+            .toList();
     List<SetResult> sets =
         result.sets().stream()
-            .filter(s -> s.attack().equals(attack) && !Double.isNaN(s.teacherFoolingRate()))
+            .filter(s -> names.contains(s.attack()) && !Double.isNaN(s.teacherFoolingRate()))
             .toList();
     List<Summary> students =
         result.summaries().stream()
@@ -289,14 +289,16 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
     if (sets.isEmpty() || students.isEmpty()) {
       return "What the attack does to the teacher, and noise to the students, was not measured.";
     }
-    return "The attack changes the teacher's own answer on "
-        + range(sets, SetResult::teacherFoolingRate)
-        + " of the images and turns "
-        + range(students, s -> s.dir().mean())
+    boolean several = names.size() > 1;
+    return (several ? "Each attack changes" : "The attack changes")
+        + " the teacher's own answer on "
+        + NumberFormats.range(sets.stream().mapToDouble(SetResult::teacherFoolingRate))
+        + (several ? " of the images, and together they turn " : " of the images and turns ")
+        + NumberFormats.range(students.stream().mapToDouble(s -> s.dir().mean()))
         + " of the students' right answers wrong; uniform noise of the same epsilon does "
-        + range(sets, SetResult::teacherNoiseRate)
+        + NumberFormats.range(sets.stream().mapToDouble(SetResult::teacherNoiseRate))
         + " and "
-        + range(students, Summary::noiseDir)
+        + NumberFormats.range(students.stream().mapToDouble(Summary::noiseDir))
         + ".";
   }
 
@@ -355,15 +357,5 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
 
   private static long count(SuiteResult result, Finding.Severity severity) {
     return result.findings().stream().filter(f -> f.severity() == severity).count();
-  }
-
-  private static <T> String range(List<T> items, ToDoubleFunction<T> share) {
-    double[] values = items.stream().mapToDouble(share).filter(v -> !Double.isNaN(v)).toArray();
-    double low = Arrays.stream(values).min().orElse(Double.NaN);
-    double high = Arrays.stream(values).max().orElse(Double.NaN);
-    String from = NumberFormats.hundred(low);
-    return from.equals(NumberFormats.hundred(high))
-        ? NumberFormats.percent(high)
-        : from + " to " + NumberFormats.percent(high);
   }
 }

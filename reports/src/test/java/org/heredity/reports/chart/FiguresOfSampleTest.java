@@ -1,6 +1,7 @@
 package org.heredity.reports.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import org.w3c.dom.NodeList;
 class FiguresOfSampleTest {
   private static final List<FigureKind> KINDS =
       List.of(
+          new RobustnessBars(),
           new AccuracyBars(),
           new InheritanceBars(),
           new AccuracyAgainstInheritance(),
@@ -83,6 +85,42 @@ class FiguresOfSampleTest {
     assertTrue(dir.caption().contains("means over 3 seeds"), dir.caption());
     assertTrue(
         dir.alternative().contains("photos6, seam: 12.4% (mean of 3 seeds"), dir.alternative());
+  }
+
+  @Test
+  void robustnessStandsBesideInheritanceOneFigureATarget() throws Exception {
+    List<Figure> figures = new RobustnessBars().of(Samples.ensemble());
+    assertEquals(
+        List.of("robustness-photos6", "robustness-flowers102"),
+        figures.stream().map(Figure::id).toList());
+    Figure photos = figures.get(0);
+    Document svg = parse(new SvgWriter().file(photos));
+    double dir = heightOf(svg, "seam, DIR (standard-1): 12.4%");
+    double whiteBox = heightOf(svg, "seam, white box (autoattack-1): 98.8%");
+    double floor = heightOf(svg, "seam, floor: 4.9%");
+    double noise = heightOf(svg, "seam, noise: 1.8%");
+    assertEquals(0.124 / 0.988, dir / whiteBox, 0.005);
+    assertEquals(0.049 / 0.988, floor / whiteBox, 0.005);
+    assertEquals(0.018 / 0.988, noise / whiteBox, 0.005);
+    assertTrue(
+        photos
+            .alternative()
+            .contains("seam, white box (autoattack-1): 98.8% (mean of 3 seeds, 95% bootstrap"),
+        photos.alternative());
+    assertFalse(photos.alternative().contains("scratch"), "the floor is a control");
+    assertTrue(photos.caption().contains("means over 3 seeds"), photos.caption());
+  }
+
+  @Test
+  void robustnessComesFirstAndIsDrawnOnlyWhereItWasMeasured() {
+    assertEquals(List.of(), new RobustnessBars().of(Samples.suite()));
+    Figures usual = Figures.of(KINDS, Samples.suite());
+    assertEquals(List.of("acc", "dir"), usual.top().stream().map(Figure::id).toList());
+    Figures figures = Figures.of(KINDS, Samples.ensemble());
+    assertEquals(
+        List.of("robustness-photos6", "robustness-flowers102", "acc"),
+        figures.top().stream().map(Figure::id).toList());
+    assertEquals("dir", figures.others().get(0).id());
   }
 
   @Test

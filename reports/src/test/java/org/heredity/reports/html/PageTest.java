@@ -132,7 +132,38 @@ class PageTest {
             "data-tip=\"seed 1: 307 of 509\nseed 2: 315 of 512\nseed 3: 322 of 515\n95% bootstrap interval\">61.5</span>"
                 + " <span class=\"range\">60.3–62.5</span>"),
         results);
-    assertEquals(11, count(results, "aria-sort=\"none\""), "one attack needs no column");
+    assertEquals(11 + 4, count(results, "aria-sort=\"none\""), "one attack needs no column");
+  }
+
+  @Test
+  void whatEachAttackDoesHasASection() throws Exception {
+    assertFalse(page(Samples.suite()).contains("id=\"attacks\""), "there is nothing to say");
+    String page = page(Samples.ensemble());
+    String attacks = between(page, "id=\"attacks\"", "</section>");
+    assertEquals(4, count(attacks, "<table"), "an ensemble on each target, white box, checks");
+    assertTrue(attacks.contains("standard-1 on photos6: images, summed over 3 seeds"), attacks);
+    assertTrue(
+        attacks.contains(
+            "<td>mi@other.pth</td><td class=\"number\" data-sort=\"450.0\">450 / 1536</td>"),
+        attacks);
+    assertTrue(attacks.contains("autoattack-1: L-infinity, eps 8/255 of a pixel"), attacks);
+    assertTrue(attacks.contains(">22.4</span> <span class=\"range\">14.8–32.3</span>"), attacks);
+    assertEquals(2, count(attacks, "<span class=\"failed\">no</span>"), "51 of 64 is too few");
+    assertEquals(10, count(attacks, "<span>yes</span>"));
+  }
+
+  @Test
+  void excessOverTheControlsAndLengthsAreShown() throws Exception {
+    String page = page(Samples.ensemble());
+    String results = between(page, "id=\"results\"", "</section>");
+    assertTrue(results.contains(">Over floor</button>"), results);
+    assertTrue(results.contains(">56.5</span> <span class=\"range\">55.3–57.5</span>"), results);
+    String controls = between(page, "id=\"controls\"", "</section>");
+    assertTrue(controls.contains(">1.610</span> <span class=\"range\">max 1.720<"), controls);
+    assertFalse(controls.contains("L∞"), "the largest change is that already");
+    String alone = between(page(Samples.suite()), "id=\"results\"", "</section>");
+    assertFalse(alone.contains("Over floor"), "there was none");
+    assertTrue(alone.contains("Over noise"), alone);
   }
 
   @Test
