@@ -27,8 +27,9 @@ final class L2Region extends Region {
     double[] change = new double[image.length];
     int plane = plane(clean);
     for (int c = 0; c < scale.length; c++) {
+      double inverse = 1.0 / scale[c];
       for (int i = c * plane; i < (c + 1) * plane; i++) {
-        change[i] = ((double) image[i] - clip(clean[i], c)) / scale[c];
+        change[i] = ((double) image[i] - clip(clean[i], c)) * inverse;
       }
     }
     return change;
@@ -41,7 +42,10 @@ final class L2Region extends Region {
   /** {@code image :=} centre plus change, if that is longer than epsilon shortened to it. */
   private void place(float[] clean, double[] change, float[] image) {
     double length = length(change);
-    double factor = length > epsilon * (1 + ROUNDING) ? epsilon / length : 1;
+    put(clean, change, length > epsilon * (1 + ROUNDING) ? epsilon / length : 1, image);
+  }
+
+  private void put(float[] clean, double[] change, double factor, float[] image) {
     int plane = plane(clean);
     for (int c = 0; c < scale.length; c++) {
       for (int i = c * plane; i < (c + 1) * plane; i++) {
@@ -60,11 +64,7 @@ final class L2Region extends Region {
 
   /** {@code image :=} centre plus change, stretched or shortened to epsilon, clipped. */
   void stretch(float[] clean, double[] change, float[] image) {
-    double factor = epsilon / (length(change) + TINY);
-    for (int i = 0; i < change.length; i++) {
-      change[i] *= factor;
-    }
-    place(clean, change, image);
+    put(clean, change, epsilon / (length(change) + TINY), image);
   }
 
   @Override
@@ -136,12 +136,23 @@ final class L2Region extends Region {
     return new L2Squares(this, clean);
   }
 
+  /** Of four sums, so that additions need not wait for each other. */
   @Override
   double length(double[] change) {
-    double squares = 0;
-    for (double value : change) {
-      squares += value * value;
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < change.length; i += 4) {
+      a += change[i] * change[i];
+      b += change[i + 1] * change[i + 1];
+      c += change[i + 2] * change[i + 2];
+      d += change[i + 3] * change[i + 3];
     }
-    return Math.sqrt(squares);
+    for (; i < change.length; i++) {
+      a += change[i] * change[i];
+    }
+    return Math.sqrt((a + b) + (c + d));
   }
 }

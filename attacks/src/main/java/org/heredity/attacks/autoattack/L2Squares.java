@@ -68,7 +68,8 @@ final class L2Squares implements Squares {
     for (int c = 0; c < region.scale.length; c++) {
       Window window = new Window(c, top, left, odd);
       Window other = new Window(c, otherTop, otherLeft, odd);
-      double budget = spare / region.scale.length + squares(change, window, other);
+      double both = squares(change, window, null) + squares(change, other, window);
+      double budget = spare / region.scale.length + both;
       double[][] fresh = fresh(change, window, bump, Squares.sign(draws, 5 + c), budget);
       fill(change, other, new double[odd][odd]);
       fill(change, window, fresh);
@@ -76,13 +77,15 @@ final class L2Squares implements Squares {
     region.stretch(clean, change, image);
   }
 
-  /** The sum of squares in either window. */
-  private double squares(double[] change, Window window, Window other) {
+  /** The sum of squares in a window, without what lies in another, if any. */
+  private double squares(double[] change, Window window, Window without) {
     double squares = 0;
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        double value = change[(window.channel() * side + y) * side + x];
-        squares += window.holds(y, x) || other.holds(y, x) ? value * value : 0;
+    for (int y = 0; y < window.length(); y++) {
+      int row = index(window, y, 0);
+      for (int x = 0; x < window.length(); x++) {
+        if (without == null || !without.holds(window.top() + y, window.left() + x)) {
+          squares += change[row + x] * change[row + x];
+        }
       }
     }
     return squares;
@@ -92,7 +95,7 @@ final class L2Squares implements Squares {
   private double[][] fresh(
       double[] change, Window window, double[][] bump, int sign, double budget) {
     int length = window.length();
-    double before = Math.sqrt(squares(change, window, window)) + TINY;
+    double before = Math.sqrt(squares(change, window, null)) + TINY;
     double[][] fresh = new double[length][length];
     double squares = 0;
     for (int y = 0; y < length; y++) {
