@@ -26,7 +26,8 @@ public final class BenchCommand implements Command {
   private static final int WARM_UP = 5;
 
   @Parameter(
-      description = "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, transfer, train and seam")
+      description =
+          "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, transfer, apgd, train and seam")
   private List<String> workloads = new ArrayList<>();
 
   @Parameter(names = "--runs", description = "Steps measured; their median counts")
@@ -95,16 +96,16 @@ public final class BenchCommand implements Command {
     Workload.Prepared prepared = workload.prepare(this::attack);
     try {
       for (int i = 0; i < WARM_UP; i++) {
-        prepared.step().run();
+        prepared.run().run();
       }
       double[] seconds = new double[runs];
       for (int i = 0; i < runs; i++) {
         long start = System.nanoTime();
-        prepared.step().run();
+        prepared.run().run();
         seconds[i] = (System.nanoTime() - start) / 1e9;
       }
       Arrays.sort(seconds);
-      return workload.batch() / seconds[runs / 2];
+      return (double) workload.batch() * prepared.steps() / seconds[runs / 2];
     } finally {
       prepared.close().run();
     }

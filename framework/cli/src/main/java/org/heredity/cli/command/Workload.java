@@ -1,15 +1,17 @@
 package org.heredity.cli.command;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
@@ -21,6 +23,7 @@ import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Trainer;
+import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,6 +40,12 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
   private static final int CLASSES = 20;
   private static final int COPIES = 5;
 
+  /** So many of APGD at a time, since it asks for logits and a gradient before the first. */
+  private static final int APGD_STEPS = 20;
+
+  /** So little that the network still gets every image right, and APGD goes on. */
+  private static final double TINY = 1e-6;
+
   /** What a step does. */
   enum Kind {
     /** Eval forward. */
@@ -45,6 +54,8 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
     PGD,
     /** One step of the attack {@code transfer} on five copies of each image. */
     TRANSFER,
+    /** One step of APGD on the cross-entropy. */
+    APGD,
     /** Forward, backward and an SGD step with momentum. */
     TRAIN,
     /** One step of SEAM's mask search. */
@@ -70,7 +81,8 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
               + "': there is no kind '"
               + parts[3]
               + "'; "
-              + Names.advice(parts[3], List.of("infer", "pgd", "transfer", "train", "seam")));
+              + Names.advice(
+                  parts[3], List.of("infer", "pgd", "transfer", "apgd", "train", "seam")));
     }
     NetworkSpec spec = new NetworkSpec(architecture, architecture.publishedWidth(), CLASSES, side);
     return new Workload(text, spec, number(parts[2], text), kind);
@@ -88,8 +100,18 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
     throw new UsageException("'" + text + "': '" + part + "' must be a number from 1 to 4096");
   }
 
-  /** A step that can be repeated, and what must be closed after it. */
-  record Prepared(Runnable step, Runnable close) {}
+  /**
+   * What can be repeated, and what must be closed after it.
+   *
+   * @param run some steps
+   * @param steps how many
+   * @param close ends it
+   */
+  record Prepared(Runnable run, int steps, Runnable close) {
+    Prepared(Runnable step, Runnable close) {
+      this(step, 1, close);
+    }
+  }
 
   /**
    * Sets it up.
@@ -109,9 +131,24 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
         FrozenNetwork frozen = FrozenNetwork.of(spec, network.stateDict());
         return new Prepared(() -> frozen.logits(images).close(), frozen::close);
       case PGD:
-        return attack(attacks.apply("penultimate-pgd"), Map.of(), network, images, labels);
+        return attack(
+            attacks.apply("penultimate-pgd"), Map.of("steps", 1), network, images, labels);
       case TRANSFER:
-        return attack(attacks.apply("transfer"), Map.of("scales", COPIES), network, images, labels);
+        return attack(
+            attacks.apply("transfer"),
+            Map.of("steps", 1, "scales", COPIES),
+            network,
+            images,
+            labels);
+      case APGD:
+        Prepared run =
+            attack(
+                attacks.apply("apgd-ce"),
+                Map.of("iterations", APGD_STEPS, "epsilon", TINY),
+                network,
+                images,
+                predicted(network, images));
+        return new Prepared(run.run(), APGD_STEPS, run.close());
       case TRAIN:
         Trainer trainer = new Trainer(network, new Trainer.Sgd(1e-3, 1e-3, 0.9, 1e-4), List.of());
         INDArray targets = CrossEntropy.oneHot(labels, CLASSES);
@@ -124,15 +161,28 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
   }
 
   private <S extends Record> Prepared attack(
-      Attack<S> attack, Map<String, Integer> own, Network network, INDArray images, int[] labels) {
-    Map<String, Object> values = new HashMap<>(own);
-    values.put("steps", 1);
+      Attack<S> attack,
+      Map<String, Object> values,
+      Network network,
+      INDArray images,
+      int[] labels) {
     S settings = Settings.bind(attack.settings(), values, "bench");
     ThreatModel threat = attack.threatModel(settings, Protocol.PAPER);
     AttackBatch state = AttackBatch.of(images, images.dup('c'), labels, 0);
     FrozenNetwork teacher = FrozenNetwork.of(spec, network.stateDict());
     return new Prepared(
         () -> attack.perturb(List.of(teacher), threat, state, settings), teacher::close);
+  }
+
+  /** What the network says of the images, within the range of images. */
+  private int[] predicted(Network network, INDArray images) {
+    ThreatModel threat =
+        ProtocolDefaults.threatModel(Protocol.PAPER, Norm.L_INFINITY, Optional.empty());
+    threat.ball().project(images, images);
+    try (FrozenNetwork frozen = FrozenNetwork.of(spec, network.stateDict());
+        INDArray logits = frozen.logits(images)) {
+      return Floats.argMax(logits);
+    }
   }
 
   private INDArray images(int side) {
