@@ -199,7 +199,11 @@ final class NativeMemoryChild {
   }
 
   private static <S extends Record> AttackConfig<S> attackConfig(Attack<S> attack, int level) {
-    return AttackConfig.of(attack, values(attack.settings(), "steps", level));
+    Map<String, Object> few = new HashMap<>();
+    for (String length : List.of("steps", "iterations", "queries")) {
+      few.putAll(values(attack.settings(), length, level));
+    }
+    return AttackConfig.of(attack, few);
   }
 
   /** Every setting whose name ends with {@code what} at {@code level}. */

@@ -35,7 +35,7 @@ public final class AttackCheck {
   /** Images of the sample that every suite looks at. */
   public static final int SAMPLE = 64;
 
-  static final double THRESHOLD = 0.5;
+  static final double THRESHOLD = 0.55;
   private static final ArtifactType<Found> TYPE = ArtifactType.json(Found.class);
 
   private final Cache cache;

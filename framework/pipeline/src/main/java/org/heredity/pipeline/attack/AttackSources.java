@@ -21,6 +21,7 @@ public final class AttackSources {
   private static final String OF = "@";
 
   private final List<Source> sources = new ArrayList<>();
+  private final List<AttackCheckResult> checks = new ArrayList<>();
   private final AttackPlan plan;
 
   /** One model, its name, the stage that attacks it, and its own part of the plan. */
@@ -90,9 +91,20 @@ public final class AttackSources {
       AttackStage.Sets sets =
           source.stage().make(target.seenBy(source.teacher()), source.plan().attacks());
       made.addAll(sets.made());
+      check(source, target, sets.failed());
       failed.putAll(sets.failed());
     }
     return new AttackStage.Sets(made, failed);
+  }
+
+  /** A few images for each attack whose set could be made. */
+  private void check(Source source, TargetWork target, Map<String, DataException> failed) {
+    for (PlannedAttack<?> attack : source.plan().attacks()) {
+      if (!failed.containsKey(attack.label()) && AttackCheck.applies(attack)) {
+        checks.add(
+            source.stage().check(target.seenBy(source.teacher()), attack, AttackCheck.SAMPLE));
+      }
+    }
   }
 
   /** The sets of an attack with other epsilons, in their order. */
@@ -113,6 +125,6 @@ public final class AttackSources {
 
   /** Whether the attacks so far find what is planted. */
   public List<AttackCheckResult> checks() {
-    return sources.stream().flatMap(source -> source.stage().checks().stream()).toList();
+    return List.copyOf(checks);
   }
 }

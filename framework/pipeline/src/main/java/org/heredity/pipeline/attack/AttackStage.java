@@ -28,7 +28,6 @@ public final class AttackStage {
   private final Cache cache;
   private final SetMaker maker;
   private final List<Evidence.Probe> probes = new ArrayList<>();
-  private final List<AttackCheckResult> checks = new ArrayList<>();
 
   public AttackStage(CommonConfig config, Teacher teacher, Cache cache) {
     this.config = config;
@@ -53,11 +52,6 @@ public final class AttackStage {
   /** Where everything is stored. */
   public Cache cache() {
     return cache;
-  }
-
-  /** Whether the attacks so far find what is planted. */
-  public List<AttackCheckResult> checks() {
-    return checks;
   }
 
   /** The sets of all attacks on a target; one that fails does not stop the others. */
@@ -90,9 +84,6 @@ public final class AttackStage {
                   set,
                   changed -> surrogate(target, models, changed),
                   changed -> prepared(reuse, changed)));
-      if (AttackCheck.applies(attack)) {
-        checks.add(check(target, attack, AttackCheck.SAMPLE));
-      }
       return set;
     }
   }

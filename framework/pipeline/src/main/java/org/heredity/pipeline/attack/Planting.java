@@ -22,12 +22,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Finds for each image how far its features can be moved along a random direction within a ball:
- * {@value #STEPS} steps of a tenth of epsilon from the clean image. The best point on the way is
+ * {@value #STEPS} steps of an eighth of epsilon from the clean image. The best point on the way is
  * the planted image; only its score is retained. Not thread-safe.
  */
 final class Planting {
-  private static final int STEPS = 100;
-  private static final double STEP = 0.1;
+  private static final int STEPS = 40;
+  private static final double STEP = 0.125;
   private static final ArtifactType<Scores> TYPE = ArtifactType.json(Scores.class);
 
   private final Cache cache;
