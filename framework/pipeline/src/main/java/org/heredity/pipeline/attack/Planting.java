@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Finds for each image how far its features can be moved along a random direction within a ball:
- * {@value #STEPS} steps of an eighth of epsilon from the clean image. The best point on the way is
- * the planted image; only its score is retained. Not thread-safe.
+ * {@value #STEPS} steps of an eighth of epsilon from the clean image. Where they end is the planted
+ * image; only its score is retained. Not thread-safe.
  */
 final class Planting {
   private static final int STEPS = 40;
@@ -115,7 +115,7 @@ final class Planting {
         Along along = new Along(directions);
         climb(within, below, batch, along);
         System.arraycopy(along.first, 0, clean, done, directions.length);
-        System.arraycopy(along.best, 0, planted, done, directions.length);
+        System.arraycopy(along.last, 0, planted, done, directions.length);
         batch.images().close();
         done += directions.length;
         progress.at(done, sample.size(), "images");
@@ -136,15 +136,14 @@ final class Planting {
     }
   }
 
-  /** The sum over images of their features along their directions; remembers the best of each. */
+  /** The mean over images of their features along their directions; remembers first and last. */
   private static final class Along implements Objective {
     private final float[][] directions;
-    private final double[] best;
     private double[] first;
+    private double[] last;
 
     Along(float[][] directions) {
       this.directions = directions;
-      this.best = new double[directions.length];
     }
 
     @Override
@@ -161,10 +160,10 @@ final class Planting {
         for (int j = 0; j < rows[n].length; j++) {
           values[n] += (double) rows[n][j] * directions[n][j];
         }
-        best[n] = first == null ? values[n] : Math.max(best[n], values[n]);
         sum += values[n];
       }
       first = first == null ? values : first;
+      last = values;
       Floats.write(directions, gradient);
       return sum / rows.length;
     }
