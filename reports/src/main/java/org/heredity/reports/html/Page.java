@@ -126,8 +126,7 @@ final class Page {
   /** One tile a method, means over targets. */
   private static Element methods(SuiteResult result) {
     Element tiles = Element.of("div", "tiles");
-    String attack =
-        result.cells().stream().filter(c -> c.done()).map(c -> c.attack()).findFirst().orElse("");
+    String attack = MethodMean.headline(result);
     for (MethodMean mean : MethodMean.of(result, attack)) {
       tiles.with(
           Element.of("div", "tile")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.heredity.api.result.CellResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.Summary;
 
@@ -30,6 +31,20 @@ public record MethodMean(
     double noiseDir,
     double weightsKept,
     double seconds) {
+
+  /**
+   * The attack that headlines are about: the first ensemble, which is the worst of its attacks,
+   * else the first attack; empty if nothing was measured.
+   */
+  public static String headline(SuiteResult result) {
+    List<CellResult> done = result.cells().stream().filter(CellResult::done).toList();
+    return done.stream()
+        .filter(cell -> !cell.members().isEmpty())
+        .findFirst()
+        .or(() -> done.stream().findFirst())
+        .map(CellResult::attack)
+        .orElse("");
+  }
 
   /** One a method that was measured under {@code attack}, in the order of the cells. */
   public static List<MethodMean> of(SuiteResult result, String attack) {

@@ -51,7 +51,7 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
                   : "all " + NumberFormats.count(result.cells().size(), "cell") + " failed.";
       return new Verdict(false, "Nothing was measured: " + why, List.of());
     }
-    String attack = done.get(0).attack();
+    String attack = MethodMean.headline(result);
     Map<Boolean, List<MethodMean>> measured =
         MethodMean.of(result, attack).stream()
             .collect(Collectors.partitioningBy(mean -> Robustness.isFloor(result, mean.method())));
