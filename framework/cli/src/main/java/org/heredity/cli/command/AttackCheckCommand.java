@@ -4,12 +4,9 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.heredity.api.config.Overrides;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.dataset.DatasetFormats;
 import org.heredity.api.result.AttackCheckResult;
@@ -20,28 +17,12 @@ import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
 import org.heredity.pipeline.attack.AttackCheck;
-import org.heredity.pipeline.config.AttackConfig;
-import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.run.AttackRunner;
 
 /** Tells whether an attack finds adversarial images that were planted. */
 public final class AttackCheckCommand implements Command {
-  @ParametersDelegate private final ModelOptions model = new ModelOptions();
-  @ParametersDelegate private final DataOptions data = new DataOptions();
-  @ParametersDelegate private final ProtocolOption protocol = new ProtocolOption();
-
-  @Parameter(names = "--attack", description = "The attack, see 'list attacks'")
-  private String attack = "penultimate-pgd";
-
-  @Parameter(
-      names = "--set",
-      description = "A setting of the attack, such as epsilon=4/255; may be repeated",
-      splitter = NoSplitter.class)
-  private List<String> settings = new ArrayList<>();
-
-  @Parameter(names = "--seed", description = "Seed of random starts")
-  private long seed;
+  @ParametersDelegate private final AttackOptions options = new AttackOptions();
 
   @Parameter(
       names = "--images",
@@ -83,17 +64,9 @@ public final class AttackCheckCommand implements Command {
     if (images < 0) {
       throw new UsageException("--images must be 0 (all) or more, got " + images);
     }
-    CommonConfig common =
-        CommonConfig.of(
-            protocol.protocol(),
-            model.config(architectures),
-            List.of(
-                AttackConfig.of(
-                    installed.attack(attack, "--attack"), Overrides.apply(Map.of(), settings))),
-            seed);
+    AttackRunner.Task task = options.task(architectures, formats, installed);
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
-      AttackRunner.Task task = new AttackRunner.Task(common, data.config(formats));
       return outcome(runner.check(task, images, out, progress));
     } finally {
       progress.ended();

@@ -4,13 +4,10 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.heredity.api.config.Overrides;
 import org.heredity.api.dataset.DatasetFormats;
 import org.heredity.api.result.SetResult;
 import org.heredity.cli.console.Command;
@@ -18,28 +15,12 @@ import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
-import org.heredity.pipeline.config.AttackConfig;
-import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.run.AttackRunner;
 
 /** Makes an adversarial set from a teacher and a target's test images. */
 public final class AttackCommand implements Command {
-  @ParametersDelegate private final ModelOptions model = new ModelOptions();
-  @ParametersDelegate private final DataOptions data = new DataOptions();
-  @ParametersDelegate private final ProtocolOption protocol = new ProtocolOption();
-
-  @Parameter(names = "--attack", description = "The attack, see 'list attacks'")
-  private String attack = "penultimate-pgd";
-
-  @Parameter(
-      names = "--set",
-      description = "A setting of the attack, such as epsilon=4/255; may be repeated",
-      splitter = NoSplitter.class)
-  private List<String> settings = new ArrayList<>();
-
-  @Parameter(names = "--seed", description = "Seed of random starts")
-  private long seed;
+  @ParametersDelegate private final AttackOptions options = new AttackOptions();
 
   @Parameter(names = "--out", description = "Folder of the set")
   private Path out = Path.of("heredity-out", "attack");
@@ -73,17 +54,9 @@ public final class AttackCommand implements Command {
 
   @Override
   public Outcome run(Terminal terminal) {
-    CommonConfig common =
-        CommonConfig.of(
-            protocol.protocol(),
-            model.config(architectures),
-            List.of(
-                AttackConfig.of(
-                    installed.attack(attack, "--attack"), Overrides.apply(Map.of(), settings))),
-            seed);
+    AttackRunner.Task task = options.task(architectures, formats, installed);
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
-      AttackRunner.Task task = new AttackRunner.Task(common, data.config(formats));
       return outcome(runner.run(task, out, progress), out.resolve(task.file()));
     } finally {
       progress.ended();
