@@ -31,6 +31,7 @@ import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.Cached;
 import org.heredity.pipeline.cache.Running;
 import org.heredity.pipeline.cache.Stage;
+import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.input.ComputeBatch;
 import org.heredity.pipeline.input.TargetWork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,18 +52,12 @@ public final class WhiteBoxStage {
   private final long seed;
   private final int images;
 
-  /**
-   * A stage.
-   *
-   * @param plan the attacks and which of them go together
-   * @param seed of random starts and of what attacks draw
-   * @param images how many test images are looked at, as many of each class as can be; 0 for all
-   */
-  public WhiteBoxStage(Cache cache, AttackPlan plan, long seed, int images) {
+  /** The attacks on students that a configuration asks for; none if it asks for none. */
+  public WhiteBoxStage(CommonConfig config, Cache cache) {
     this.cache = cache;
-    this.plan = plan;
-    this.seed = seed;
-    this.images = images;
+    this.plan = AttackPlan.of(config.whiteBox(), config.protocol());
+    this.seed = config.setSeed();
+    this.images = config.whiteBoxImages();
   }
 
   /**

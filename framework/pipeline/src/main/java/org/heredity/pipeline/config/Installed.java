@@ -1,6 +1,7 @@
 package org.heredity.pipeline.config;
 
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,13 @@ public final class Installed {
   /** All architectures, by name. */
   public Collection<Architecture> architectures() {
     return architectures.values();
+  }
+
+  /** All architectures, one that is likelier than the others first. */
+  public List<Architecture> architectures(Architecture likeliest) {
+    List<Architecture> all = new ArrayList<>(List.of(likeliest));
+    architectures.values().stream().filter(one -> !all.contains(one)).forEach(all::add);
+    return all;
   }
 
   /** All dataset formats. */

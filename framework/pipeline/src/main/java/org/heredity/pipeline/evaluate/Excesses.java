@@ -1,6 +1,7 @@
 package org.heredity.pipeline.evaluate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.heredity.api.metric.Outcomes;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Excess;
 import org.heredity.data.Randomness;
+import org.heredity.pipeline.evaluate.PairedTests.Metric;
 
 /**
  * How much of a DIR is more than what a control has: noise of the same epsilon, or a network that
@@ -20,6 +22,12 @@ public final class Excesses {
   private record Where(String target, String attack) {}
 
   private record Student(String method, long seed) {}
+
+  /** Equal if they are the same arrays. */
+  private record Pair(Outcomes own, Outcomes floor) {}
+
+  /** What was computed, for a suite's cells are asked for again after every student. */
+  private final Map<Pair, Excess> overFloor = new HashMap<>();
 
   private final Map<Where, Map<Student, Outcomes>> measured = new LinkedHashMap<>();
   private final long seed;
@@ -57,9 +65,13 @@ public final class Excesses {
       with.add(
           floor == null
               ? cell
-              : cell.withFloor(of(own, floor, Randomness.of(seed).at("excess over floor"))));
+              : cell.withFloor(overFloor.computeIfAbsent(new Pair(own, floor), this::over)));
     }
     return with;
+  }
+
+  private Excess over(Pair pair) {
+    return of(pair.own(), pair.floor(), Randomness.of(seed).at("excess over floor"));
   }
 
   private static Outcomes floor(
@@ -86,15 +98,9 @@ public final class Excesses {
     double[] distribution =
         Bootstrap.distribution(
             draws -> {
-              int[] counts = new int[4];
-              for (int k = 0; k < images; k++) {
-                int i = Bootstrap.index(draws, k, images);
-                counts[0] += one.correct(i) ? 1 : 0;
-                counts[1] += one.inherited(i) ? 1 : 0;
-                counts[2] += control.correct(i) ? 1 : 0;
-                counts[3] += control.inherited(i) ? 1 : 0;
-              }
-              return (double) counts[1] / counts[0] - (double) counts[3] / counts[2];
+              int[] drawn = PairedTests.draw(draws, images, images);
+              return PairedTests.value(Metric.DIR, one, drawn)
+                  - PairedTests.value(Metric.DIR, control, drawn);
             },
             randomness);
     return new Excess(value, Bootstrap.interval(distribution));

@@ -109,7 +109,8 @@ public record PairedTests(String target, String attack, String first, String sec
     return sum / seeds.length;
   }
 
-  private static double value(Metric metric, Outcomes outcomes, int[] images) {
+  /** The metric on some of the images, which may be drawn more than once. */
+  static double value(Metric metric, Outcomes outcomes, int[] images) {
     int correct = 0;
     int inherited = 0;
     for (int i : images) {
@@ -121,7 +122,8 @@ public record PairedTests(String target, String attack, String first, String sec
     return metric == Metric.ACC ? (double) correct / images.length : (double) inherited / correct;
   }
 
-  private static int[] draw(Randomness randomness, int count, int n) {
+  /** {@code count} draws with replacement of {@code n}. */
+  static int[] draw(Randomness randomness, int count, int n) {
     int[] drawn = new int[count];
     for (int i = 0; i < count; i++) {
       drawn[i] = Bootstrap.index(randomness, i, n);

@@ -1,7 +1,6 @@
 package org.heredity.pipeline.input;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,8 @@ import org.heredity.checkpoint.CheckpointException;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
+import org.heredity.pipeline.config.CommonConfig;
+import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /** Opens public models beside the teacher that attacks are made from, too. */
@@ -21,23 +22,23 @@ public final class OtherTeachers {
   /**
    * The models by their files' names; their architectures are inferred.
    *
-   * @param files of models that see images as the teacher does, but for the normalisation
+   * @param config names their files: of models that see images as the teacher does, but for the
+   *     normalisation
    * @param teacher the first
-   * @param architectures those that they may be of
+   * @param installed the architectures that they may be of
    * @param scope owns their weights
    * @throws UsageException if two have one name
    * @throws CheckpointException if one cannot be read or sees images in another way
    */
   public static Map<String, Teacher> open(
-      List<Path> files,
+      CommonConfig config,
       Teacher teacher,
-      List<Architecture> architectures,
+      Installed installed,
       SuiteListener listener,
       Scope scope) {
-    List<Architecture> likeliest = new ArrayList<>(List.of(teacher.spec().architecture()));
-    architectures.stream().filter(one -> !likeliest.contains(one)).forEach(likeliest::add);
+    List<Architecture> likeliest = installed.architectures(teacher.spec().architecture());
     Map<String, Teacher> others = new LinkedHashMap<>();
-    for (Path file : files) {
+    for (Path file : config.otherTeachers()) {
       Teachers.Model model =
           Teachers.model(
               file,

@@ -123,33 +123,20 @@ final class AuditRun {
             common,
             attacks,
             teacher,
-            OtherTeachers.open(
-                common.otherTeachers(),
-                teacher,
-                List.copyOf(installed.architectures()),
-                listener,
-                scope),
+            OtherTeachers.open(common, teacher, installed, listener, scope),
             cache);
     this.attacks = sources.plan();
-    this.whiteBoxStage =
-        new WhiteBoxStage(
-            cache,
-            AttackPlan.of(common.whiteBox(), common.protocol()),
-            common.setSeed(),
-            common.whiteBoxImages());
+    this.whiteBoxStage = new WhiteBoxStage(common, cache);
   }
 
   private Subject open(String method, Path file, Installed installed, Scope scope) {
-    Architecture first = teacher.spec().architecture();
-    List<Architecture> architectures = new ArrayList<>(List.of(first));
-    installed.architectures().stream().filter(one -> one != first).forEach(architectures::add);
     Optional<String> stateDict =
         method.equals(STUDENT) ? config.studentStateDict() : Optional.empty();
     Teachers.Model model =
         Teachers.model(
             file,
             stateDict,
-            architectures,
+            installed.architectures(teacher.spec().architecture()),
             teacher.spec().imageSize(),
             config.studentPreprocessing(),
             listener);

@@ -133,20 +133,10 @@ final class SuiteRun {
             common,
             attacks,
             teacher,
-            OtherTeachers.open(
-                common.otherTeachers(),
-                teacher,
-                List.copyOf(datasets.installed().architectures()),
-                listener,
-                scope),
+            OtherTeachers.open(common, teacher, datasets.installed(), listener, scope),
             cache);
     this.attacks = sources.plan();
-    this.whiteBoxStage =
-        new WhiteBoxStage(
-            cache,
-            AttackPlan.of(common.whiteBox(), common.protocol()),
-            common.setSeed(),
-            common.whiteBoxImages());
+    this.whiteBoxStage = new WhiteBoxStage(common, cache);
   }
 
   private void noteHead(String target, int classes) {
