@@ -68,7 +68,7 @@ class CsvReportTest {
 
   @Test
   void whatWasPublishedStandsInTheCellsRow() throws Exception {
-    List<List<String>> rows = written(SampleSuite.published());
+    List<List<String>> rows = written(PublishedSuite.result());
     List<String> head = rows.get(0);
     List<String> tune = rows.get(1);
     assertEquals("0.8533;0.8125", tune.get(head.indexOf("publishedAcc")));

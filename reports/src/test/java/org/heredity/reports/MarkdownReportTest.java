@@ -24,7 +24,7 @@ class MarkdownReportTest {
   @Test
   void publishedFiguresStandBesideTheMeasured() {
     assertFalse(MarkdownReport.text(SampleSuite.result()).contains("Published"));
-    String text = MarkdownReport.text(SampleSuite.published());
+    String text = MarkdownReport.text(PublishedSuite.result());
     assertTrue(
         text.contains("| Method | Target | ACC | Published | DIR | Published | Published in |"),
         text);

@@ -60,7 +60,7 @@ class ResultsSchemaTest {
   @Test
   void resultsAreValid() throws Exception {
     assertEquals(List.of(), problems(made, SampleSuite.result()));
-    assertEquals(List.of(), problems(made, SampleSuite.published()));
+    assertEquals(List.of(), problems(made, PublishedSuite.result()));
     assertEquals(List.of(), problems(made, Hostile.result()), "with a failed cell, NaN and null");
   }
 
@@ -87,7 +87,7 @@ class ResultsSchemaTest {
         made.replace(
             "\"type\" : \"object\",\n",
             "\"type\" : \"object\", \"additionalProperties\": false,\n");
-    assertEquals(List.of(), problems(closed, SampleSuite.published()));
+    assertEquals(List.of(), problems(closed, PublishedSuite.result()));
     assertFalse(schema.at("/$defs/CellResult/properties/dir/description").asText().isEmpty());
   }
 }

@@ -18,7 +18,7 @@ public final class Samples {
 
   /** The same with figures that papers published. */
   public static SuiteResult published() {
-    return SampleSuite.published();
+    return PublishedSuite.result();
   }
 
   public static SuiteResult suite(int seeds) {

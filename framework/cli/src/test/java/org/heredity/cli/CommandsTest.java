@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.Checkpoints;
@@ -62,7 +61,7 @@ class CommandsTest {
     assertEquals(0, json.get("failed").intValue());
   }
 
-  private static JsonNode json(int code, String... line) throws IOException {
+  static JsonNode json(int code, String... line) throws IOException {
     String[] all = new String[line.length + 1];
     System.arraycopy(line, 0, all, 0, line.length);
     all[line.length] = "--json";
@@ -219,94 +218,6 @@ class CommandsTest {
             "--image-size=32");
     assertEquals(ExitCode.DATA.number(), run.code());
     assertTrue(run.reason().contains("10 classes") && run.reason().contains("has 3"), run.err());
-  }
-
-  @Test
-  void attackMakesASet() throws IOException {
-    Path place = folder.resolve("attack");
-    JsonNode json =
-        json(
-            0,
-            "attack",
-            "--architecture=resnet18",
-            "--checkpoint=" + teacher,
-            "--data=" + images,
-            "--image-size=32",
-            "--set",
-            "steps=2",
-            "--set",
-            "epsilon=4/255",
-            "--out=" + place);
-    assertEquals(24, json.get("set").get("images").intValue());
-    assertEquals(4.0 / 255, json.get("set").get("epsilon").doubleValue(), 1e-12);
-    StateDict set = Checkpoints.read(Path.of(json.get("file").textValue()));
-    assertEquals(24, set.get("images").size(0));
-    CommandRun wrong =
-        CommandRun.of(
-            "attack",
-            "--architecture=resnet18",
-            "--checkpoint=" + teacher,
-            "--data=" + images,
-            "--image-size=32",
-            "--set=stepps=2",
-            "--out=" + place);
-    assertEquals(ExitCode.USAGE.number(), wrong.code());
-    assertTrue(wrong.err().contains("did you mean 'steps'?"), wrong.err());
-  }
-
-  @Test
-  void auditEndsWithItsVerdict() throws IOException {
-    String[] line = {
-      "audit",
-      "--teacher",
-      teacher.toString(),
-      "--student",
-      out.resolve("students/colours-fine-tune-1.safetensors").toString(),
-      "--data",
-      images.toString(),
-      "--image-size",
-      "32",
-      "--no-sweep",
-      "--out",
-      folder.resolve("audit").toString(),
-      // The student was never trained, which speaks against its figures.
-      "--accept-finding=accuracy-near-chance",
-      "--accept-finding=attack-misses-planted",
-      "--min-acc",
-      "0.0"
-    };
-    assertTrue(json(0, line).get("gates").get(0).get("passed").booleanValue());
-    line[line.length - 1] = "1.0";
-    JsonNode failed = json(ExitCode.GATE.number(), line);
-    assertEquals("min-acc", failed.get("gates").get(0).get("name").textValue());
-    line[line.length - 1] = "1.5";
-    CommandRun wrong = CommandRun.of(line);
-    assertEquals(ExitCode.USAGE.number(), wrong.code());
-    assertTrue(wrong.err().contains("--min-acc must be 0 to 1, got 1.5"), wrong.err());
-  }
-
-  @Test
-  void auditTakesSettingsOfItsAttacksAndAFloor() throws IOException {
-    Path student = out.resolve("students/colours-fine-tune-1.safetensors");
-    List<String> line =
-        new ArrayList<>(
-            List.of("audit", "--teacher=" + teacher, "--student=" + student, "--data=" + images));
-    line.addAll(List.of("--floor=" + teacher, "--image-size=32", "--no-sweep"));
-    line.addAll(
-        List.of("--attack=penultimate-pgd", "--attack=fgsm", "--set", "fgsm.epsilon=4/255"));
-    line.addAll(List.of("--set", "penultimate-pgd.steps=2", "--out=" + folder.resolve("two")));
-    JsonNode json = json(0, line.toArray(String[]::new));
-    assertEquals(4, json.get("cells").size());
-    assertEquals("student", json.get("cells").get(0).get("method").textValue());
-    assertEquals("from-scratch", json.get("cells").get(3).get("method").textValue());
-    JsonNode results = new ObjectMapper().readTree(folder.resolve("two/results.json").toFile());
-    assertEquals(4.0 / 255, results.at("/sets/1/epsilon").doubleValue(), 1e-12);
-    assertEquals(
-        2, results.at("/provenance/configuration/attacks/0/penultimate-pgd/steps").intValue());
-    line.set(line.indexOf("fgsm.epsilon=4/255"), "epsilon=4/255");
-    CommandRun ambiguous = CommandRun.of(line.toArray(String[]::new));
-    assertEquals(ExitCode.USAGE.number(), ambiguous.code());
-    assertTrue(ambiguous.reason().contains("say of which attack"), ambiguous.err());
   }
 
   @Test

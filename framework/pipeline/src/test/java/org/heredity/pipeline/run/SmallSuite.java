@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
@@ -35,10 +34,8 @@ import org.heredity.data.Randomness;
 import org.heredity.data.RgbImage;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.AttackedNetwork;
-import org.heredity.engine.Ball;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.Objective;
 import org.heredity.engine.Trainer;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.pipeline.attack.SetMakerTest;
@@ -312,87 +309,6 @@ final class SmallSuite {
     }
   }
 
-  /**
-   * How many steps to push.
-   *
-   * @param steps number of steps
-   * @param step step size in pixel values
-   */
-  record PushSettings(
-      @Setting(value = "steps", byDefault = "8") int steps,
-      @Setting(value = "step", byDefault = "0.01") double step) {}
-
-  /** PGD on the sum of the first logit, or on that of the target's head. */
-  static class Push implements Attack<PushSettings> {
-    private final boolean targetHead;
-
-    Push(boolean targetHead) {
-      this.targetHead = targetHead;
-    }
-
-    @Override
-    public String name() {
-      return targetHead ? "push-head" : "push";
-    }
-
-    @Override
-    public String description() {
-      return "raises the first output";
-    }
-
-    @Override
-    public Class<PushSettings> settings() {
-      return PushSettings.class;
-    }
-
-    @Override
-    public ThreatModel threatModel(PushSettings settings, Protocol protocol) {
-      return ThreatModel.linf(16 / 255.0, ThreatModel.Unit.PIXEL);
-    }
-
-    @Override
-    public boolean needsTargetHead(PushSettings settings) {
-      return targetHead;
-    }
-
-    @Override
-    public Optional<Objective> objective(int[] labels, PushSettings settings) {
-      return Optional.of(
-          new Objective() {
-            @Override
-            public Output output() {
-              return Output.LOGITS;
-            }
-
-            @Override
-            public double evaluate(INDArray outputs, INDArray gradient) {
-              gradient.assign(0);
-              double sum = 0;
-              for (int n = 0; n < outputs.size(0); n++) {
-                gradient.putScalar(n, 0, 1.0 / outputs.size(0));
-                sum += outputs.getDouble(n, 0);
-              }
-              return sum / outputs.size(0);
-            }
-          });
-    }
-
-    @Override
-    public void perturb(
-        List<? extends AttackedNetwork> model,
-        ThreatModel threat,
-        AttackBatch batch,
-        PushSettings settings) {
-      Ball ball = threat.ball();
-      INDArray gradient = Nd4j.create(batch.clean().dataType(), batch.clean().shape(), 'c');
-      Objective objective = objective(batch.labels(), settings).orElseThrow();
-      for (int i = 0; i < settings.steps(); i++) {
-        model.get(0).inputGradient(batch.adversarial(), objective, gradient);
-        ball.ascend(batch.clean(), batch.adversarial(), gradient, threat.scaled(settings.step()));
-      }
-    }
-  }
-
   /** Fails, for a reason that has one. */
   static final class Broken extends Push {
     Broken() {
@@ -409,7 +325,7 @@ final class SmallSuite {
         List<? extends AttackedNetwork> model,
         ThreatModel threat,
         AttackBatch batch,
-        PushSettings settings) {
+        Push.PushSettings settings) {
       throw new IllegalStateException("no way up", new ArithmeticException("/ by zero"));
     }
   }
