@@ -114,7 +114,7 @@ class GradientAttackTest {
 
   private static double value(FrozenNetwork network, Objective objective, INDArray images) {
     INDArray outputs =
-        objective.output() == Objective.Output.FEATURES
+        objective.output().equals(Objective.Output.FEATURES)
             ? network.features(images)
             : network.logits(images);
     return objective.evaluate(outputs, Nd4j.create(DataType.FLOAT, outputs.shape()));

@@ -2,7 +2,6 @@ package org.heredity.attacks.transfer;
 
 import java.util.List;
 import org.heredity.engine.AttackedNetwork;
-import org.heredity.engine.Objective.Output;
 import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,8 +45,7 @@ final class Best {
   private double[] values(INDArray ended) {
     double[] sums = new double[(int) ended.size(0)];
     for (AttackedNetwork model : models) {
-      try (INDArray outputs =
-          objective.output() == Output.FEATURES ? model.features(ended) : model.logits(ended)) {
+      try (INDArray outputs = model.outputs(ended, objective.output())) {
         float[][] rows = Floats.rows(outputs);
         for (int n = 0; n < rows.length; n++) {
           sums[n] += objective.differentiate(rows[n], n);

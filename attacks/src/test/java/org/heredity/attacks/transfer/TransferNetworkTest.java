@@ -70,7 +70,7 @@ class TransferNetworkTest {
     INDArray array = ImageArrays.create(1, SIDE);
     ImageArrays.write(image, array);
     INDArray outputs =
-        objective.output() == Objective.Output.FEATURES
+        objective.output().equals(Objective.Output.FEATURES)
             ? network.features(array)
             : network.logits(array);
     return objective.evaluate(outputs, outputs.ulike());

@@ -18,6 +18,22 @@ public interface AttackedNetwork {
   INDArray features(INDArray images);
 
   /**
+   * What an objective looks at; the array is the caller's.
+   *
+   * @param images {@code [N, 3, side, side]}
+   * @param output where to look
+   * @return {@code [N, C]}
+   * @throws UnsupportedOperationException if it shows no inner layers, and one is asked for
+   */
+  default INDArray outputs(INDArray images, Objective.Output output) {
+    return switch (output.kind()) {
+      case FEATURES -> features(images);
+      case LOGITS -> logits(images);
+      case STAGE -> throw new UnsupportedOperationException(this + " shows no inner layers");
+    };
+  }
+
+  /**
    * The objective's mean over the batch, and its gradient with respect to the images.
    *
    * @param gradient like {@code images}, overwritten

@@ -1,8 +1,10 @@
 package org.heredity.engine;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
@@ -33,7 +35,13 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
   private final MemoryNeed need;
   private final Scope own = new Scope();
   private final Map<Mode, Runner> runners = new EnumMap<>(Mode.class);
+
+  /** Of the part up to a stage, by mode and stage. */
+  private final Map<Part, Runner> parts = new HashMap<>();
+
   private Runner staged;
+
+  private record Part(Mode mode, int stage) {}
 
   private FrozenNetwork(NetworkSpec spec, StateDict weights, long allowed) {
     this.spec = spec;
@@ -79,22 +87,34 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
 
   @Override
   public INDArray features(INDArray images) {
-    return features(Mode.INFER, images);
+    return inParts(Mode.INFER, runner(Mode.INFER), images);
   }
 
-  /** In parts that fit into memory; an image's features do not depend on the others. */
-  private INDArray features(Mode mode, INDArray images) {
+  @Override
+  public INDArray outputs(INDArray images, Objective.Output output) {
+    return switch (output.kind()) {
+      case FEATURES -> features(images);
+      case LOGITS -> logits(images);
+      case STAGE -> inParts(Mode.INFER, runner(Mode.INFER, output), images);
+    };
+  }
+
+  /** In parts that fit into memory; what comes of an image does not depend on the others. */
+  private INDArray inParts(Mode mode, Runner runner, INDArray images) {
     int count = (int) images.size(0);
     int part = need.batch(mode, count);
     if (part == count) {
-      return runner(mode).forward(images);
+      return runner.forward(images);
     }
-    INDArray all = Nd4j.createUninitialized(DataType.FLOAT, new long[] {count, plan.headIn()}, 'c');
+    INDArray all = null;
     for (int from = 0; from < count; from += part) {
       int to = Math.min(count, from + part);
-      INDArray some = runner(mode).forward(rows(images, from, to));
-      rows(all, from, to).assign(some);
-      some.close();
+      try (INDArray some = runner.forward(rows(images, from, to))) {
+        if (all == null) {
+          all = Nd4j.createUninitialized(DataType.FLOAT, new long[] {count, some.size(1)}, 'c');
+        }
+        rows(all, from, to).assign(some);
+      }
     }
     return all;
   }
@@ -110,20 +130,21 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
 
   @Override
   public double inputGradient(INDArray images, Objective objective, INDArray gradient) {
+    Runner runner = runner(Mode.ATTACK, objective.output());
     try (Scope step = new Scope()) {
-      INDArray features = step.add(features(Mode.ATTACK, images));
+      INDArray below = step.add(inParts(Mode.ATTACK, runner, images));
       double value;
-      INDArray featureGradient;
-      if (objective.output() == Objective.Output.FEATURES) {
-        featureGradient = step.add(features.ulike());
-        value = objective.evaluate(features, featureGradient);
+      INDArray belowGradient;
+      if (objective.output().kind() != Objective.Output.Kind.LOGITS) {
+        belowGradient = step.add(below.ulike());
+        value = objective.evaluate(below, belowGradient);
       } else {
-        INDArray logits = step.add(head.forward(features));
+        INDArray logits = step.add(head.forward(below));
         INDArray logitGradient = step.add(logits.ulike());
         value = objective.evaluate(logits, logitGradient);
-        featureGradient = step.add(head.backward(logitGradient));
+        belowGradient = step.add(head.backward(logitGradient));
       }
-      imageGradient(images, featureGradient, gradient);
+      imageGradient(runner, images, belowGradient, gradient);
       return value;
     }
   }
@@ -135,10 +156,10 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
     return need.batch(Mode.ATTACK, Math.min(wanted, enough));
   }
 
-  private void imageGradient(INDArray images, INDArray featureGradient, INDArray gradient) {
+  private void imageGradient(
+      Runner runner, INDArray images, INDArray featureGradient, INDArray gradient) {
     int count = (int) images.size(0);
     int part = need.batch(Mode.ATTACK, count);
-    Runner runner = runner(Mode.ATTACK);
     if (part == count) {
       runner.backward(featureGradient);
       runner.imageGradient(gradient);
@@ -176,7 +197,11 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
 
   /** Bytes of native memory held now. */
   public long bytes() {
-    long sum = runners.values().stream().mapToLong(Runner::bytes).sum();
+    long sum =
+        Stream.of(runners, parts)
+            .flatMap(some -> some.values().stream())
+            .mapToLong(Runner::bytes)
+            .sum();
     return staged == null ? sum : sum + staged.bytes();
   }
 
@@ -184,10 +209,24 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
     return runners.computeIfAbsent(mode, m -> Runners.create(spec, weights, m, List.of(), false));
   }
 
+  private Runner runner(Mode mode, Objective.Output output) {
+    if (output.kind() != Objective.Output.Kind.STAGE) {
+      return runner(mode);
+    }
+    return parts.computeIfAbsent(
+        new Part(mode, output.stage()),
+        part -> {
+          String end = spec.architecture().stages().get(output.stage());
+          return Runners.create(plan.upTo(end), spec, weights, mode);
+        });
+  }
+
   @Override
   public void close() {
     runners.values().forEach(Runner::close);
     runners.clear();
+    parts.values().forEach(Runner::close);
+    parts.clear();
     if (staged != null) {
       staged.close();
       staged = null;

@@ -39,7 +39,8 @@ final class Runners {
       StageHook dropout) {
     List<String> places = spec.architecture().dropouts();
     if (dropout == null || places.isEmpty()) {
-      return compiled(spec, weights, mode, spec.architecture().stages(), hooks, keepStages);
+      return compiled(
+          spec.plan(), spec, weights, mode, spec.architecture().stages(), hooks, keepStages);
     }
     // Without hooks the stages themselves need not be shown to anybody.
     boolean shown = keepStages || !hooks.isEmpty();
@@ -47,7 +48,18 @@ final class Runners {
     int first = stages.size();
     stages.addAll(places);
     return compiled(
-        spec, weights, mode, stages, List.of(new Placed(hooks, dropout, first)), keepStages);
+        spec.plan(),
+        spec,
+        weights,
+        mode,
+        stages,
+        List.of(new Placed(hooks, dropout, first)),
+        keepStages);
+  }
+
+  /** Without hooks, of a part of the network; for eval mode. */
+  static Runner create(Plan part, NetworkSpec spec, StateDict weights, Mode mode) {
+    return compiled(part, spec, weights, mode, List.of(), List.of(), false);
   }
 
   /** Hooks on the stages, and one on the places that were added behind them. */
@@ -74,13 +86,14 @@ final class Runners {
   }
 
   private static Runner compiled(
+      Plan plan,
       NetworkSpec spec,
       StateDict weights,
       Mode mode,
       List<String> stages,
       List<StageHook> hooks,
       boolean keepStages) {
-    Plan run = spec.plan();
+    Plan run = plan;
     StateDict tensors = weights;
     Scope folded = new Scope();
     if (mode.folded()) {
@@ -88,8 +101,7 @@ final class Runners {
       run = folding.plan();
       tensors = folded.own(folding.weights(), weights);
     }
-    Map<String, float[]> biases =
-        mode == Mode.MASK ? Folding.biases(spec.plan(), weights) : Map.of();
+    Map<String, float[]> biases = mode == Mode.MASK ? Folding.biases(plan, weights) : Map.of();
     if (!DnnRunner.available()) {
       try (folded) {
         return new Nd4jRunner(run, tensors, mode, stages, hooks).masking(biases);
@@ -100,9 +112,9 @@ final class Runners {
     if (mode == Mode.TRAIN) {
       return fast;
     }
-    fast.watching(OverflowProof.of(spec.plan(), weights, spec.imageSize()));
+    fast.watching(OverflowProof.of(plan, weights, spec.imageSize()));
     return mode == Mode.MASK
         ? fast
-        : new GuardedRunner(fast, () -> new Nd4jRunner(spec.plan(), weights, mode, stages, hooks));
+        : new GuardedRunner(fast, () -> new Nd4jRunner(plan, weights, mode, stages, hooks));
   }
 }

@@ -65,14 +65,14 @@ final class DoubleNetwork implements AutoCloseable {
   double value(INDArray images, Objective objective) {
     INDArray features = runner.forward(images);
     INDArray outputs =
-        objective.output() == Objective.Output.FEATURES ? features : logitsOf(features);
+        objective.output().kind() != Objective.Output.Kind.LOGITS ? features : logitsOf(features);
     return objective.evaluate(outputs, outputs.ulike());
   }
 
   /** Forward and backward; the objective's value. */
   double differentiate(INDArray images, Objective objective) {
     INDArray features = runner.forward(images);
-    if (objective.output() == Objective.Output.FEATURES) {
+    if (objective.output().kind() != Objective.Output.Kind.LOGITS) {
       INDArray featureGradient = features.ulike();
       double value = objective.evaluate(features, featureGradient);
       runner.backward(featureGradient);

@@ -86,7 +86,7 @@ public final class Nd4jRunner implements Runner {
       }
     }
     INDArray features = values.get(plan.features());
-    return features.reshape('c', features.size(0), features.size(1)).dup('c');
+    return features.dup('c').reshape('c', features.size(0), -1);
   }
 
   /** Drops results that no later node takes; stages stay, for {@link #value}. */

@@ -32,9 +32,9 @@ final class DnnProgram implements AutoCloseable {
     this.stages = stages;
     this.watch = new Watch(proof, batch);
     forward = new ForwardPass(dnn, arena, bank, plan, mode, batch, side, stages, watch);
-    featureShape = new long[] {batch, forward.values.shape(plan.features())[1]};
-    long[] pixel = {batch, featureShape[1], 1, 1};
-    features = arena.tensor(dnn, Dnn.plain(pixel));
+    long[] shape = forward.values.shape(plan.features());
+    featureShape = new long[] {batch, shape[1] * shape[2] * shape[3]};
+    features = arena.tensor(dnn, Dnn.plain(shape));
     forwardSteps = new ArrayList<>(forward.steps());
     forwardSteps.add(dnn.reorder(forward.values.tensor(plan.features()), features));
     backwardSteps = new ArrayList<>();
@@ -44,7 +44,7 @@ final class DnnProgram implements AutoCloseable {
       return;
     }
     BackwardPass backward = new BackwardPass(dnn, arena, bank, plan, mode, forward, stages);
-    featureGradient = arena.tensor(dnn, Dnn.plain(pixel));
+    featureGradient = arena.tensor(dnn, Dnn.plain(shape));
     backwardSteps.add(dnn.reorder(featureGradient, backward.featureGradient));
     backwardSteps.addAll(backward.steps());
     if (mode == Mode.ATTACK) {

@@ -1,15 +1,19 @@
 package org.heredity.engine.plan;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A graph as the engine runs it: operations in an order in which each follows its inputs, from the
  * images to the features, and the head apart. Immutable and thread-safe.
  *
  * @param nodes in order
- * @param features the node whose result the head takes, {@code [N, C, 1, 1]}
+ * @param features the node whose result the head takes, {@code [N, C, 1, 1]}, or of a part that
+ *     {@link #upTo ends} at an inner layer that layer's
  * @param head PyTorch's name of the head
  * @param headIn features
  * @param headOut classes
@@ -61,6 +65,24 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
       shapes.put(node.name(), node.shape(shapes.get(node.inputs().get(0))));
     }
     return shapes;
+  }
+
+  /**
+   * The part that computes one result, which stands for the features.
+   *
+   * @param node its name
+   */
+  public Plan upTo(String node) {
+    Set<String> needed = new HashSet<>(Set.of(node));
+    List<Node> part = new ArrayList<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node one = nodes.get(i);
+      if (needed.contains(one.name())) {
+        needed.addAll(one.inputs());
+        part.add(0, one);
+      }
+    }
+    return new Plan(part, node, head, headIn, headOut);
   }
 
   /** By PyTorch's name, the shape of every tensor, in PyTorch's order; {@code []} is a scalar. */

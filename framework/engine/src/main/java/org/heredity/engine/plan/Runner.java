@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface Runner extends AutoCloseable {
   /**
-   * Features of {@code [N, 3, side, side]}, {@code [N, C]}; the array is the caller's. N may change
-   * from call to call.
+   * Features of {@code [N, 3, side, side]}, {@code [N, C]}, those of a {@linkplain Plan#upTo part}
+   * {@code [N, C * H * W]}; the array is the caller's. N may change from call to call.
    */
   INDArray forward(INDArray images);
 

@@ -98,15 +98,19 @@ final class PlantedNetwork implements AttackedNetwork {
 
   /** Features are positive, for objectives that raise their length. */
   private static float[] row(double reached, double threshold, Objective.Output output) {
-    return output == Objective.Output.LOGITS
+    return output.equals(Objective.Output.LOGITS)
         ? new float[] {0, (float) (SCALE * (reached - threshold)), NEVER, NEVER}
         : new float[] {(float) (1 + SCALE * reached), 0};
   }
 
   /**
-   * Whether an objective, of an image of class {@value #CLEAN}, gains by what the detector sees.
+   * Whether an objective, of an image of class {@value #CLEAN}, gains by what the detector sees;
+   * what looks at inner layers does not see it.
    */
   static boolean raised(Objective objective) {
+    if (objective.output().kind() == Objective.Output.Kind.STAGE) {
+      return false;
+    }
     try (INDArray outputs = Nd4j.createFromArray(new float[][] {row(0, 0.5, objective.output())});
         INDArray slope = outputs.ulike()) {
       objective.evaluate(outputs, slope);
@@ -115,7 +119,7 @@ final class PlantedNetwork implements AttackedNetwork {
   }
 
   private static int column(Objective objective) {
-    return objective.output() == Objective.Output.LOGITS ? PLANTED : 0;
+    return objective.output().equals(Objective.Output.LOGITS) ? PLANTED : 0;
   }
 
   @Override

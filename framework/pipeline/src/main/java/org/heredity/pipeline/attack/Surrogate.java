@@ -74,8 +74,7 @@ public interface Surrogate extends AutoCloseable {
         if (objective == null) {
           return Double.NaN;
         }
-        boolean features = objective.output() == Objective.Output.FEATURES;
-        try (INDArray outputs = features ? model.features(images) : model.logits(images);
+        try (INDArray outputs = model.outputs(images, objective.output());
             INDArray gradient = Nd4j.zeros(outputs.dataType(), outputs.shape())) {
           Floats.requireFinite(outputs);
           return objective.evaluate(outputs, gradient);
