@@ -285,4 +285,5 @@ def main():
                 print(f"{norm}/{name}", *(f"{v:.6f}" for v in values.tolist()), file=out)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,8 @@ import org.heredity.api.HeredityPlugin;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.Ensemble;
 import org.heredity.attacks.autoattack.AutoAttack;
+import org.heredity.attacks.inner.Mimicry;
+import org.heredity.attacks.inner.Universal;
 import org.heredity.attacks.transfer.Transfer;
 
 /** Contributes the attacks of this package, and ensembles of them. */
@@ -19,6 +21,8 @@ public final class AttacksModule extends AbstractModule implements HeredityPlugi
     attacks.addBinding().toInstance(new Pgd());
     attacks.addBinding().toInstance(new Fgsm());
     attacks.addBinding().toInstance(new Transfer());
+    attacks.addBinding().toInstance(new Universal());
+    attacks.addBinding().toInstance(new Mimicry());
     attacks.addBinding().toInstance(new Noise());
     Multibinder<Ensemble> ensembles = Multibinder.newSetBinder(binder(), Ensemble.class);
     Ensembles.all().forEach(ensemble -> ensembles.addBinding().toInstance(ensemble));

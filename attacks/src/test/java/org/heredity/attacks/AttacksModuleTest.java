@@ -45,7 +45,9 @@ class AttacksModuleTest {
       names.add(attack.name());
       assertFalse(attack.description().isBlank());
     }
-    Set<String> all = new TreeSet<>(Set.of("penultimate-pgd", "pgd", "fgsm", "transfer", "noise"));
+    Set<String> all =
+        new TreeSet<>(
+            Set.of("penultimate-pgd", "pgd", "fgsm", "transfer", "universal", "mimicry", "noise"));
     all.addAll(ENSEMBLE);
     assertEquals(all, names);
   }
@@ -57,7 +59,7 @@ class AttacksModuleTest {
       assertEquals(Unit.PIXEL, threat(attack, Protocol.STRICT).unit());
       assertEquals(0.1, threat(attack, Protocol.PAPER).epsilon(), attack.name());
       assertEquals(Unit.NORMALISED, threat(attack, Protocol.PAPER).unit());
-      boolean fromClean = Set.of("fgsm", "transfer", "fab-t").contains(attack.name());
+      boolean fromClean = Set.of("fgsm", "transfer", "universal", "fab-t").contains(attack.name());
       assertEquals(!fromClean, threat(attack, Protocol.STRICT).randomStart(), attack.name());
       boolean labels =
           Set.of("pgd", "fgsm").contains(attack.name()) || ENSEMBLE.contains(attack.name());

@@ -8,10 +8,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Features {@code tanh(W x + b)} of images of 16 pixels and logits {@code V f}, in double
- * precision, with the weights of {@code make_transfer_expected.py}. Counts the images whose
- * gradient was asked for.
+ * precision, with the weights of {@code make_transfer_expected.py}; its features are also what its
+ * one stage gives. Counts the images whose gradient was asked for.
  */
-final class SmallNetwork implements AttackedNetwork {
+public final class SmallNetwork implements AttackedNetwork {
   private static final int FEATURES = 6;
   private static final int VALUES = Frame.CHANNELS * Case.SIDE * Case.SIDE;
 
@@ -22,7 +22,7 @@ final class SmallNetwork implements AttackedNetwork {
   private int gradients;
 
   /** With as many images in one pass as anybody wants. */
-  SmallNetwork() {
+  public SmallNetwork() {
     this(Integer.MAX_VALUE);
   }
 
@@ -86,10 +86,15 @@ final class SmallNetwork implements AttackedNetwork {
   }
 
   @Override
+  public INDArray outputs(INDArray images, Objective.Output output) {
+    return output.equals(Objective.Output.LOGITS) ? logits(images) : features(images);
+  }
+
+  @Override
   public double inputGradient(INDArray images, Objective objective, INDArray gradient) {
     float[][] x = ImageArrays.read(images);
     gradients += x.length;
-    boolean features = objective.output() == Objective.Output.FEATURES;
+    boolean features = objective.output().kind() != Objective.Output.Kind.LOGITS;
     INDArray outputs = features ? features(images) : logits(images);
     INDArray slopes = outputs.ulike();
     double value = objective.evaluate(outputs, slopes);
