@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,11 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.heredity.api.result.CurvePoint;
-import org.heredity.checkpoint.CheckpointException;
-import org.heredity.checkpoint.Checkpoints;
-import org.heredity.checkpoint.SafetensorsWriter;
-import org.heredity.checkpoint.StateDict;
 import org.heredity.files.AtomicFile;
+import org.heredity.files.Claims;
 import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
 
@@ -35,21 +31,18 @@ import org.heredity.files.StorageException;
  *   <li>{@code blobs/<SHA-256 of the file>.safetensors}: tensors and images; equal ones stand once
  *   <li>{@code keys/<kind>/<hash of the key>.json}: the artifact's inputs, time, curve, value, and
  *       its blobs by name; written last, so that an artifact is there whole or not at all
- *   <li>{@code unfinished/<hash of the key>.*}: what interrupted work resumes from; gone once its
- *       artifact is stored
+ *   <li>{@code unfinished/<hash of the key>.*}: what interrupted work resumes from, with what a
+ *       process works on in a folder of its own ({@link Desk}); gone once its artifact is stored
+ *   <li>{@code claims}: who works on what ({@link Claims})
  * </ul>
  *
- * <p>An artifact one of whose files is damaged is said and made again. For one process at a time
- * ({@link org.heredity.files.LockFile}); not thread-safe.
+ * <p>An artifact one of whose files is damaged is said and made again. Several processes may use
+ * one store, also by a network file system: artifacts are published by renaming, and work is
+ * claimed first. Not thread-safe.
  */
 final class ArtifactStore {
   private static final String SUFFIX = ".safetensors";
   private static final String ENTRY = ".json";
-
-  /** Ends the names of files that are on their way to the blobs. */
-  private static final String WRITTEN = ".artifact" + SUFFIX;
-
-  private static final String CHECKPOINT = "checkpoint";
 
   /** An artifact's entry as it is written. */
   private record Entry(
@@ -73,13 +66,14 @@ final class ArtifactStore {
   private final Path blobs;
   private final Path keys;
   private final Path unfinished;
+  private final Claims claims;
   private final Consumer<String> notes;
   private final ObjectMapper mapper = new ObjectMapper();
   private final Set<String> verified = new HashSet<>();
 
   /**
-   * Opens a store; makes its folders if they are not there, and drops what writers left behind that
-   * were killed.
+   * Opens a store; makes its folders if they are not there, and drops what processes of this
+   * machine left behind that were killed.
    *
    * @param notes hears sentences for the user
    * @throws StorageException if the folder cannot be written to
@@ -88,16 +82,16 @@ final class ArtifactStore {
     this.blobs = root.resolve("blobs");
     this.keys = root.resolve("keys");
     this.unfinished = root.resolve("unfinished");
+    this.claims = new Claims(root.resolve("claims"), ProgramVersion.current(), Claims.LEASE);
     this.notes = notes;
     try {
       Files.createDirectories(blobs);
       Files.createDirectories(keys);
       Files.createDirectories(unfinished);
-      dropTemporaries(blobs);
-      dropTemporaries(unfinished);
+      claims.dropGone();
+      Desk.clear(unfinished, claims);
       try (var kinds = Files.newDirectoryStream(keys)) {
         for (Path kind : kinds) {
-          AtomicFile.dropLeftovers(kind);
           dropFinished(kind);
         }
       }
@@ -166,27 +160,32 @@ final class ArtifactStore {
     return null;
   }
 
-  /** Writes tensors to a file that {@link #put} can take; gone at the next start if it does not. */
-  Path write(ArtifactKey key, String blob, StateDict tensors) {
-    Path file = unfinished.resolve(key.hash() + "." + blob + WRITTEN);
-    try {
-      SafetensorsWriter.write(file, tensors, Map.of());
-      return file;
-    } catch (CheckpointException | UncheckedIOException e) {
-      throw failure(file, e);
-    }
+  /**
+   * Claims an artifact to work on it.
+   *
+   * @return where to work; empty if a living process does
+   */
+  Optional<Desk> claim(ArtifactKey key) {
+    return Desk.at(key, unfinished, claims, notes);
+  }
+
+  /** Who works on an artifact, for people; empty if no living process does. */
+  Optional<String> worker(ArtifactKey key) {
+    return claims.holder(key.hash());
   }
 
   /**
    * Stores an artifact.
    *
-   * @param files finished safetensors files in this store by the blobs' names; they are moved
+   * @param desk where it was made
+   * @param files finished safetensors files on the desk by the blobs' names; they are moved
    * @param seconds that computing it took
    * @param curve its points
    * @param value what is no file
    */
   Artifact put(
       ArtifactKey key,
+      Desk desk,
       Map<String, Path> files,
       double seconds,
       List<CurvePoint> curve,
@@ -198,14 +197,20 @@ final class ArtifactStore {
       }
       forceFolder(blobs);
       Entry entry = new Entry(key.json(), stored, seconds, curve, value);
-      AtomicFile.write(
-          entry(key), mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
-      forceFolder(entry(key).getParent());
-      dropUnfinished(key.hash());
+      publish(entry(key), desk.scratch("entry"), entry);
+      desk.discard();
       return entry.artifact(key, this);
     } catch (IOException e) {
       throw StorageException.of("store the " + key.kind() + " in " + blobs, e);
     }
+  }
+
+  private void publish(Path file, Path scratch, Entry entry) throws IOException {
+    // Not beside its place: what a killed process leaves there could be a living one's.
+    AtomicFile.write(scratch, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
+    Files.createDirectories(file.getParent());
+    Files.move(scratch, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(file.getParent());
   }
 
   /** Moves a finished file to the blobs. */
@@ -249,52 +254,15 @@ final class ArtifactStore {
     }
   }
 
-  /** Where work may build a blob that it resumes after an interruption. */
-  Path unfinished(ArtifactKey key, String blob) {
-    return unfinished.resolve(key.hash() + "." + blob + SUFFIX);
-  }
-
-  /** What interrupted work last saved, if it is there and whole. */
-  Optional<StateDict> checkpoint(ArtifactKey key) {
-    Path file = unfinished(key, CHECKPOINT);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Checkpoints.read(file));
-    } catch (CheckpointException e) {
-      notes.accept("a checkpoint is damaged and is not used: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  /** Saves what work needs to resume from here, in place of what it saved before. */
-  void saveCheckpoint(ArtifactKey key, StateDict state) {
-    Path file = unfinished(key, CHECKPOINT);
-    try {
-      SafetensorsWriter.write(file, state, Map.of());
-    } catch (CheckpointException | UncheckedIOException e) {
-      throw failure(file, e);
-    }
-  }
-
   /** Drops what work saved on its way that was killed just after its artifact was stored. */
   private void dropFinished(Path kind) throws IOException {
     try (var files = Files.newDirectoryStream(unfinished)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
         String hash = name.substring(0, Math.max(0, name.indexOf('.')));
-        if (Files.exists(kind.resolve(hash + ENTRY))) {
+        if (!hash.isEmpty() && Files.exists(kind.resolve(hash + ENTRY))) {
           Files.deleteIfExists(file);
         }
-      }
-    }
-  }
-
-  private void dropUnfinished(String hash) throws IOException {
-    try (var files = Files.newDirectoryStream(unfinished, hash + ".*")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
       }
     }
   }
@@ -305,21 +273,6 @@ final class ArtifactStore {
 
   private Path entry(ArtifactKey key) {
     return keys.resolve(key.kind()).resolve(key.hash() + ENTRY);
-  }
-
-  private static StorageException failure(Path file, RuntimeException e) {
-    Throwable cause = e.getCause();
-    return cause instanceof IOException io
-        ? StorageException.of("write " + file, io)
-        : new StorageException("cannot write " + file + ": " + e.getMessage(), e);
-  }
-
-  private static void dropTemporaries(Path folder) throws IOException {
-    try (var files = Files.newDirectoryStream(folder, "{.*,*.tmp,*" + WRITTEN + "}")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   /** Makes a rename last; not every system can open a folder, and then it lasts soon anyway. */

@@ -13,23 +13,27 @@ import java.util.function.Supplier;
 import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Scope;
+import org.heredity.files.StorageException;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Finds what work made before, else does the work: timed over all runs, shown, resumed where it was
- * interrupted, and stored. Not thread-safe.
+ * interrupted, and stored. What another process makes just now is waited for. Not thread-safe.
  */
 public final class Cache {
   /** In a checkpoint, the seconds that the work had run for. */
   private static final String SECONDS = "heredity.seconds";
+
+  private static final int POLL_MILLISECONDS = 200;
 
   private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(20);
 
   private final ArtifactStore store;
   private final SuiteListener listener;
   private final Duration between;
+  private long waited;
   private long lastCollection = System.nanoTime();
 
   Cache(ArtifactStore store, SuiteListener listener, Duration between) {
@@ -65,17 +69,33 @@ public final class Cache {
   private <T> Cached<T> get(
       SuiteListener told, Stage stage, ArtifactKey key, ArtifactType<T> type, Work<T> work) {
     Optional<Cached<T>> found = find(key, type);
-    if (found.isPresent()) {
-      told.stageEnded(stage.subject(), stage.name(), found.get().artifact().seconds(), true);
-      return found.get();
+    if (found.isEmpty()) {
+      try (Desk desk = desk(told, stage, key)) {
+        // Whoever had it before may have made it.
+        found = find(key, type);
+        if (found.isEmpty()) {
+          return made(told, stage, key, type, work, desk);
+        }
+      }
     }
+    told.stageEnded(stage.subject(), stage.name(), found.get().artifact().seconds(), true);
+    return found.get();
+  }
+
+  private <T> Cached<T> made(
+      SuiteListener told,
+      Stage stage,
+      ArtifactKey key,
+      ArtifactType<T> type,
+      Work<T> work,
+      Desk desk) {
     told.stageStarted(stage.subject(), stage.name());
     try (Scope scope = new Scope()) {
-      InStage running = new InStage(told, stage, key, scope);
+      InStage running = new InStage(told, stage, desk, scope);
       T value = work.run(running);
       double seconds = running.seconds();
       JsonNode rest = type.write(value, running);
-      Artifact artifact = store.put(key, running.files, seconds, running.curve, rest);
+      Artifact artifact = store.put(key, desk, running.files, seconds, running.curve, rest);
       if (value instanceof StateDict tensors) {
         // Among them may be some of those that an earlier run saved.
         scope.release(tensors);
@@ -84,6 +104,37 @@ public final class Cache {
       told.stageEnded(stage.subject(), stage.name(), seconds, false);
       return new Cached<>(value, artifact, false);
     }
+  }
+
+  /**
+   * A place to work on an artifact, once no living process does. Who waits may have claimed what
+   * needs this one, never what this one needs, so that no two wait for each other.
+   */
+  private Desk desk(SuiteListener told, Stage stage, ArtifactKey key) {
+    Optional<Desk> desk = store.claim(key);
+    if (desk.isPresent()) {
+      return desk.get();
+    }
+    told.note(
+        stage.subject()
+            + ": "
+            + stage.name()
+            + " is made by "
+            + store.worker(key).orElse("another process")
+            + "; waiting for it");
+    long start = System.nanoTime();
+    try {
+      while (desk.isEmpty()) {
+        Thread.sleep(POLL_MILLISECONDS);
+        desk = store.claim(key);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while waiting for " + stage.name(), e);
+    } finally {
+      waited += System.nanoTime() - start;
+    }
+    return desk.get();
   }
 
   private <T> Optional<Cached<T>> find(ArtifactKey key, ArtifactType<T> type) {
@@ -121,21 +172,22 @@ public final class Cache {
   private final class InStage implements Running {
     private final SuiteListener told;
     private final Stage stage;
-    private final ArtifactKey key;
+    private final Desk desk;
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final List<CurvePoint> curve = new ArrayList<>();
     private final long start = System.nanoTime();
+    private final long waitedBefore = waited;
     private final StateDict resumed;
     private final double earlier;
     private long lastSave = start;
 
     /** Scope owns what an earlier run saved. */
-    InStage(SuiteListener told, Stage stage, ArtifactKey key, Scope scope) {
+    InStage(SuiteListener told, Stage stage, Desk desk, Scope scope) {
       this.told = told;
       this.stage = stage;
-      this.key = key;
+      this.desk = desk;
       Optional<StateDict> saved =
-          store.checkpoint(key).map(scope::own).filter(state -> state.contains(SECONDS));
+          desk.checkpoint().map(scope::own).filter(state -> state.contains(SECONDS));
       this.earlier = saved.map(state -> state.get(SECONDS).getDouble(0)).orElse(0.0);
       this.resumed = saved.map(InStage::withoutSeconds).orElse(null);
       if (resumed != null) {
@@ -150,7 +202,7 @@ public final class Cache {
     }
 
     double seconds() {
-      return earlier + (System.nanoTime() - start) / 1e9;
+      return earlier + (System.nanoTime() - start - (waited - waitedBefore)) / 1e9;
     }
 
     @Override
@@ -172,7 +224,7 @@ public final class Cache {
     public void checkpoint(Supplier<StateDict> state) {
       if (System.nanoTime() - lastSave >= between.toNanos()) {
         try (INDArray seconds = Nd4j.createFromArray(new double[] {seconds()})) {
-          store.saveCheckpoint(key, state.get().with(SECONDS, seconds));
+          desk.saveCheckpoint(state.get().with(SECONDS, seconds));
         }
         lastSave = System.nanoTime();
         collect();
@@ -181,12 +233,12 @@ public final class Cache {
 
     @Override
     public Path file(String blob) {
-      return files.computeIfAbsent(blob, name -> store.unfinished(key, name));
+      return files.computeIfAbsent(blob, desk::file);
     }
 
     @Override
     public void store(String blob, StateDict tensors) {
-      files.put(blob, store.write(key, blob, tensors));
+      files.put(blob, desk.write(blob, tensors));
     }
   }
 }

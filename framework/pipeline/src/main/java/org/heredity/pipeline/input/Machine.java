@@ -1,8 +1,7 @@
 package org.heredity.pipeline.input;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Properties;
+import org.heredity.pipeline.cache.ProgramVersion;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Where a run takes place and with what. Immutable. */
@@ -11,7 +10,7 @@ public record Machine(
   /** This machine. */
   public static Machine here() {
     return new Machine(
-        version(),
+        ProgramVersion.current(),
         System.getProperty("java.version") + ", " + System.getProperty("java.vendor"),
         System.getProperty("os.name")
             + " "
@@ -20,19 +19,6 @@ public record Machine(
             + System.getProperty("os.arch"),
         backendName(),
         processorName());
-  }
-
-  private static String version() {
-    Properties properties = new Properties();
-    try (InputStream in =
-        Machine.class.getResourceAsStream("/org/heredity/pipeline/version.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException e) {
-      return "unknown";
-    }
-    return properties.getProperty("version", "unknown");
   }
 
   private static String backendName() {

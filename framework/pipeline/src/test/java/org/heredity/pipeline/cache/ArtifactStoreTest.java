@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.files.StorageException;
@@ -40,8 +42,26 @@ class ArtifactStoreTest {
   }
 
   private static Artifact put(ArtifactStore store, ArtifactKey key, StateDict tensors) {
-    Map<String, Path> files = Map.of("tensors", store.write(key, "tensors", tensors));
-    return store.put(key, files, 2.5, List.of(), VALUE);
+    try (Desk desk = desk(store, key)) {
+      Map<String, Path> files = Map.of("tensors", desk.write("tensors", tensors));
+      return store.put(key, desk, files, 2.5, List.of(), VALUE);
+    }
+  }
+
+  private static Desk desk(ArtifactStore store, ArtifactKey key) {
+    return store.claim(key).orElseThrow();
+  }
+
+  private static void save(ArtifactStore store, ArtifactKey key, StateDict state) {
+    try (Desk desk = desk(store, key)) {
+      desk.saveCheckpoint(state);
+    }
+  }
+
+  private static Optional<String> saved(ArtifactStore store, ArtifactKey key) {
+    try (Desk desk = desk(store, key)) {
+      return desk.checkpoint().map(StateDict::digest);
+    }
   }
 
   private static StateDict tensors(Artifact artifact) {
@@ -103,15 +123,17 @@ class ArtifactStoreTest {
   @Test
   void anArtifactMayHaveSeveralFilesOrNone(@TempDir Path root) throws IOException {
     ArtifactStore store = store(root);
-    store.put(key(1), Map.of(), 1, List.of(), VALUE);
+    try (Desk desk = desk(store, key(1))) {
+      store.put(key(1), desk, Map.of(), 1, List.of(), VALUE);
+    }
     try (var blobs = Files.list(root.resolve("blobs"))) {
       assertEquals(0, blobs.count(), "no file for what is JSON alone");
     }
-    Map<String, Path> two =
-        Map.of(
-            "weights", store.write(key(2), "weights", some(1)),
-            "mask", store.write(key(2), "mask", some(0)));
-    store.put(key(2), two, 1, List.of(), NullNode.getInstance());
+    try (Desk desk = desk(store, key(2))) {
+      Map<String, Path> two =
+          Map.of("weights", desk.write("weights", some(1)), "mask", desk.write("mask", some(0)));
+      store.put(key(2), desk, two, 1, List.of(), NullNode.getInstance());
+    }
     Artifact alone = store(root).find(key(1)).orElseThrow();
     assertEquals(Map.of(), alone.blobs());
     assertEquals(VALUE, alone.value());
@@ -133,23 +155,24 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void aCheckpointOutlivesTheProcessAndADamagedOneIsNotUsed(@TempDir Path root) throws IOException {
-    store(root).saveCheckpoint(key(1), some(7));
-    assertEquals(some(7).digest(), store(root).checkpoint(key(1)).orElseThrow().digest());
-    Path file = store(root).unfinished(key(1), "checkpoint");
-    Files.write(file, new byte[] {1, 2, 3});
-    assertTrue(store(root).checkpoint(key(1)).isEmpty());
+  void aCheckpointOutlivesItsWorkAndADamagedOneIsNotUsed(@TempDir Path root) throws IOException {
+    save(store(root), key(1), some(7));
+    assertEquals(Optional.of(some(7).digest()), saved(store(root), key(1)));
+    Files.write(
+        root.resolve("unfinished/" + key(1).hash() + ".checkpoint.safetensors"),
+        new byte[] {1, 2, 3});
+    assertTrue(saved(store(root), key(1)).isEmpty());
     assertTrue(notes.get(0).contains("checkpoint is damaged"), notes.toString());
   }
 
   @Test
-  void anArtifactReplacesWhatItsStageSaved(@TempDir Path root) throws IOException {
+  void anArtifactReplacesWhatItsStageSaved(@TempDir Path root) {
     ArtifactStore store = store(root);
-    store.saveCheckpoint(key(1), some(7));
-    store.saveCheckpoint(key(2), some(8));
+    save(store, key(1), some(7));
+    save(store, key(2), some(8));
     put(store, key(1), some(1));
-    assertTrue(store.checkpoint(key(1)).isEmpty());
-    assertEquals(some(8).digest(), store.checkpoint(key(2)).orElseThrow().digest());
+    assertTrue(saved(store, key(1)).isEmpty());
+    assertEquals(Optional.of(some(8).digest()), saved(store, key(2)));
   }
 
   @Test
@@ -158,14 +181,50 @@ class ArtifactStoreTest {
     ArtifactStore killed = store(root);
     put(killed, key(1), some(1));
     // As a process leaves it that is killed between storing the one and dropping the others.
-    killed.saveCheckpoint(key(1), some(7));
-    Path stack = Files.writeString(killed.unfinished(key(1), "images"), "");
-    killed.saveCheckpoint(key(2), some(8));
+    save(killed, key(1), some(7));
+    Path stack =
+        Files.writeString(root.resolve("unfinished/" + key(1).hash() + ".images.safetensors"), "");
+    save(killed, key(2), some(8));
     ArtifactStore next = store(root);
     assertFalse(Files.exists(stack));
-    assertTrue(next.checkpoint(key(1)).isEmpty());
-    assertEquals(some(8).digest(), next.checkpoint(key(2)).orElseThrow().digest());
+    assertTrue(saved(next, key(1)).isEmpty());
+    assertEquals(Optional.of(some(8).digest()), saved(next, key(2)));
     assertTrue(next.find(key(1)).isPresent());
+  }
+
+  @Test
+  void whatOneWorksOnIsNoOthers(@TempDir Path root) throws IOException {
+    ArtifactStore one = store(root);
+    try (Desk desk = desk(one, key(1))) {
+      desk.saveCheckpoint(some(7));
+      Path temporary = desk.write("tensors", some(1));
+      ArtifactStore other = store(root);
+      assertTrue(other.claim(key(1)).isEmpty());
+      assertTrue(other.worker(key(1)).orElseThrow().startsWith("process "));
+      assertTrue(Files.exists(temporary), "opening a store drops nothing of the living");
+      put(other, key(2), some(2));
+    }
+    try (Stream<Path> left = Files.walk(root.resolve("unfinished"))) {
+      assertEquals(
+          List.of(key(1).hash() + ".checkpoint.safetensors"),
+          left.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void whoTakesOverGoesOnFromWhatTheDeadLeft(@TempDir Path root) throws IOException {
+    String silent = "0123456789abcdef0123456789abcdef";
+    Path theirs = root.resolve("unfinished/" + silent);
+    String checkpoint = key(1).hash() + ".checkpoint.safetensors";
+    save(store(root), key(1), some(7));
+    Files.createDirectories(theirs);
+    Files.move(root.resolve("unfinished/" + checkpoint), theirs.resolve(checkpoint));
+    Path claims = Files.createDirectories(root.resolve("claims/sessions")).getParent();
+    Files.writeString(claims.resolve(key(1).hash()), silent);
+    try (Desk desk = desk(store(root), key(1))) {
+      assertEquals(some(7).digest(), desk.checkpoint().orElseThrow().digest());
+      assertFalse(Files.exists(theirs.resolve(checkpoint)), "nobody's any more");
+    }
   }
 
   @Test
