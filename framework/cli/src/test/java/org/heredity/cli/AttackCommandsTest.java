@@ -80,7 +80,6 @@ class AttackCommandsTest {
       images.toString(),
       "--image-size",
       "32",
-      "--no-sweep",
       "--out",
       folder.resolve("audit").toString(),
       // The student was never trained, which speaks against its figures.
@@ -89,7 +88,10 @@ class AttackCommandsTest {
       "--min-acc",
       "0.0"
     };
-    assertTrue(CommandsTest.json(0, line).get("gates").get(0).get("passed").booleanValue());
+    JsonNode passed = CommandsTest.json(0, line);
+    assertTrue(passed.get("gates").get(0).get("passed").booleanValue());
+    assertEquals("standard-1", passed.at("/cells/0/attack").textValue(), "by default");
+    assertEquals(0, passed.at("/cells/0/sweep").size(), "ensembles only if asked to");
     line[line.length - 1] = "1.0";
     JsonNode failed = CommandsTest.json(ExitCode.GATE.number(), line);
     assertEquals("min-acc", failed.get("gates").get(0).get("name").textValue());
@@ -97,6 +99,14 @@ class AttackCommandsTest {
     CommandRun wrong = CommandRun.of(line);
     assertEquals(ExitCode.USAGE.number(), wrong.code());
     assertTrue(wrong.err().contains("--min-acc must be 0 to 1, got 1.5"), wrong.err());
+    List<String> both = new ArrayList<>(List.of(line));
+    both.addAll(List.of("--sweep", "--no-sweep"));
+    CommandRun contradictory = CommandRun.of(both.toArray(String[]::new));
+    assertEquals(ExitCode.USAGE.number(), contradictory.code());
+    both.set(both.size() - 1, "--set=steps=2");
+    CommandRun fixed = CommandRun.of(both.toArray(String[]::new));
+    assertEquals(ExitCode.USAGE.number(), fixed.code());
+    assertTrue(fixed.err().contains("such as --attack pgd"), fixed.err());
   }
 
   @Test

@@ -179,6 +179,7 @@ class PreprocessingTest {
             "" + SIDE,
             "--set",
             "steps=2",
+            "--attack=penultimate-pgd",
             "--no-sweep",
             "--out",
             folder.resolve("audit").toString());
