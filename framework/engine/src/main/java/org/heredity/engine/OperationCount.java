@@ -133,9 +133,13 @@ public record OperationCount(long convolutions, long linear, long norms, long po
       return NOTHING;
     }
 
+    /** Of single pixels that a max pool left there is none: it is how VGG16 is flattened. */
     @Override
     public OperationCount globalAverage(Node.GlobalAverage g) {
-      return new OperationCount(0, 0, 0, elements(g.input()));
+      boolean flattens =
+          shapes.get(g.input())[1] == 1
+              && plan.nodes(Node.MaxPool.class).stream().anyMatch(p -> p.name().equals(g.input()));
+      return flattens ? NOTHING : new OperationCount(0, 0, 0, elements(g.input()));
     }
   }
 }

@@ -62,6 +62,30 @@ final class Runners {
     return compiled(part, spec, weights, mode, List.of(), List.of(), false);
   }
 
+  /**
+   * In eval mode, with a hook on values of one's own choice.
+   *
+   * @param places nodes whose results the hook sees, which count as stages from 0
+   * @throws IllegalArgumentException in another mode than INFER and ATTACK
+   */
+  static Runner hooked(
+      NetworkSpec spec, StateDict weights, Mode mode, List<String> places, StageHook hook) {
+    if (mode != Mode.INFER && mode != Mode.ATTACK) {
+      throw new IllegalArgumentException("hooks on values of one's own are for eval mode");
+    }
+    Folding folding = Folding.of(spec.plan(), weights);
+    Scope folded = new Scope();
+    StateDict tensors = folded.own(folding.weights(), weights);
+    if (!DnnRunner.available()) {
+      try (folded) {
+        return new Nd4jRunner(folding.plan(), tensors, mode, places, List.of(hook));
+      }
+    }
+    return new DnnRunner(folding.plan(), tensors, mode, places, List.of(hook), false)
+        .owning(folded)
+        .watching(OverflowProof.of(spec.plan(), weights, spec.imageSize()));
+  }
+
   /** Hooks on the stages, and one on the places that were added behind them. */
   private record Placed(List<StageHook> hooks, StageHook dropout, int first) implements StageHook {
     @Override

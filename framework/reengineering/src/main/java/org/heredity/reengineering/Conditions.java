@@ -55,15 +55,15 @@ public record Conditions(
   }
 
   /** Images to learn from, and those to choose by. */
-  record Images(TrainingImages training, ImageSource chosenOn) {}
+  public record Images(TrainingImages training, ImageSource chosenOn) {}
 
   /** Randomness of one problem. */
-  Randomness randomness(Problem problem) {
+  public Randomness randomness(Problem problem) {
     return Randomness.of(seed).at("direct").at(problem.name());
   }
 
   /** The images of a problem. */
-  Images images(Problem problem) {
+  public Images images(Problem problem) {
     Randomness randomness = randomness(problem);
     ImageSource train = problem.train();
     ImageSource chosenOn = problem.test();
@@ -81,19 +81,25 @@ public record Conditions(
   /**
    * How many epochs the training scale makes of a published number, but at least {@code fewest}.
    */
-  int epochs(int published, int fewest) {
+  public int epochs(int published, int fewest) {
     return Math.toIntExact(Math.max(fewest, Math.round(published * trainingScale)));
   }
 
   /** What the outcome of a problem depends on, a method's settings aside. */
-  Map<String, Object> key(Problem problem) {
+  public Map<String, Object> key(Problem problem) {
+    Map<String, Object> key = new LinkedHashMap<>(key());
+    key.put("classes", problem.classes());
+    key.put("of-original", problem.ofOriginal());
+    return key;
+  }
+
+  /** What the outcome for all classes together depends on, a method's settings aside. */
+  public Map<String, Object> key() {
     Map<String, Object> key = new LinkedHashMap<>();
     key.put("architecture", teacher.spec().architecture().name());
     key.put("width", teacher.spec().width());
     key.put("preprocessing", preprocessing.key());
     key.put("dataset", datasetDigest);
-    key.put("classes", problem.classes());
-    key.put("of-original", problem.ofOriginal());
     key.put("protocol", protocol);
     key.put("training-scale", trainingScale);
     key.put("batch-size", batchSize);
@@ -102,7 +108,7 @@ public record Conditions(
   }
 
   /** A problem's test images, to be closed. */
-  ValidationImages test(Problem problem) {
+  public ValidationImages test(Problem problem) {
     return new ValidationImages(problem.test(), preprocessing);
   }
 }

@@ -11,18 +11,12 @@ import org.heredity.api.train.Stages;
 import org.heredity.api.train.TrainingLength;
 import org.heredity.api.train.TrainingLoop;
 import org.heredity.api.train.ValidationImages;
-import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.data.Batch;
-import org.heredity.data.Batches;
-import org.heredity.data.ImageSource;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
-import org.heredity.engine.memory.Floats;
-import org.heredity.engine.memory.NonFiniteException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -35,9 +29,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param settings of the search
  * @param conditions under which it searches
  */
-public record DirectReuse(DirectSettings settings, Conditions conditions) {
+public record DirectReuse(DirectSettings settings, Conditions conditions) implements DirectMethod {
+  /** What tables call it. */
+  public static final String NAME = "seam";
+
   private static final String STAGE = "search";
-  private static final int BATCH = 64;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Part> parts(List<Problem> problems, Stages work) {
+    return problems.stream().<Part>map(problem -> new MaskedPart(this, problem, work)).toList();
+  }
 
   /** Re-engineers the classifier for {@code problem}, keeping what it computes in {@code work}. */
   public DirectResult run(Problem problem, Stages work) {
@@ -59,7 +65,7 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
   private StateDict search(Problem problem, NetworkSpec appended, Progress progress) {
     Conditions.Images images = conditions.images(problem);
     int stepsPerEpoch = images.training().stepsPerEpoch();
-    double original = originalAccuracy(problem, images.chosenOn());
+    double original = new Accuracies(conditions).original(problem, images.chosenOn());
     StateDict teacher = conditions.teacher().weights();
     MaskSearch.Settings rates =
         new MaskSearch.Settings(settings.lrMask(), settings.lrHead(), settings.alpha());
@@ -109,7 +115,7 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
     }
     return new DirectResult(
         problem.name(),
-        originalAccuracy(problem, problem.test()),
+        new Accuracies(conditions).original(problem, problem.test()),
         accuracy,
         problem.test().size(),
         weights,
@@ -120,30 +126,5 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) {
         made.curve(),
         appended,
         reengineered);
-  }
-
-  /** Share of images of the problem that the classifier before gets right. */
-  private double originalAccuracy(Problem problem, ImageSource images) {
-    Teacher teacher = conditions.teacher();
-    List<Integer> ofOriginal = problem.ofOriginal();
-    int correct = 0;
-    try (FrozenNetwork network = FrozenNetwork.of(teacher.spec(), teacher.weights());
-        Batches batches = Batches.test(images, conditions.preprocessing(), BATCH)) {
-      while (batches.hasNext()) {
-        Batch batch = batches.next();
-        int[] predicted;
-        try (INDArray logits = network.logits(batch.images())) {
-          predicted = Floats.argMax(logits);
-        } catch (NonFiniteException e) {
-          throw new CheckpointException(
-              teacher.source() + ": its logits are " + e.getMessage() + "; check the file", e);
-        }
-        for (int n = 0; n < predicted.length; n++) {
-          correct += ofOriginal.get(predicted[n]) == batch.labels()[n] ? 1 : 0;
-        }
-        batch.images().close();
-      }
-    }
-    return (double) correct / images.size();
   }
 }

@@ -29,6 +29,7 @@ public record Problem(
     Optional<ImageSource> validation,
     List<Integer> ofOriginal) {
   private static final int NONE = -1;
+  private static final int SECOND = 1;
 
   public Problem {
     classes = List.copyOf(classes);
@@ -87,6 +88,31 @@ public record Problem(
         among(dataset.test(), mapping),
         filled(dataset.validation().map(v -> among(v, mapping))),
         mapping);
+  }
+
+  /**
+   * The class of the classifier that this problem tells from all the others.
+   *
+   * @param method what needs such a problem, as messages call it
+   * @throws UsageException if it is no problem of one class against the rest
+   */
+  public int target(String method) {
+    boolean all = ofOriginal.stream().allMatch(label -> label == 0 || label == SECOND);
+    if (!all || ofOriginal.indexOf(0) != ofOriginal.lastIndexOf(0)) {
+      throw new UsageException(
+          method + " needs one class against the rest; '" + name + "' is a group of classes");
+    }
+    return ofOriginal.indexOf(0);
+  }
+
+  /**
+   * Other images of the same classifier under this problem's labels; those of none of its classes
+   * are left out.
+   *
+   * @param images under the classifier's own labels, such as all test images of its dataset
+   */
+  public ImageSource relabelled(ImageSource images) {
+    return among(images, ofOriginal);
   }
 
   /** The validation images need not have any of the classes. */

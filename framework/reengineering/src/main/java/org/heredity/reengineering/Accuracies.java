@@ -1,0 +1,99 @@
+package org.heredity.reengineering;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.heredity.api.method.Teacher;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
+import org.heredity.engine.FrozenNetwork;
+import org.heredity.engine.memory.Floats;
+import org.heredity.engine.memory.NonFiniteException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How many images of a problem are answered correctly. Immutable.
+ *
+ * @param conditions whose classifier and preprocessing it is about
+ */
+public record Accuracies(Conditions conditions) {
+  private static final int BATCH = 64;
+
+  /**
+   * Share that the classifier before gets right: an answer is right if the class it names belongs
+   * to the image's class in the problem.
+   *
+   * @param images under the problem's labels
+   * @throws CheckpointException if the classifier's logits are no numbers
+   */
+  public double original(Problem problem, ImageSource images) {
+    List<Integer> ofOriginal = problem.ofOriginal();
+    return original(images, ofOriginal::get);
+  }
+
+  /**
+   * Share that the classifier before gets right of images under its own labels.
+   *
+   * @throws CheckpointException if the classifier's logits are no numbers
+   */
+  public double original(ImageSource images) {
+    return original(images, predicted -> predicted);
+  }
+
+  private double original(ImageSource images, IntUnaryOperator answer) {
+    Teacher teacher = conditions.teacher();
+    try (FrozenNetwork network = FrozenNetwork.of(teacher.spec(), teacher.weights())) {
+      return share(
+          images,
+          batch -> {
+            try (INDArray logits = network.logits(batch)) {
+              return Arrays.stream(Floats.argMax(logits)).map(answer).toArray();
+            } catch (NonFiniteException e) {
+              throw new CheckpointException(
+                  teacher.source() + ": its logits are " + e.getMessage() + "; check the file", e);
+            }
+          });
+    }
+  }
+
+  /**
+   * Share that a part gets right.
+   *
+   * @param images under the problem's labels
+   */
+  public double part(Part.Running part, ImageSource images) {
+    return share(
+        images,
+        batch -> {
+          try (INDArray logits = part.logits(batch)) {
+            return Floats.argMax(logits);
+          }
+        });
+  }
+
+  /** Answers for a batch of images, by the labels of their source. */
+  @FunctionalInterface
+  public interface Classifier {
+    /** The labels it gives to {@code [N, 3, side, side]}. */
+    int[] classify(INDArray images);
+  }
+
+  /** Share of images that a classifier gives their label; NaN if there are no images. */
+  public double share(ImageSource images, Classifier classifier) {
+    int correct = 0;
+    try (Batches batches = Batches.test(images, conditions.preprocessing(), BATCH)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        try (INDArray pixels = batch.images()) {
+          int[] answers = classifier.classify(pixels);
+          for (int n = 0; n < answers.length; n++) {
+            correct += answers[n] == batch.labels()[n] ? 1 : 0;
+          }
+        }
+      }
+    }
+    return images.size() == 0 ? Double.NaN : (double) correct / images.size();
+  }
+}
