@@ -194,6 +194,11 @@ public final class Claims {
         Files.deleteIfExists(file);
       }
     }
+    for (Path file : files(sessions, "\\..*")) {
+      if (Session.leftover(file, here)) {
+        Files.deleteIfExists(file);
+      }
+    }
     for (Path link : files(claims, "[^.].*")) {
       Optional<String> owner = owner(link);
       if (owner.isPresent() && !Files.exists(sessions.resolve(owner.get()))) {
@@ -202,11 +207,12 @@ public final class Claims {
     }
   }
 
-  /** Whether a session is known to have ended, rather than silent. */
+  /** Whether a session is known to have ended, rather than silent; so is one without a name. */
   public boolean gone(String id) throws IOException {
-    return Session.read(sessions.resolve(id))
-        .map(about -> here.knowsGone(about.place()))
-        .orElse(true);
+    return id.isEmpty()
+        || Session.read(sessions.resolve(id))
+            .map(about -> here.knowsGone(about.place()))
+            .orElse(true);
   }
 
   private static List<Path> files(Path folder, String names) throws IOException {

@@ -43,6 +43,11 @@ record Place(String machine, long pid, long start) {
     }
   }
 
+  /** A few characters of the machine, fit for the name of a file. */
+  String shortMachine() {
+    return Integer.toHexString(machine.hashCode());
+  }
+
   /** Whether {@code other} ran on this machine and does so no more. */
   boolean knowsGone(Place other) {
     if (!machine.equals(other.machine)) {

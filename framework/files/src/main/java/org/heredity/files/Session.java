@@ -1,16 +1,18 @@
 package org.heredity.files;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * This process among those that share a folder: a file that says who it is, and changes as long as
@@ -22,7 +24,12 @@ final class Session implements AutoCloseable {
   /** Names of sessions: nothing else is looked for. */
   static final String NAME = "[0-9a-f]{32}";
 
+  /** What is on its way to be one, with where its process runs. */
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\." + NAME + "~([0-9a-f]{1,8})-(\\d{1,18})-(\\d{1,18})");
+
   private final Path file;
+  private final Path temporary;
   private final String id = UUID.randomUUID().toString().replace("-", "");
   private final String fixed;
   private final ScheduledExecutorService beats;
@@ -53,6 +60,9 @@ final class Session implements AutoCloseable {
   Session(Path folder, String version, long every) throws IOException {
     Place here = Place.here();
     this.file = folder.resolve(id);
+    this.temporary =
+        folder.resolve(
+            "." + id + "~" + here.shortMachine() + "-" + here.pid() + "-" + here.start());
     this.fixed =
         String.join(
             "\n",
@@ -87,7 +97,20 @@ final class Session implements AutoCloseable {
 
   private synchronized void write() throws IOException {
     beat++;
-    AtomicFile.write(file, (fixed + "\n" + beat + "\n").getBytes(StandardCharsets.UTF_8));
+    // Not forced to the disk: after a crash of the machine it has nothing to say.
+    Files.writeString(temporary, fixed + "\n" + beat + "\n");
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whether a file is one that a process of this machine was writing when it ended. */
+  static boolean leftover(Path file, Place here) {
+    Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+    return name.matches()
+        && name.group(1).equals(here.shortMachine())
+        && here.knowsGone(
+            new Place(
+                here.machine(), Long.parseLong(name.group(2)), Long.parseLong(name.group(3))));
   }
 
   /** What a session's file says; empty if there is none, which is that of one who left. */

@@ -2,7 +2,6 @@ package org.heredity.pipeline.cache;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +44,7 @@ final class Desk implements AutoCloseable {
     this.claim = claim;
     this.key = key;
     this.common = common;
-    this.folder = common.resolve(claim.session());
+    this.folder = common.resolve(name(claim.session(), key));
     this.notes = notes;
   }
 
@@ -67,7 +66,7 @@ final class Desk implements AutoCloseable {
       Files.createDirectories(desk.folder);
       if (claim.get().from().isPresent()) {
         String dead = claim.get().from().get();
-        desk.fetch(common.resolve(dead), claims.gone(dead));
+        desk.fetch(common.resolve(name(dead, key)), claims.gone(dead));
       }
       desk.fetch(common, true);
       return Optional.of(desk);
@@ -75,6 +74,11 @@ final class Desk implements AutoCloseable {
       claim.get().close();
       throw StorageException.of("write to the folder " + common, e);
     }
+  }
+
+  /** Of the folder; work that consists of stages has several artifacts, and a desk for each. */
+  private static String name(String session, ArtifactKey key) {
+    return session + "." + key.hash();
   }
 
   /**
@@ -124,13 +128,14 @@ final class Desk implements AutoCloseable {
   static void clear(Path common, Claims claims) throws IOException {
     try (DirectoryStream<Path> sessions = Files.newDirectoryStream(common, Files::isDirectory)) {
       for (Path folder : sessions) {
-        if (claims.gone(folder.getFileName().toString())) {
+        String name = folder.getFileName().toString();
+        if (claims.gone(name.substring(0, Math.max(0, name.indexOf('.'))))) {
           try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
               leave(file, common);
             }
           }
-          remove(folder);
+          Files.deleteIfExists(folder);
         }
       }
     } catch (NoSuchFileException e) {
@@ -151,15 +156,6 @@ final class Desk implements AutoCloseable {
           StandardCopyOption.REPLACE_EXISTING);
     } catch (NoSuchFileException e) {
       // Who took over has it.
-    }
-  }
-
-  /** Removes a process's folder, unless it still works on something else. */
-  private static void remove(Path folder) throws IOException {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      // Work that consists of stages has several artifacts at a time.
     }
   }
 
@@ -223,7 +219,7 @@ final class Desk implements AutoCloseable {
       for (Path file : of(folder, key.hash())) {
         leave(file, common);
       }
-      remove(folder);
+      Files.deleteIfExists(folder);
     } catch (IOException e) {
       throw StorageException.of("write to the folder " + common, e);
     }

@@ -214,7 +214,7 @@ class ArtifactStoreTest {
   @Test
   void whoTakesOverGoesOnFromWhatTheDeadLeft(@TempDir Path root) throws IOException {
     String silent = "0123456789abcdef0123456789abcdef";
-    Path theirs = root.resolve("unfinished/" + silent);
+    Path theirs = root.resolve("unfinished/" + silent + "." + key(1).hash());
     String checkpoint = key(1).hash() + ".checkpoint.safetensors";
     save(store(root), key(1), some(7));
     Files.createDirectories(theirs);

@@ -112,6 +112,23 @@ class CacheTest {
   }
 
   @Test
+  void workMayConsistOfStages(@TempDir Path root) {
+    Cache cache = cache(root);
+    ArtifactKey whole = ArtifactKey.of("whole", Map.of("seed", 1));
+    Cached<StateDict> made =
+        cache.get(
+            whole,
+            TENSORS,
+            running -> {
+              cache.get(STAGE, KEY, TENSORS, progress -> count(progress, -1)).value().release();
+              running.store("beside", number(3));
+              return number(4);
+            });
+    assertEquals(number(3).digest(), made.artifact().blob("beside").tensors().digest());
+    assertTrue(cache(root).get(whole, TENSORS, running -> number(5)).found());
+  }
+
+  @Test
   void anotherKeyStartsAfresh(@TempDir Path root) {
     assertThrows(
         IllegalStateException.class,
