@@ -44,6 +44,7 @@ class DependencyRuleTest {
           "engine",
           "api",
           "pipeline",
+          "compact",
           "reengineering",
           "cli");
 
@@ -113,7 +114,8 @@ class DependencyRuleTest {
     mayKnow("engine", List.of("files", "layers", "checkpoint", "data"));
     mayKnow("api", List.of("files", "checkpoint", "data", "engine"));
     mayKnow("pipeline", List.of("files", "checkpoint", "data", "engine", "api"));
-    mayKnow("reengineering", List.of("files", "checkpoint", "data", "engine", "api"));
+    mayKnow("compact", List.of());
+    mayKnow("reengineering", List.of("files", "checkpoint", "data", "engine", "api", "compact"));
   }
 
   private static void mayKnow(String module, List<String> others) {

@@ -2,7 +2,6 @@ package org.heredity.reengineering;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.heredity.api.result.Overhead;
 import org.heredity.checkpoint.StateDict;
@@ -10,8 +9,8 @@ import org.heredity.data.Randomness;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
+import org.heredity.reengineering.compact.CompactInference;
 import org.heredity.reengineering.compact.CompactModel;
-import org.heredity.reengineering.compact.CompactNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -41,10 +40,9 @@ public final class InferenceTime {
       NetworkSpec original, StateDict originalWeights, DirectResult result, CompactModel compact) {
     double[][] times = new double[WAYS][RUNS];
     try (INDArray images = images(compact.imageSize())) {
-      Set<String> sparse = CompactNetwork.sparseWhereFaster(compact, images);
       try (FrozenNetwork before = FrozenNetwork.of(original, originalWeights);
           FrozenNetwork masked = FrozenNetwork.of(result.spec(), result.tensors());
-          CompactNetwork small = CompactNetwork.of(compact, sparse)) {
+          CompactInference small = CompactInference.of(compact)) {
         List<UnaryOperator<INDArray>> ways = List.of(before::logits, masked::logits, small::logits);
         for (int turn = -TURN; turn < RUNS; turn += TURN) {
           for (int way = 0; way < WAYS; way++) {
@@ -64,7 +62,7 @@ public final class InferenceTime {
             compact.channels(),
             compact.channels() - compact.removed(),
             OperationCount.dense(compact.plan(), compact.imageSize()).total(),
-            List.copyOf(sparse),
+            small.skipping(),
             difference(masked, small, images));
       }
     }
@@ -84,7 +82,7 @@ public final class InferenceTime {
     return (times[RUNS / 2 - 1] + times[RUNS / 2]) / 2;
   }
 
-  private static double difference(FrozenNetwork masked, CompactNetwork small, INDArray images) {
+  private static double difference(FrozenNetwork masked, CompactInference small, INDArray images) {
     try (INDArray expected = masked.logits(images);
         INDArray found = small.logits(images);
         INDArray difference = expected.sub(found)) {

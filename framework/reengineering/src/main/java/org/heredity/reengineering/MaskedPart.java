@@ -5,7 +5,7 @@ import org.heredity.api.train.Stages;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.memory.Scope;
 import org.heredity.reengineering.compact.CompactModel;
-import org.heredity.reengineering.compact.CompactNetwork;
+import org.heredity.reengineering.compact.Compaction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,7 +18,7 @@ record MaskedPart(DirectReuse reuse, Problem problem, Stages work) implements Pa
     DirectResult result = reuse.run(problem, work);
     try (Scope scope = new Scope()) {
       scope.own(result.tensors(), reuse.conditions().teacher().weights());
-      CompactModel compact = CompactNetwork.compact(result.spec(), result.tensors());
+      CompactModel compact = Compaction.of(result.spec(), result.tensors());
       scope.own(compact.weights(), reuse.conditions().teacher().weights());
       return Size.kept(reuse.conditions().teacher().spec(), compact, result.kept());
     }

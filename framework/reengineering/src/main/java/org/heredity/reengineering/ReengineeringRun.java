@@ -13,7 +13,7 @@ import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.engine.memory.Scope;
 import org.heredity.reengineering.compact.CompactFile;
 import org.heredity.reengineering.compact.CompactModel;
-import org.heredity.reengineering.compact.CompactNetwork;
+import org.heredity.reengineering.compact.Compaction;
 
 /**
  * Re-engineers a classifier for one problem after the other, and writes the models. Immutable.
@@ -49,7 +49,7 @@ public record ReengineeringRun(
     try (Scope scope = new Scope()) {
       DirectResult result = reuse.run(problem, work);
       scope.own(result.tensors(), teacher.weights());
-      CompactModel compact = CompactNetwork.compact(result.spec(), result.tensors());
+      CompactModel compact = Compaction.of(result.spec(), result.tensors());
       scope.own(compact.weights(), teacher.weights());
       Overhead overhead =
           time ? InferenceTime.of(teacher.spec(), teacher.weights(), result, compact) : null;

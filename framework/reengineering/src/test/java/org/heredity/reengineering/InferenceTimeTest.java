@@ -12,7 +12,7 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.reengineering.compact.CompactModel;
-import org.heredity.reengineering.compact.CompactNetwork;
+import org.heredity.reengineering.compact.Compaction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,7 +38,7 @@ class InferenceTimeTest {
     DirectResult result =
         new DirectResult(
             "bird", 0.9, 0.9, 10, 1000, 900, dense, sparse, 1, List.of(), SPEC, masked);
-    CompactModel compact = CompactNetwork.compact(SPEC, masked);
+    CompactModel compact = Compaction.of(SPEC, masked);
     Overhead cost = InferenceTime.of(SPEC, weights, result, compact);
     assertEquals(3 * 8 + 2 * 16 + 2 * 32, cost.channels());
     assertEquals(cost.channels() - 5, cost.channelsKept());

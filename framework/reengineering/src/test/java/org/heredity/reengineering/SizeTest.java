@@ -12,7 +12,7 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
 import org.heredity.engine.zoo.Architectures;
-import org.heredity.reengineering.compact.CompactNetwork;
+import org.heredity.reengineering.compact.Compaction;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -85,7 +85,7 @@ class SizeTest {
     }
     StateDict masked =
         weights.with("layer2.0.conv1.weight", constant).with("layer3.0.conv2.weight", unread);
-    Kept kept = Size.kept(spec, CompactNetwork.compact(spec, masked), 1000);
+    Kept kept = Size.kept(spec, Compaction.of(spec, masked), 1000);
     assertEquals(kept.neurons() - 8 * 8 - 2 * 4 * 4, kept.neuronsKept());
     assertEquals(kept.kernels() - 3, kept.kernelsKept());
     assertEquals(1000, kept.weightsKept());

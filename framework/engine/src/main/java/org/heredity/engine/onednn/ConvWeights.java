@@ -77,11 +77,6 @@ final class ConvWeights {
     return new long[] {conv.out(), conv.in(), conv.kernel(), conv.kernel()};
   }
 
-  /** In PyTorch's layout, until a layout is chosen. */
-  INDArray initial() {
-    return initial;
-  }
-
   /** The layout to ask oneDNN for. */
   memory.desc wanted() {
     return values == null ? Dnn.any(shape()) : values.layout;

@@ -68,11 +68,6 @@ final class Dnn {
     return tagged(tag, shape);
   }
 
-  /** Channel, row, column, image: the layout of {@link ConvolutionKernel}. */
-  static memory.desc imagesInnermost(long... shape) {
-    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.bcda);
-  }
-
   /** A primitive with its arguments bound: pairs of oneDNN's argument number and a memory. */
   Runnable bind(primitive work, Object... arguments) {
     IntMemoryMap map = new IntMemoryMap();

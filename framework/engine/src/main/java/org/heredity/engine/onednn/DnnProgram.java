@@ -58,7 +58,7 @@ final class DnnProgram implements AutoCloseable {
   INDArray forward(INDArray images) {
     Tensor input = forward.values.tensor(Plan.INPUT);
     Plain.copy(images, input);
-    watch.images(input, forward.values.shape(Plan.INPUT));
+    watch.images(input);
     forwardSteps.forEach(Runnable::run);
     return Plain.array(features, featureShape);
   }

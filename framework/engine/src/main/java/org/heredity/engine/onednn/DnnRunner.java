@@ -60,22 +60,8 @@ public final class DnnRunner implements Runner {
       boolean keepStages) {
     this.plan = plan;
     this.mode = mode;
-    this.bank = new WeightBank(dnn, plan, weights, Map.of());
+    this.bank = new WeightBank(dnn, plan, weights);
     this.stages = new StageSteps(dnn, stages, hooks, keepStages);
-  }
-
-  /**
-   * For {@link Mode#INFER}, with some convolutions on kernels that are not oneDNN's.
-   *
-   * @param plan folded
-   * @param weights what the plan needs; copied
-   * @param kernels by name of such a convolution what makes its kernel
-   */
-  public DnnRunner(Plan plan, StateDict weights, Map<String, ConvolutionKernel.Factory> kernels) {
-    this.plan = plan;
-    this.mode = Mode.INFER;
-    this.bank = new WeightBank(dnn, plan, weights, kernels);
-    this.stages = new StageSteps(dnn, List.of(), List.of(), false);
   }
 
   /** Closes {@code weights} when those that were given are no longer needed; gives this back. */

@@ -5,7 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,20 +89,15 @@ final class ForwardConvolutions {
   Result compile(Node.Conv c) {
     long[] out = values.shapeOf(c);
     int side = (int) out[2];
-    boolean ownKernel = bank.hasKernel(c.name());
-    Lowering lowering = ownKernel ? Lowering.DIRECT : Lowering.of(c, side, mode);
+    Lowering lowering = Lowering.of(c, side, mode);
     NhwcConvolution convolution =
         bank.conv(c.name()).nhwc(steps.arena, lowering, (int) out[0], side);
     Fused fused = fused(c, convolution == null);
     Tensor other = fused.add() == null ? null : values.tensor(fused.summand());
-    Tensor result;
-    if (ownKernel) {
-      result = kernel(c, out, fused, other);
-    } else if (convolution != null) {
-      result = nhwc(c, convolution, out, fused, other);
-    } else {
-      result = direct(c, out, fused, other);
-    }
+    Tensor result =
+        convolution == null
+            ? direct(c, out, fused, other)
+            : nhwc(c, convolution, out, fused, other);
     return new Result(result, fused);
   }
 
@@ -182,23 +176,6 @@ final class ForwardConvolutions {
     steps.add(convolution.forward(source, result, weights.bias, summand, fused.rectified()));
     compiled.put(c.name(), new Compiled(null, convolution));
     releaseSource(c, source);
-    Steps.releaseCopy(summand, other);
-    return result;
-  }
-
-  private Tensor kernel(Node.Conv c, long[] out, Fused fused, Tensor other) {
-    long[] in = values.shape(c.input());
-    Tensor input = values.tensor(c.input());
-    Tensor source = steps.inLayout(input, Dnn.imagesInnermost(in));
-    Tensor summand = other == null ? null : steps.inLayout(other, Dnn.imagesInnermost(out));
-    Tensor result = steps.tensor(Dnn.imagesInnermost(out));
-    var shape = new ConvolutionKernel.Shape((int) out[0], (int) in[2], (int) out[2]);
-    ConvolutionKernel kernel = bank.kernel(c, fused.offset(), shape);
-    FloatBuffer from = source.floats();
-    FloatBuffer more = summand == null ? null : summand.floats();
-    FloatBuffer to = result.floats();
-    steps.add(() -> kernel.run(from, more, fused.rectified(), to));
-    Steps.releaseCopy(source, input);
     Steps.releaseCopy(summand, other);
     return result;
   }

@@ -204,11 +204,7 @@ final class ForwardPass implements Node.VoidVisitor {
   private void pool(Node node, Pooling pooling) {
     String input = node.inputs().get(0);
     long[] in = values.shape(input);
-    Tensor source = values.tensor(input);
-    if (source.sameLayout(Dnn.imagesInnermost(in))) {
-      source = steps.inLayout(source, Dnn.plain(in));
-    }
-    steps.add(pooling.forward(source, in, mode.gradients()));
+    steps.add(pooling.forward(values.tensor(input), in, mode.gradients()));
     pools.put(node.name(), pooling);
     put(node, pooling.result());
     used(input);
@@ -238,7 +234,7 @@ final class ForwardPass implements Node.VoidVisitor {
   private void stage(String value) {
     Tensor tensor = values.tensor(value);
     long[] shape = values.shape(value);
-    watch.step(value, tensor, shape).ifPresent(steps::add);
+    watch.step(value, tensor).ifPresent(steps::add);
     stages.forward(value, tensor, shape).ifPresent(steps::add);
   }
 }

@@ -29,21 +29,6 @@ final class Magnitudes {
     return IntStream.of(signs).anyMatch(sign -> sign < 0);
   }
 
-  /**
-   * Marks the columns in which a float is above the limit, where rows of floats follow each other.
-   */
-  void columns(IntBuffer bits, boolean[] above) {
-    int[] piece = new int[above.length];
-    int[] signs = new int[above.length];
-    for (int at = 0; at < bits.remaining(); at += above.length) {
-      bits.get(at, piece);
-      compare(piece, signs, above.length);
-    }
-    for (int n = 0; n < above.length; n++) {
-      above[n] |= signs[n] < 0;
-    }
-  }
-
   private void compare(int[] piece, int[] signs, int n) {
     for (int i = 0; i < n; i++) {
       signs[i] |= limit - (piece[i] & MAGNITUDE);

@@ -31,17 +31,17 @@ final class Watch {
   }
 
   /** Begins with a batch. */
-  void images(Tensor images, long[] shape) {
+  void images(Tensor images) {
     if (proof != null) {
       Arrays.fill(doubtful, !proof.holds());
-      look(images, shape, IMAGES);
+      look(images, IMAGES);
     }
   }
 
   /** What looks at a result while it is there, if it is one to look at. */
-  Optional<Runnable> step(String value, Tensor tensor, long[] shape) {
+  Optional<Runnable> step(String value, Tensor tensor) {
     return proof != null && proof.checkpoints().contains(value)
-        ? Optional.of(() -> look(tensor, shape, VALUES))
+        ? Optional.of(() -> look(tensor, VALUES))
         : Optional.empty();
   }
 
@@ -50,13 +50,9 @@ final class Watch {
     return IntStream.range(0, doubtful.length).filter(n -> doubtful[n]).toArray();
   }
 
-  private void look(Tensor tensor, long[] shape, Magnitudes limit) {
+  private void look(Tensor tensor, Magnitudes limit) {
     IntBuffer bits = tensor.bits();
-    if (doubtful.length > 1 && tensor.sameLayout(Dnn.imagesInnermost(shape))) {
-      limit.columns(bits, doubtful);
-      return;
-    }
-    // In all other layouts, which may pad channels by zeros, image follows image.
+    // In all layouts, which may pad channels by zeros, image follows image.
     int each = bits.remaining() / doubtful.length;
     int shares = (each + SHARE - 1) / SHARE;
     IntStream all = IntStream.range(0, doubtful.length * shares);

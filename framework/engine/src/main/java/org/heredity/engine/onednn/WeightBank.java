@@ -16,22 +16,15 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The weights of one plan, head excepted, in oneDNN's layouts. Not thread-safe. */
 final class WeightBank implements AutoCloseable {
   private final Dnn dnn;
-  private final Map<String, ConvolutionKernel.Factory> kernels;
   private final Arena arena = new Arena();
   private final Scope own = new Scope();
   private final Map<String, ConvWeights> convolutions = new LinkedHashMap<>();
   private final Map<String, NormWeights> norms = new LinkedHashMap<>();
   private final Map<String, INDArray> maps = new LinkedHashMap<>();
 
-  /**
-   * Takes copies of what {@code plan} needs from {@code weights}.
-   *
-   * @param kernels by name of a convolution what computes it instead of oneDNN
-   */
-  WeightBank(
-      Dnn dnn, Plan plan, StateDict weights, Map<String, ConvolutionKernel.Factory> kernels) {
+  /** Takes copies of what {@code plan} needs from {@code weights}. */
+  WeightBank(Dnn dnn, Plan plan, StateDict weights) {
     this.dnn = dnn;
-    this.kernels = Map.copyOf(kernels);
     Reader reader = new Reader(plan, weights);
     plan.nodes().forEach(node -> node.accept(reader));
   }
@@ -130,32 +123,6 @@ final class WeightBank implements AutoCloseable {
       dnn.reorder(plain, map).run();
     }
     return map;
-  }
-
-  /** Whether a convolution is computed by a {@link #kernel}. */
-  boolean hasKernel(String conv) {
-    return kernels.containsKey(conv);
-  }
-
-  /**
-   * What computes a convolution instead of oneDNN.
-   *
-   * @param offset what follows it, or null
-   */
-  ConvolutionKernel kernel(Node.Conv conv, Node.Offset offset, ConvolutionKernel.Shape shape) {
-    ConvWeights weights = conv(conv.name());
-    FloatBuffer map = offset == null ? null : Plain.floats(maps.get(offset.name()));
-    int pixels = map == null ? 1 : shape.outSide() * shape.outSide();
-    float[][] start = new float[conv.out()][pixels];
-    for (int o = 0; o < start.length; o++) {
-      float bias = weights.bias == null ? 0 : weights.bias.floats().get(o);
-      for (int p = 0; p < pixels; p++) {
-        start[o][p] = map == null ? bias : bias + map.get(o * pixels + p);
-      }
-    }
-    float[] values = new float[conv.out() * conv.in() * conv.kernel() * conv.kernel()];
-    Plain.floats(weights.initial()).get(values);
-    return kernels.get(conv.name()).create(conv, values, start, shape);
   }
 
   /** Those with weights of their own, in forward order. */

@@ -4,8 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.compact.CompactGraph;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.longer.CountNonZero;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that {@link Compaction} made smaller. Immutable.
@@ -187,6 +191,22 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
     if (!condition) {
       throw new IllegalArgumentException(message);
     }
+  }
+
+  /** The same as it is deployed. */
+  public CompactGraph graph() {
+    return GraphMaker.of(this);
+  }
+
+  /**
+   * The share of a convolution's or linear layer's weights that are not zero.
+   *
+   * @param name of the node
+   */
+  double density(String name) {
+    INDArray weight = weights.get(name + ".weight");
+    long retained = Nd4j.getExecutioner().exec(new CountNonZero(weight)).getLong(0);
+    return (double) retained / weight.length();
   }
 
   /** Channels that are no longer computed, of all convolutions and linear layers but the head. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Node;
@@ -60,6 +61,16 @@ public final class Compaction {
     live = new LiveChannels(plan, filters, fixed);
     retained = new RetainedChannels(plan, fixed, live);
     emitted.put(Plan.INPUT, Plan.INPUT);
+  }
+
+  /**
+   * A network without the channels that its zero weights made useless.
+   *
+   * @throws org.heredity.checkpoint.CheckpointException listing missing, unexpected and misshapen
+   *     tensors
+   */
+  public static CompactModel of(NetworkSpec spec, StateDict weights) {
+    return of(spec.plan(), spec.fit(weights), spec.imageSize());
   }
 
   /**

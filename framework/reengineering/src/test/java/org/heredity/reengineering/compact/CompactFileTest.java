@@ -29,8 +29,8 @@ class CompactFileTest {
   @TempDir Path folder;
 
   private static CompactModel model(NetworkSpec spec) {
-    return CompactNetwork.compact(
-        spec, CompactNetworkTest.masked(spec, new CompactNetworkTest.Masks(0.7, 0.2), 3));
+    return Compaction.of(
+        spec, CompactInferenceTest.masked(spec, new CompactInferenceTest.Masks(0.7, 0.2), 3));
   }
 
   @Test
@@ -50,8 +50,8 @@ class CompactFileTest {
       assertEquals(model.imageSize(), read.imageSize());
       assertEquals(model.weights().digest(), read.weights().digest());
       INDArray images = Formula.images(2, 32, 1);
-      try (CompactNetwork before = CompactNetwork.of(model);
-          CompactNetwork after = CompactNetwork.of(read)) {
+      try (CompactInference before = CompactInference.of(model);
+          CompactInference after = CompactInference.of(read)) {
         assertEquals(before.logits(images), after.logits(images));
       }
     }

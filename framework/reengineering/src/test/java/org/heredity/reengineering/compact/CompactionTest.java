@@ -118,7 +118,7 @@ class CompactionTest {
     NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(8), 4, 3, 16);
     for (long seed = 1; seed <= 3; seed++) {
       StateDict masked =
-          CompactNetworkTest.masked(spec, new CompactNetworkTest.Masks(0.5, 0.08 * seed), seed);
+          CompactInferenceTest.masked(spec, new CompactInferenceTest.Masks(0.5, 0.08 * seed), seed);
       Plan plan = spec.plan();
       StateDict weights = positive(masked);
       CompactModel model = Compaction.of(plan, weights, 16);

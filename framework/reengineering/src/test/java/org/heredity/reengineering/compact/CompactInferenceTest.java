@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
@@ -20,7 +17,6 @@ import org.heredity.engine.Head;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
 import org.heredity.engine.nd4j.Nd4jRunner;
-import org.heredity.engine.onednn.ConvolutionKernel;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.zoo.Architectures;
@@ -33,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Compact networks compute what the masked networks do that they are made from. */
-class CompactNetworkTest {
+class CompactInferenceTest {
   private static final double TOLERANCE = 1e-4;
 
   /** What share of single weights, and of whole filters and of whole inputs of filters, is zero. */
@@ -86,42 +82,27 @@ class CompactNetworkTest {
     return StateDict.of(tensors);
   }
 
+  /** An image with a value beyond all pixels, and one that is no number. */
   @Test
-  void aSparseKernelKeepsNaN() {
-    Node.Conv conv = new Node.Conv("c", "input", 2, 2, 3, 1, 1, true);
-    float[] weights = new float[2 * 2 * 9];
-    weights[4] = 1;
-    float[] source = new float[2 * 16 * 2];
-    source[(5 * 2) + 1] = Float.NaN;
-    float[] result = new float[source.length];
-    new SparseKernel(
-            conv, weights, new float[][] {{-1}, {-1}}, new ConvolutionKernel.Shape(2, 4, 4))
-        .run(FloatBuffer.wrap(source), null, true, FloatBuffer.wrap(result));
-    assertEquals(Float.NaN, result[11]);
-    for (int i = 0; i < result.length; i += 2) {
-      assertEquals(0, result[i], "of the other image, " + i);
-    }
-  }
-
-  /** An image with a value beyond all pixels, and one beyond single precision. */
-  @Test
-  void imagesThatMayOverflowGetWhatThePlainWayGives() {
+  void anImageThatIsOddLeavesItsNeighboursAlone() {
     NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
     StateDict weights = masked(spec, new Masks(0.9, 0), 5);
-    CompactModel model = CompactNetwork.compact(spec, weights);
+    CompactModel model = Compaction.of(spec, weights);
     INDArray images = Formula.images(4, 32, 1);
     INDArray odd = images.dup('c');
     odd.putScalar(new long[] {1, 0, 7, 7}, 2000);
     odd.putScalar(new long[] {2, 0, 7, 7}, Float.NaN);
-    Set<String> sparse = Set.of("layer1.0.conv1", "layer2.1.conv2");
-    try (CompactNetwork compact = CompactNetwork.of(model, sparse);
+    try (CompactInference dense = CompactInference.dense(model);
+        CompactInference skipping = CompactInference.skipping(model);
         FrozenNetwork network = FrozenNetwork.of(spec, weights)) {
-      INDArray usual = compact.logits(images);
-      INDArray logits = compact.logits(odd);
-      assertEquals(usual.getRow(0), logits.getRow(0));
-      assertEquals(usual.getRow(3), logits.getRow(3));
-      assertSame(network.logits(odd).getRow(1), logits.getRow(1), "large");
-      assertEquals(10, logits.getRow(2).isNaN().castTo(logits.dataType()).sumNumber().intValue());
+      for (CompactInference compact : List.of(dense, skipping)) {
+        INDArray usual = compact.logits(images);
+        INDArray logits = compact.logits(odd);
+        assertEquals(usual.getRow(0), logits.getRow(0));
+        assertEquals(usual.getRow(3), logits.getRow(3));
+        assertSame(network.logits(odd).getRow(1), logits.getRow(1), "large");
+        assertEquals(10, logits.getRow(2).isNaN().castTo(logits.dataType()).sumNumber().intValue());
+      }
     }
   }
 
@@ -147,9 +128,9 @@ class CompactNetworkTest {
             new Masks(0.5, 0.6),
             new Masks(0, 0.9))) {
       StateDict weights = masked(spec, masks, 5);
-      CompactModel model = CompactNetwork.compact(spec, weights);
+      CompactModel model = Compaction.of(spec, weights);
       try (FrozenNetwork network = FrozenNetwork.of(spec, weights);
-          CompactNetwork compact = CompactNetwork.of(model)) {
+          CompactInference compact = CompactInference.dense(model)) {
         assertSame(network.logits(images), compact.logits(images), spec + " " + masks);
       }
       if (masks.whole == 0) {
@@ -164,7 +145,7 @@ class CompactNetworkTest {
   @Test
   void aDenseNetworkKeepsAllItsChannels() {
     NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 4, 3, 32);
-    CompactModel model = CompactNetwork.compact(spec, Formula.weights(spec, 1));
+    CompactModel model = Compaction.of(spec, Formula.weights(spec, 1));
     assertEquals(0, model.removed());
     OperationCount dense = OperationCount.dense(spec);
     OperationCount compact = OperationCount.dense(model.plan(), model.imageSize());
@@ -176,13 +157,13 @@ class CompactNetworkTest {
   @Test
   void bothBackendsAddTheMaps() {
     NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
-    CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.9, 0.3), 2));
+    CompactModel model = Compaction.of(spec, masked(spec, new Masks(0.9, 0.3), 2));
     assertFalse(model.plan().nodes(Node.Offset.class).isEmpty());
     INDArray images = Formula.images(2, 32, 2);
     Nd4jRunner plain =
         new Nd4jRunner(model.plan(), model.weights(), Mode.INFER, List.of(), List.of());
     INDArray logits = new Head(model.plan().head(), model.weights()).forward(plain.forward(images));
-    try (CompactNetwork compact = CompactNetwork.of(model)) {
+    try (CompactInference compact = CompactInference.dense(model)) {
       assertSame(logits, compact.logits(images), "on both backends");
     }
   }
@@ -190,48 +171,34 @@ class CompactNetworkTest {
   @ParameterizedTest
   @MethodSource("networks")
   @Tag("slow")
-  void sparseKernelsComputeTheSame(NetworkSpec spec) {
-    for (int batch : new int[] {1, 5, 16}) {
+  void leavingOutZerosChangesNothing(NetworkSpec spec) {
+    for (int batch : new int[] {1, 5, 16, 35}) {
       INDArray images = Formula.images(batch, spec.imageSize(), batch);
-      CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.8, 0.2), 4));
-      Set<String> all = KernelChoice.densities(model).keySet();
-      Set<String> some = new TreeSet<>(all);
-      some.removeIf(name -> name.hashCode() % 2 == 0);
-      assertTrue(!some.isEmpty() && some.size() < all.size());
-      try (CompactNetwork dense = CompactNetwork.of(model);
-          CompactNetwork sparse = CompactNetwork.of(model, all);
-          CompactNetwork mixed = CompactNetwork.of(model, some)) {
-        INDArray logits = dense.logits(images);
-        assertSame(logits, sparse.logits(images), spec + ", all sparse, batch " + batch);
-        assertSame(logits, mixed.logits(images), spec + ", some sparse, batch " + batch);
+      for (double zero : new double[] {0, 0.5, 0.8, 0.95}) {
+        CompactModel model = Compaction.of(spec, masked(spec, new Masks(zero, 0.2), 4));
+        try (CompactInference dense = CompactInference.dense(model);
+            CompactInference skipping = CompactInference.skipping(model)) {
+          String what = spec + ", " + zero + " zero, batch " + batch;
+          assertSame(dense.logits(images), skipping.logits(images), what);
+        }
       }
     }
   }
 
   @Test
-  void theChoiceFollowsTheTimes() {
-    Map<String, Double> densities = Map.of("a", 0.04, "b", 0.1, "c", 0.4, "d", 0.9);
-    KernelChoice cheap = new KernelChoice(sparse -> 10 - sparse.size());
-    assertEquals(Set.of("a", "b", "c"), cheap.among(densities));
-    KernelChoice dear = new KernelChoice(sparse -> 10 + sparse.size());
-    assertEquals(Set.of(), dear.among(densities));
-    KernelChoice one = new KernelChoice(sparse -> sparse.equals(Set.of("b")) ? 1 : 10);
-    assertEquals(Set.of("b"), one.among(densities));
-    KernelChoice noise = new KernelChoice(sparse -> 10 - 0.05 * sparse.size());
-    assertEquals(Set.of(), noise.among(densities));
-  }
-
-  @Test
-  @Tag("slow")
-  void whatIsChosenComputesTheSame() {
-    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(8), 8, 3, 16);
-    CompactModel model = CompactNetwork.compact(spec, masked(spec, new Masks(0.9, 0), 6));
-    INDArray images = Formula.images(16, 16, 1);
-    Set<String> chosen = CompactNetwork.sparseWhereFaster(model, images);
-    assertTrue(KernelChoice.densities(model).keySet().containsAll(chosen));
-    try (CompactNetwork dense = CompactNetwork.of(model);
-        CompactNetwork fastest = CompactNetwork.of(model, chosen)) {
-      assertSame(dense.logits(images), fastest.logits(images), "chosen " + chosen);
+  void whatIsSparseSkips() {
+    NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 8, 10, 32);
+    CompactModel sparse = Compaction.of(spec, masked(spec, new Masks(0.9, 0), 6));
+    CompactModel whole = Compaction.of(spec, Formula.weights(spec, 6));
+    Speeds slow = new Speeds(20, 20, 100, 200);
+    assertTrue(slow.skippingWins(sparse));
+    assertFalse(slow.skippingWins(whole));
+    assertTrue(new Speeds(20, 120, 100, 200).skippingWins(whole));
+    try (CompactInference inference = CompactInference.skipping(sparse)) {
+      assertTrue(inference.skipping().contains("layer1.0.conv1"));
+    }
+    try (CompactInference inference = CompactInference.dense(sparse)) {
+      assertEquals(List.of(), inference.skipping());
     }
   }
 
@@ -241,11 +208,11 @@ class CompactNetworkTest {
     StateDict weights = Formula.weights(spec, 1);
     String cut = "features.20.weight";
     weights = weights.with(cut, weights.get(cut).mul(0));
-    CompactModel model = CompactNetwork.compact(spec, weights);
+    CompactModel model = Compaction.of(spec, weights);
     assertEquals(model.channels(), model.removed());
     INDArray images = Formula.images(2, 32, 1);
     try (FrozenNetwork network = FrozenNetwork.of(spec, weights);
-        CompactNetwork compact = CompactNetwork.of(model)) {
+        CompactInference compact = CompactInference.dense(model)) {
       assertSame(network.logits(images), compact.logits(images), "constant logits");
     }
   }
@@ -253,8 +220,8 @@ class CompactNetworkTest {
   @Test
   void imagesOfAnotherSizeAreRefused() {
     NetworkSpec spec = new NetworkSpec(Architectures.cifarResNet(20), 4, 3, 32);
-    try (CompactNetwork compact =
-        CompactNetwork.of(CompactNetwork.compact(spec, Formula.weights(spec, 1)))) {
+    CompactModel model = Compaction.of(spec, Formula.weights(spec, 1));
+    try (CompactInference compact = CompactInference.of(model)) {
       assertEquals(
           "the compact network is made for images of 32 pixels, got 64 x 64",
           assertThrows(

@@ -1,0 +1,112 @@
+package org.heredity.compact;
+
+import java.util.List;
+
+/** A convolution with what follows it: maps, a sum, a rectification. */
+final class ConvolutionStep implements Step {
+  /** More pieces than there are threads, so that a thread that is held up holds up little. */
+  private static final int PIECES = 16;
+
+  /** Multiplications below which other threads are not worth to be woken. */
+  private static final long LITTLE = 1 << 18;
+
+  private final Kernel kernel;
+  private final Weights weights;
+  private final Value source;
+  private final Value target;
+  private final Value summand;
+  private final boolean relu;
+  private final List<int[]> places;
+  private final boolean byOutput;
+  private final int pieces;
+
+  /**
+   * Its weights in the one form or the other.
+   *
+   * @param sparse null if they are dense
+   * @param dense null if they are sparse
+   */
+  record Weights(SparseTerms sparse, DenseTerms dense) {
+    int number() {
+      return sparse == null ? dense.weights().length : sparse.weights().length;
+    }
+  }
+
+  /**
+   * Prepares the step.
+   *
+   * @param summand null if nothing is added
+   */
+  ConvolutionStep(
+      Kernel kernel,
+      Weights weights,
+      Value source,
+      Value target,
+      Value summand,
+      boolean relu,
+      List<int[]> places) {
+    this.kernel = kernel;
+    this.weights = weights;
+    this.source = source;
+    this.target = target;
+    this.summand = summand;
+    this.relu = relu;
+    this.places = places;
+    // What is smaller is gone through again and again, so that it stays near the processor.
+    this.byOutput = places.size() < PIECES || weights.number() > source.layout().length();
+    long work = (long) weights.number() * target.layout().side() * target.layout().width();
+    int most = byOutput ? groups() : places.size();
+    this.pieces = work < LITTLE ? 1 : Math.min(PIECES, most);
+  }
+
+  private int groups() {
+    int together = DenseTerms.TOGETHER;
+    return (target.layout().channels() + together - 1) / together;
+  }
+
+  @Override
+  public int pieces() {
+    return pieces;
+  }
+
+  @Override
+  public void run(float[][] memory, int piece) {
+    int outputs = target.layout().channels();
+    if (!byOutput) {
+      for (int p = part(places.size(), piece); p < part(places.size(), piece + 1); p++) {
+        run(memory, places.get(p), 0, outputs);
+      }
+      return;
+    }
+    int together = DenseTerms.TOGETHER;
+    for (int g = part(groups(), piece); g < part(groups(), piece + 1); g++) {
+      for (int[] place : places) {
+        run(memory, place, g * together, Math.min(outputs, (g + 1) * together));
+      }
+    }
+  }
+
+  private int part(int all, int piece) {
+    return (int) ((long) all * piece / pieces);
+  }
+
+  private void run(float[][] memory, int[] place, int fromOutput, int toOutput) {
+    Kernel.Span span =
+        new Kernel.Span(
+            source.in(memory),
+            place[0],
+            target.in(memory),
+            place[1],
+            target.layout().plane(),
+            summand == null ? null : summand.in(memory),
+            place[2],
+            summand == null ? 0 : summand.layout().plane(),
+            place[3],
+            relu);
+    if (weights.sparse() == null) {
+      kernel.dense(weights.dense(), span, fromOutput, toOutput);
+    } else {
+      kernel.sparse(weights.sparse(), span, fromOutput, toOutput);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.heredity.compact;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A model made ready for one number of images. Not thread-safe; several threads work on a step. */
+final class Program {
+  private final Value input;
+  private final Value logits;
+  private final List<Step> steps;
+  private final float[][] memory;
+
+  /**
+   * What {@link ProgramCompiler} made.
+   *
+   * @param input where images go
+   * @param logits where results come from
+   * @param memory an array for each slot
+   */
+  Program(Value input, Value logits, List<Step> steps, float[][] memory) {
+    this.input = input;
+    this.logits = logits;
+    this.steps = List.copyOf(steps);
+    this.memory = memory;
+  }
+
+  /** How many images it takes. */
+  int images() {
+    return input.layout().images();
+  }
+
+  /**
+   * Computes logits.
+   *
+   * @param images {@code [N, 3, side, side]}
+   * @param first of the images that are taken
+   * @param to {@code [N, classes]}
+   */
+  void run(float[] images, int first, float[] to) {
+    Layout layout = input.layout();
+    each(layout.channels() * layout.side(), row -> read(images, first, row));
+    for (Step step : steps) {
+      each(step.pieces(), piece -> step.run(memory, piece));
+    }
+    int classes = logits.layout().channels();
+    float[] from = logits.in(memory);
+    for (int n = 0; n < images(); n++) {
+      for (int c = 0; c < classes; c++) {
+        to[(first + n) * classes + c] = from[logits.layout().at(c, 0, 0) + n];
+      }
+    }
+  }
+
+  private static void each(int pieces, java.util.function.IntConsumer piece) {
+    if (pieces > 1) {
+      IntStream.range(0, pieces).parallel().forEach(piece);
+    } else if (pieces == 1) {
+      piece.accept(0);
+    }
+  }
+
+  /** A row of a channel, of all images. */
+  private void read(float[] images, int first, int row) {
+    Layout layout = input.layout();
+    int side = layout.side();
+    int count = layout.images();
+    float[] to = input.in(memory);
+    int at = layout.at(row / side, row % side, 0);
+    for (int n = 0; n < count; n++) {
+      int from = ((first + n) * layout.channels() * side + row) * side;
+      for (int x = 0; x < side; x++) {
+        to[at + x * count + n] = images[from + x];
+      }
+    }
+  }
+}
