@@ -1,6 +1,7 @@
 package org.heredity.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -292,6 +294,21 @@ class LauncherTest {
             Map.of("JAVA_HOME", jdk.toString(), "HEREDITY_HEAP", "3g", "HEREDITY_NATIVE", "5g"));
     assertTrue(started.out().contains("[-Xmx3g]"), started.out());
     assertTrue(started.out().contains("[-Dorg.bytedeco.javacpp.maxbytes=5g]"), started.out());
+  }
+
+  /** Java warns of an incubator's module; only what runs compact models is worth that. */
+  @Test
+  void vectorInstructionsAreAddedWhereTheyAreUsed() throws Exception {
+    Path launcher = home.resolve("heredity");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    String added = "[--add-modules=jdk.incubator.vector]";
+    assertFalse(start(launcher, environment, "reengineer").out().contains(added));
+    Files.writeString(
+        jdk.resolve("release"),
+        "MODULES=\"java.base jdk.incubator.vector\"\n",
+        StandardOpenOption.APPEND);
+    assertTrue(start(launcher, environment, "reengineer").out().contains(added));
+    assertFalse(start(launcher, environment, "run").out().contains(added));
   }
 
   @Test

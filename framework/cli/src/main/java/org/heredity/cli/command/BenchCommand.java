@@ -27,7 +27,8 @@ public final class BenchCommand implements Command {
 
   @Parameter(
       description =
-          "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, transfer, apgd, train and seam")
+          "[ARCH:RES:BATCH:KIND ...]: kinds are infer, pgd, transfer, apgd, train, seam and"
+              + " compact-SHARE, a compact model of which a share of the weights was retained")
   private List<String> workloads = new ArrayList<>();
 
   @Parameter(names = "--runs", description = "Steps measured; their median counts")

@@ -15,6 +15,7 @@ import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.config.Names;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Randomness;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.CrossEntropy;
@@ -24,6 +25,8 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Trainer;
 import org.heredity.engine.memory.Floats;
+import org.heredity.reengineering.compact.CompactInference;
+import org.heredity.reengineering.compact.Compaction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,8 +38,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param spec the network
  * @param batch images a step
  * @param kind what a step does
+ * @param retained share of the weights that a compact model keeps
  */
-record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
+record Workload(String name, NetworkSpec spec, int batch, Kind kind, double retained) {
+  private static final List<String> KINDS =
+      List.of("infer", "pgd", "transfer", "apgd", "train", "seam", "compact", "compact-0.11");
+
   private static final int CLASSES = 20;
   private static final int COPIES = 5;
 
@@ -59,8 +66,12 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
     /** Forward, backward and an SGD step with momentum. */
     TRAIN,
     /** One step of SEAM's mask search. */
-    SEAM
+    SEAM,
+    /** Eval forward of a compact model, of which few weights are left. */
+    COMPACT
   }
+
+  private static final String RETAINED = "compact-";
 
   /** Reads {@code ARCH:RES:BATCH:KIND}. */
   static Workload parse(String text, Set<Architecture> architectures) {
@@ -71,21 +82,35 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
     }
     int side = number(parts[1], text);
     Architecture architecture = ModelOptions.find(architectures, parts[0], side);
-    Kind kind;
+    NetworkSpec spec = new NetworkSpec(architecture, architecture.publishedWidth(), CLASSES, side);
+    int batch = number(parts[2], text);
+    if (parts[3].startsWith(RETAINED)) {
+      double retained = share(parts[3].substring(RETAINED.length()), text);
+      return new Workload(text, spec, batch, Kind.COMPACT, retained);
+    }
+    return new Workload(text, spec, batch, kind(parts[3], text), 1);
+  }
+
+  private static Kind kind(String part, String text) {
     try {
-      kind = Kind.valueOf(parts[3].toUpperCase(Locale.ROOT));
+      return Kind.valueOf(part.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "'"
-              + text
-              + "': there is no kind '"
-              + parts[3]
-              + "'; "
-              + Names.advice(
-                  parts[3], List.of("infer", "pgd", "transfer", "apgd", "train", "seam")));
+          "'" + text + "': there is no kind '" + part + "'; " + Names.advice(part, KINDS));
     }
-    NetworkSpec spec = new NetworkSpec(architecture, architecture.publishedWidth(), CLASSES, side);
-    return new Workload(text, spec, number(parts[2], text), kind);
+  }
+
+  private static double share(String part, String text) {
+    try {
+      double value = Double.parseDouble(part);
+      if (value >= 0 && value <= 1) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for a number out of range.
+    }
+    throw new UsageException(
+        "'" + text + "': the share of weights '" + part + "' must be a number from 0 to 1");
   }
 
   private static int number(String part, String text) {
@@ -153,6 +178,10 @@ record Workload(String name, NetworkSpec spec, int batch, Kind kind) {
         Trainer trainer = new Trainer(network, new Trainer.Sgd(1e-3, 1e-3, 0.9, 1e-4), List.of());
         INDArray targets = CrossEntropy.oneHot(labels, CLASSES);
         return new Prepared(() -> trainer.step(images, targets), trainer::close);
+      case COMPACT:
+        StateDict fewer = RetainedAtRandom.of(spec, network.stateDict(), retained);
+        CompactInference inference = CompactInference.of(Compaction.of(spec, fewer));
+        return new Prepared(() -> inference.logits(images).close(), inference::close);
       default:
         MaskSearch search =
             MaskSearch.of(spec, network.stateDict(), new MaskSearch.Settings(0.05, 1e-3, 0.5));
