@@ -39,8 +39,10 @@ public record Superclasses(List<String> names, List<Integer> ofClass) {
 
   /**
    * Reads a mapping: a class and its superclass a line, separated by a tab, else a comma, else the
-   * first blank. Empty lines and those that start with {@code #} do not count. Groups are in the
-   * order in which they first appear; classes that are not named are in none.
+   * first blank; or, as the published division of ImageNet has it, a superclass a line, a tab or
+   * comma, and its classes separated by blanks. Empty lines and those that start with {@code #} do
+   * not count. Groups are in the order in which they first appear; classes that are not named are
+   * in none.
    *
    * @param file in UTF-8, at most 16 MiB
    * @param classes how the file names the classes, in label order
@@ -78,20 +80,21 @@ public record Superclasses(List<String> names, List<Integer> ofClass) {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      String[] columns = line.split(separator(line), 2);
-      Integer label = labels.get(columns[0].strip());
-      if (columns.length < 2 || columns[1].isBlank() || label == null) {
+      Line read = Line.of(line, labels);
+      if (read == null) {
         throw new DataException(
-            "%s: expected lines of a class of the dataset and its superclass, got '%s'"
+            ("%s: expected lines of a class of the dataset and its superclass, or of a superclass"
+                    + " and its classes, got '%s'")
                 .formatted(source, line));
       }
-      String group = columns[1].strip();
-      names.add(group);
-      String other = groups.putIfAbsent(label, group);
-      if (other != null && !other.equals(group)) {
-        throw new DataException(
-            "%s: class '%s' is in both '%s' and '%s'"
-                .formatted(source, columns[0].strip(), other, group));
+      names.add(read.group());
+      for (String name : read.members()) {
+        String other = groups.putIfAbsent(labels.get(name), read.group());
+        if (other != null && !other.equals(read.group())) {
+          throw new DataException(
+              "%s: class '%s' is in both '%s' and '%s'"
+                  .formatted(source, name, other, read.group()));
+        }
       }
     }
     List<String> ordered = List.copyOf(names);
@@ -118,7 +121,25 @@ public record Superclasses(List<String> names, List<Integer> ofClass) {
     return classes;
   }
 
-  private static String separator(String line) {
-    return line.indexOf('\t') >= 0 ? "\t" : line.indexOf(',') >= 0 ? "," : "\\s+";
+  /** A line of a mapping: a superclass, and classes that are in it. */
+  private record Line(String group, List<String> members) {
+    /** Null if it is neither a class with its superclass nor a superclass with its classes. */
+    static Line of(String text, Map<String, Integer> labels) {
+      String[] columns = text.split(separator(text), 2);
+      if (columns.length < 2 || columns[1].isBlank()) {
+        return null;
+      }
+      String first = columns[0].strip();
+      String rest = columns[1].strip();
+      if (labels.containsKey(first)) {
+        return new Line(rest, List.of(first));
+      }
+      List<String> members = List.of(rest.split("\\s+"));
+      return labels.keySet().containsAll(members) ? new Line(first, members) : null;
+    }
+
+    private static String separator(String line) {
+      return line.indexOf('\t') >= 0 ? "\t" : line.indexOf(',') >= 0 ? "," : "\\s+";
+    }
   }
 }
