@@ -143,7 +143,8 @@ public final class CsvReport implements ReportFormat {
     return interval == null ? null : interval.high();
   }
 
-  private static String text(Object value) {
+  /** A value as a field: empty if it is not known, and never a formula. */
+  static String text(Object value) {
     if (value == null || value instanceof Double number && number.isNaN()) {
       return "";
     }
@@ -153,7 +154,8 @@ public final class CsvReport implements ReportFormat {
     return formula ? "'" + text : text;
   }
 
-  private static void row(StringBuilder csv, List<String> fields) {
+  /** Appends a row, quoted where it has to be. */
+  static void row(StringBuilder csv, List<String> fields) {
     for (int i = 0; i < fields.size(); i++) {
       csv.append(i == 0 ? "" : ",").append(quoted(fields.get(i)));
     }

@@ -188,7 +188,8 @@ public final class MarkdownReport implements ReportFormat {
     }
   }
 
-  private static void table(StringBuilder md, List<String> heads, List<List<String>> rows) {
+  /** Appends a table, if it has rows. */
+  static void table(StringBuilder md, List<String> heads, List<List<String>> rows) {
     if (rows.isEmpty()) {
       return;
     }

@@ -5,6 +5,7 @@ import com.google.inject.multibindings.Multibinder;
 import org.heredity.api.HeredityPlugin;
 import org.heredity.api.report.ReengineeringFormat;
 import org.heredity.api.report.ReportFormat;
+import org.heredity.api.report.TablesFormat;
 import org.heredity.reports.chart.AccuracyAgainstInheritance;
 import org.heredity.reports.chart.AccuracyBars;
 import org.heredity.reports.chart.BudgetSweep;
@@ -16,6 +17,7 @@ import org.heredity.reports.chart.RobustnessBars;
 import org.heredity.reports.chart.SearchConvergence;
 import org.heredity.reports.html.HtmlReport;
 import org.heredity.reports.html.ReengineeringPage;
+import org.heredity.reports.html.TablesPage;
 import org.heredity.reports.pdf.PdfReport;
 
 /** The formats of reports, and the kinds of figures in them, in the order they are shown. */
@@ -45,5 +47,11 @@ public final class ReportsModule extends AbstractModule implements HeredityPlugi
     Multibinder.newSetBinder(binder(), ReengineeringFormat.class)
         .addBinding()
         .to(ReengineeringPage.class);
+
+    Multibinder<TablesFormat> tables = Multibinder.newSetBinder(binder(), TablesFormat.class);
+    tables.addBinding().to(TablesJson.class);
+    tables.addBinding().to(TablesCsv.class);
+    tables.addBinding().to(TablesMarkdown.class);
+    tables.addBinding().to(TablesPage.class);
   }
 }

@@ -19,6 +19,7 @@ import org.heredity.cli.command.ReengineerCommand;
 import org.heredity.cli.command.ReportCommand;
 import org.heredity.cli.command.RunCommand;
 import org.heredity.cli.command.StatusCommand;
+import org.heredity.cli.command.TablesCommand;
 import org.heredity.cli.command.WeightsGetCommand;
 import org.heredity.cli.console.Command;
 
@@ -42,6 +43,7 @@ final class CommandsModule extends AbstractModule {
           WeightsGetCommand.class,
           BenchCommand.class,
           ReengineerCommand.class,
+          TablesCommand.class,
           ListCommand.class);
 
   @Override

@@ -10,6 +10,7 @@ import org.heredity.api.method.PublishedRun;
 import org.heredity.api.method.ReuseMethod;
 import org.heredity.api.report.ReengineeringFormat;
 import org.heredity.api.report.ReportFormat;
+import org.heredity.api.report.TablesFormat;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.zoo.Architectures;
 
@@ -24,6 +25,7 @@ final class ContractsModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), PublishedRun.class);
     Multibinder.newSetBinder(binder(), ReportFormat.class);
     Multibinder.newSetBinder(binder(), ReengineeringFormat.class);
+    Multibinder.newSetBinder(binder(), TablesFormat.class);
     Multibinder<Architecture> architectures =
         Multibinder.newSetBinder(binder(), Architecture.class);
     Architectures.all().forEach(one -> architectures.addBinding().toInstance(one));

@@ -1,6 +1,5 @@
 package org.heredity.reengineering;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.heredity.api.method.Teacher;
@@ -43,19 +42,39 @@ public record Accuracies(Conditions conditions) {
   }
 
   private double original(ImageSource images, IntUnaryOperator answer) {
-    Teacher teacher = conditions.teacher();
-    try (FrozenNetwork network = FrozenNetwork.of(teacher.spec(), teacher.weights())) {
-      return share(
-          images,
-          batch -> {
-            try (INDArray logits = network.logits(batch)) {
-              return Arrays.stream(Floats.argMax(logits)).map(answer).toArray();
-            } catch (NonFiniteException e) {
-              throw new CheckpointException(
-                  teacher.source() + ": its logits are " + e.getMessage() + "; check the file", e);
-            }
-          });
+    int[] predicted = predictions(images);
+    int correct = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      correct += answer.applyAsInt(predicted[i]) == images.label(i) ? 1 : 0;
     }
+    return predicted.length == 0 ? Double.NaN : (double) correct / predicted.length;
+  }
+
+  /**
+   * What the classifier before takes images for, by its own classes.
+   *
+   * @throws CheckpointException if the classifier's logits are no numbers
+   */
+  public int[] predictions(ImageSource images) {
+    Teacher teacher = conditions.teacher();
+    int[] predicted = new int[images.size()];
+    try (FrozenNetwork network = FrozenNetwork.of(teacher.spec(), teacher.weights());
+        Batches batches = Batches.test(images, conditions.preprocessing(), BATCH)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        try (INDArray pixels = batch.images();
+            INDArray logits = network.logits(pixels)) {
+          int[] answers = Floats.argMax(logits);
+          for (int n = 0; n < answers.length; n++) {
+            predicted[batch.indices()[n]] = answers[n];
+          }
+        } catch (NonFiniteException e) {
+          throw new CheckpointException(
+              teacher.source() + ": its logits are " + e.getMessage() + "; check the file", e);
+        }
+      }
+    }
+    return predicted;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
+import org.heredity.api.result.Kept;
 import org.heredity.api.result.Overhead;
 import org.heredity.api.result.Reengineering;
 import org.heredity.api.train.Stages;
@@ -69,7 +70,8 @@ public record ReengineeringRun(
               PreprocessingSettings.KEY,
               preprocessing));
       double fromScratch = scratch ? comparison.run(problem, work) : Double.NaN;
-      return measured(result, fromScratch, overhead);
+      return measured(
+          result, Size.kept(teacher.spec(), compact, result.kept()), fromScratch, overhead);
     }
   }
 
@@ -88,19 +90,19 @@ public record ReengineeringRun(
   }
 
   /**
+   * @param kept what the result has of the classifier
    * @param fromScratch accuracy of a network trained from random weights; NaN if none was
    * @param overhead null if it was not measured
    */
   private static Reengineering.Problem measured(
-      DirectResult result, double fromScratch, Overhead overhead) {
+      DirectResult result, Kept kept, double fromScratch, Overhead overhead) {
     return new Reengineering.Problem(
         result.problem(),
         result.accOriginal(),
         result.accReengineered(),
         fromScratch,
         result.images(),
-        result.weights(),
-        result.kept(),
+        kept,
         result.dense().total(),
         result.sparse().total(),
         overhead,

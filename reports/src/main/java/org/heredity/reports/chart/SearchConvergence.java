@@ -39,6 +39,22 @@ public final class SearchConvergence implements FigureKind {
         List.of(problem.curve()));
   }
 
+  /**
+   * The searches of a classifier's problems, as SEAM's Figure 5.
+   *
+   * @param classifier its name
+   * @param problems at least one, each with a curve
+   */
+  public static Figure of(String classifier, List<Reengineering.Problem> problems) {
+    return figure(
+        FigureId.of("search", classifier),
+        "Mask searches of " + classifier,
+        problems.size() > 1
+            ? " Bold is " + problems.get(0).name() + ", faint lines are the other problems."
+            : "",
+        problems.stream().map(Reengineering.Problem::curve).toList());
+  }
+
   private static Figure figure(String target, String method, List<CellResult> students) {
     long seed = students.get(0).seed();
     return figure(

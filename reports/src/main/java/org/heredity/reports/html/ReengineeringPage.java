@@ -60,6 +60,7 @@ public final class ReengineeringPage implements ReengineeringFormat {
             " · ",
             result.network(),
             result.dataset(),
+            result.preprocessing(),
             result.protocol() + " protocol",
             "seed " + result.seed());
     Element main = Element.of("main");
@@ -126,7 +127,7 @@ public final class ReengineeringPage implements ReengineeringFormat {
               p.weightsKept(),
               NumberFormats.hundred(p.weightsKept()),
               "",
-              p.kept() + " of " + p.weights() + " weights")
+              p.kept().weightsKept() + " of " + p.kept().weights() + " weights")
           .number(p.flopsOriginal(), millions(p.flopsOriginal()))
           .number(p.flopsReengineered(), millions(p.flopsReengineered()));
       if (timed) {

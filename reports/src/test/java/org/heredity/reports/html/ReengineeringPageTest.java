@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.heredity.api.result.CurvePoint;
+import org.heredity.api.result.Kept;
 import org.heredity.api.result.Overhead;
 import org.heredity.api.result.Reengineering;
 import org.heredity.api.result.Reengineering.Problem;
@@ -29,8 +30,7 @@ class ReengineeringPageTest {
         0.9581,
         time > 0 ? 0.87 : Double.NaN,
         2000,
-        270_000,
-        kept,
+        new Kept(200_704, 170_000, 784, 700, 270_000, kept),
         41_220_000,
         9_340_000,
         Double.isNaN(time)
@@ -45,7 +45,13 @@ class ReengineeringPageTest {
     new ReengineeringPage()
         .write(
             new Reengineering(
-                "resnet20", "classifier.pth", "cifar10", "paper", 1, List.of(problems)),
+                "resnet20",
+                "classifier.pth",
+                "cifar10",
+                "resized to 32",
+                "paper",
+                1,
+                List.of(problems)),
             folder);
     return Files.readString(folder.resolve("index.html"));
   }
@@ -58,6 +64,7 @@ class ReengineeringPageTest {
             "Mean of 2 problems: 85.0% fewer weights, accuracy from 95.6% to 95.8%,"
                 + " FLOPs from 41.22 to 9.34 million an image."),
         page);
+    assertTrue(page.contains("cifar10 · resized to 32 · paper protocol"), page);
     assertTrue(page.contains("data-tip=\"27000 of 270000 weights\">10.0<"));
     assertTrue(page.contains("ACC from scratch") && page.contains(">87.0</td>"));
     for (String cell : List.of("20.50", "1.40", "1.41", "0.70", "2.00")) {

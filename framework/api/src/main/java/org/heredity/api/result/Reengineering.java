@@ -9,6 +9,7 @@ import java.util.List;
  * @param network the classifier, such as {@code resnet20, width 16, 32 px}
  * @param checkpoint name of its file
  * @param dataset name of the dataset
+ * @param preprocessing what its images go through, in words
  * @param protocol {@code strict} or {@code paper}
  * @param seed of the search
  * @param problems one or more
@@ -17,6 +18,7 @@ public record Reengineering(
     String network,
     String checkpoint,
     String dataset,
+    String preprocessing,
     String protocol,
     long seed,
     List<Problem> problems) {
@@ -26,6 +28,7 @@ public record Reengineering(
    * @param network the classifier
    * @param checkpoint name of its file
    * @param dataset name of the dataset
+   * @param preprocessing what its images go through
    * @param protocol {@code strict} or {@code paper}
    * @param seed of the search
    * @param problems one or more
@@ -43,8 +46,7 @@ public record Reengineering(
    * @param accScratch share that a network of the same architecture gets right which was trained
    *     for the problem from random weights; NaN if none was
    * @param images test images
-   * @param weights that the search may remove
-   * @param kept those it retained
+   * @param kept what it has of the classifier
    * @param flopsOriginal operations an image, as fvcore counts them
    * @param flopsReengineered operations if those on removed weights cost nothing
    * @param overhead what inference costs; null if it was not measured
@@ -57,8 +59,7 @@ public record Reengineering(
       double accReengineered,
       double accScratch,
       int images,
-      long weights,
-      long kept,
+      Kept kept,
       long flopsOriginal,
       long flopsReengineered,
       @Nullable Overhead overhead,
@@ -73,8 +74,7 @@ public record Reengineering(
      * @param accScratch share that a network of the same architecture gets right which was trained
      *     for the problem from random weights
      * @param images test images
-     * @param weights that the search may remove
-     * @param kept those it retained
+     * @param kept what it has of the classifier
      * @param flopsOriginal operations an image, as fvcore counts them
      * @param flopsReengineered operations if those on removed weights cost nothing
      * @param overhead what inference costs
@@ -91,7 +91,7 @@ public record Reengineering(
      * @return from 0 to 1
      */
     public double weightsKept() {
-      return (double) kept / weights;
+      return (double) kept.weightsKept() / kept.weights();
     }
   }
 }

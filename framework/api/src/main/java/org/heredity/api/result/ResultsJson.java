@@ -69,6 +69,20 @@ public final class ResultsJson {
    * @return the JSON text in UTF-8, ending in a line feed
    */
   public static byte[] write(SuiteResult result) {
+    return text(result);
+  }
+
+  /**
+   * Writes tables of re-engineered classifiers, with the names of their components as field names.
+   *
+   * @param result to write
+   * @return the JSON text in UTF-8, ending in a line feed
+   */
+  public static byte[] write(TablesResult result) {
+    return text(result);
+  }
+
+  private static byte[] text(Object result) {
     try {
       String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
       return (text + "\n").getBytes(StandardCharsets.UTF_8);

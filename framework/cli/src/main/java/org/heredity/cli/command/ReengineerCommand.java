@@ -143,7 +143,7 @@ public final class ReengineerCommand implements Command {
       try (WorkFolder work = WorkFolder.open(out, progress)) {
         done = run.run(problems, work);
       }
-      report(teacher, dataset, done);
+      report(conditions, dataset, done);
       return new ReengineeringSummary(run).outcome(done);
     } finally {
       progress.ended();
@@ -185,12 +185,14 @@ public final class ReengineerCommand implements Command {
     }
   }
 
-  private void report(Teacher teacher, Dataset dataset, List<Reengineering.Problem> problems) {
+  private void report(
+      Conditions conditions, Dataset dataset, List<Reengineering.Problem> problems) {
     Reengineering result =
         new Reengineering(
-            Teachers.describe(teacher.spec()),
-            teacher.source(),
+            Teachers.describe(conditions.teacher().spec()),
+            conditions.teacher().source(),
             dataset.name(),
+            conditions.preprocessing().describe(),
             Names.kebab(protocol.protocol().name()),
             seed,
             problems);

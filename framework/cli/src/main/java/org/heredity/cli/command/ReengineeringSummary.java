@@ -25,8 +25,12 @@ record ReengineeringSummary(ReengineeringRun run) {
       row.put("accScratch", problem.accScratch());
     }
     row.put("images", problem.images());
-    row.put("weights", problem.weights());
-    row.put("kept", problem.kept());
+    row.put("weights", problem.kept().weights());
+    row.put("kept", problem.kept().weightsKept());
+    row.put("neurons", problem.kept().neurons());
+    row.put("neuronsKept", problem.kept().neuronsKept());
+    row.put("kernels", problem.kept().kernels());
+    row.put("kernelsKept", problem.kept().kernelsKept());
     row.put("weightsKept", problem.weightsKept());
     row.put("flopsDense", problem.flopsOriginal());
     row.put("flopsSparse", problem.flopsReengineered());

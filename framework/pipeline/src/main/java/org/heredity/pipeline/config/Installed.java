@@ -98,6 +98,29 @@ public final class Installed {
     return find(architectures, name, option);
   }
 
+  /**
+   * The architecture of a model.
+   *
+   * @param option where the model stands, for messages
+   * @throws UsageException if there is none, or it takes no images of that size
+   */
+  public Architecture architecture(TeacherConfig model, String option) {
+    Architecture found = architecture(model.architecture(), option + ".architecture");
+    if (model.imageSize() < found.smallestImage()) {
+      throw new UsageException(
+          "option '"
+              + option
+              + ".image-size': "
+              + model.architecture()
+              + " takes images of at least "
+              + found.smallestImage()
+              + " pixels, got "
+              + model.imageSize()
+              + "; images are resized to what you set");
+    }
+    return found;
+  }
+
   /** A dataset format, likewise. */
   public DatasetFormat format(String name, String option) {
     return find(formats, name, option);

@@ -49,7 +49,7 @@ public final class SuiteFile {
   private SuiteConfig parse(Map<String, Object> document, Reading reading) {
     Reading entries =
         reading
-            .with(TargetConfig.class, (item, path) -> List.of(target(item, path, reading)))
+            .with(TargetConfig.class, new TargetEntries(installed, reading))
             .with(
                 PreprocessingSettings.class,
                 (item, path) -> List.of(PreprocessingSettings.read(item, path)))
@@ -65,33 +65,7 @@ public final class SuiteFile {
                             reading)))
             .with(AttackEntry.class, new AttackEntries(installed, reading));
     SuiteConfig suite = Settings.bind(SuiteConfig.class, document, "", entries);
-    requireLargeEnough(suite.common().teacher());
+    installed.architecture(suite.common().teacher(), "teacher");
     return suite;
-  }
-
-  private void requireLargeEnough(TeacherConfig teacher) {
-    int smallest =
-        installed.architecture(teacher.architecture(), "teacher.architecture").smallestImage();
-    if (teacher.imageSize() < smallest) {
-      throw new UsageException(
-          "option 'teacher.image-size': "
-              + teacher.architecture()
-              + " takes images of at least "
-              + smallest
-              + " pixels, got "
-              + teacher.imageSize()
-              + "; images are resized to what you set");
-    }
-  }
-
-  private TargetConfig target(Object item, String path, Reading reading) {
-    Map<String, Object> values =
-        item instanceof String name ? Map.of("name", name) : NamedEntries.map(item, path);
-    TargetConfig target = Settings.bind(TargetConfig.class, values, path, reading);
-    target.format().ifPresent(format -> installed.format(format, path + ".format"));
-    if (target.path().isEmpty() && target.format().isEmpty()) {
-      installed.requireKnownDataset(target.name(), path);
-    }
-    return target;
   }
 }
