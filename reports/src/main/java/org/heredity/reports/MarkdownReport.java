@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.heredity.api.report.ReportFormat;
 import org.heredity.api.result.CellResult;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Estimate;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
@@ -97,7 +99,10 @@ public final class MarkdownReport implements ReportFormat {
             "L2 mean",
             "L2 max",
             "L-infinity max"),
-        result.sets().stream().map(MarkdownReport::row).toList());
+        Stream.concat(
+                result.sets().stream().map(MarkdownReport::row),
+                result.ensembles().stream().map(MarkdownReport::row))
+            .toList());
     findings(md, result);
     return md.toString();
   }
@@ -167,6 +172,19 @@ public final class MarkdownReport implements ReportFormat {
         NumberFormats.number(set.meanL2()),
         NumberFormats.number(set.maxL2()),
         NumberFormats.levels(set.maxLinf()));
+  }
+
+  private static List<String> row(EnsembleResult together) {
+    return List.of(
+        together.target(),
+        together.attack(),
+        "together",
+        "" + together.images(),
+        NumberFormats.hundred(together.teacherFoolingRate()),
+        "",
+        "",
+        "",
+        "");
   }
 
   private static void findings(StringBuilder md, SuiteResult result) {

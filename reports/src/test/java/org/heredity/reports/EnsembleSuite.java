@@ -7,6 +7,7 @@ import org.heredity.api.metric.Interval;
 import org.heredity.api.metric.WilsonInterval;
 import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.CellResult;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Excess;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.MemberResult;
@@ -40,6 +41,7 @@ final class EnsembleSuite {
     List<WhiteBoxResult> whiteBox = new ArrayList<>();
     List<SetResult> sets = new ArrayList<>();
     List<AttackCheckResult> checks = new ArrayList<>();
+    List<EnsembleResult> ensembles = new ArrayList<>();
     for (int t = 0; t < SampleSuite.TARGETS.size(); t++) {
       for (int m = 0; m <= SampleSuite.METHODS.size(); m++) {
         for (int seed = 1; seed <= 3; seed++) {
@@ -49,6 +51,9 @@ final class EnsembleSuite {
           whiteBox.add(whiteBox(cell, floor, t == 1 && m == 1 ? 0.22 : 0.985));
         }
       }
+      String target = SampleSuite.TARGETS.get(t);
+      int images = sample.sets().get(t).images();
+      ensembles.add(new EnsembleResult(target, ENSEMBLE, members(), images, 0.9875));
       for (String member : members()) {
         sets.add(set(sample.sets().get(t), member));
         int found = member.equals(ENSEMBLE + ".mi" + OTHER) ? 51 : 64;
@@ -65,6 +70,7 @@ final class EnsembleSuite {
         methods,
         sample.targets(),
         sets,
+        ensembles,
         cells,
         whiteBox,
         checks,
@@ -87,6 +93,7 @@ final class EnsembleSuite {
         r.methods(),
         r.targets(),
         r.sets(),
+        r.ensembles(),
         r.cells(),
         r.whiteBox(),
         r.attackChecks(),

@@ -6,6 +6,7 @@ import org.heredity.api.metric.Interval;
 import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Excess;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GalleryItem;
@@ -70,6 +71,7 @@ final class Hostile {
         List.of(new MethodResult(t, t, t, Map.of(t, t))),
         List.of(new TargetResult(t, List.of(t), 1, 1, 10, t, List.of(t))),
         List.of(new SetResult(t, t, t, t, 0.1, t, 10, 0.5, 0.1, 0, 1, 0.1, 1, 1, 0.1, t, 1)),
+        List.of(new EnsembleResult(t, t, List.of(t), 10, 0.5)),
         List.of(cell, CellResult.failed(t, t, 2, t, 1, t)),
         List.of(
             new WhiteBoxResult(

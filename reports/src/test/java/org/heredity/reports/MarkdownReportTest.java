@@ -69,6 +69,9 @@ class MarkdownReportTest {
         text);
     assertTrue(text.contains("| photos6 | standard-1.mi@other.pth | NO | 51 of 64 | 2 |"), text);
     assertTrue(text.contains(" | 96.7 | 3.1 | 1.610 | 1.720 | 8/255 |"), text);
+    assertTrue(text.contains("| photos6 | standard-1 | together | 600 | 98.8 |"), text);
+    assertTrue(
+        text.contains("Together the attacks change the teacher's own answer on 98.8%"), text);
   }
 
   @Test
@@ -78,6 +81,6 @@ class MarkdownReportTest {
     assertFalse(text.contains("</td>"), text);
     assertFalse(text.contains("[x]("), text);
     long tableRows = text.lines().filter(line -> line.startsWith("|")).count();
-    assertEquals(3 + 3 + 3 + 3 + 3 + 3, tableRows, "a name does not end its row");
+    assertEquals(4 + 3 + 3 + 3 + 3 + 3, tableRows, "a name does not end its row");
   }
 }

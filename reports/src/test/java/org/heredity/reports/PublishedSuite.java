@@ -50,6 +50,7 @@ final class PublishedSuite {
         methods,
         r.targets(),
         r.sets(),
+        List.of(),
         r.cells(),
         List.of(),
         List.of(),

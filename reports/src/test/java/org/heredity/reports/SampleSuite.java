@@ -74,6 +74,7 @@ final class SampleSuite {
                 "sha256:11aa22bb33cc44dd55",
                 List.of("2 unreadable images were left out."))),
         List.of(set("photos6", 0.967, 600), set("flowers102", 0.981, 6149)),
+        List.of(),
         cells,
         List.of(),
         List.of(),

@@ -90,6 +90,7 @@ public final class Samples {
         methods,
         r.targets(),
         r.sets(),
+        List.of(),
         cells,
         List.of(),
         List.of(),

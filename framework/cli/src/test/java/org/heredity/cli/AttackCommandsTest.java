@@ -92,6 +92,11 @@ class AttackCommandsTest {
     assertTrue(passed.get("gates").get(0).get("passed").booleanValue());
     assertEquals("standard-1", passed.at("/cells/0/attack").textValue(), "by default");
     assertEquals(0, passed.at("/cells/0/sweep").size(), "ensembles only if asked to");
+    assertEquals(4, passed.at("/ensembles/0/members").size());
+    double together = passed.at("/ensembles/0/teacherFoolingRate").doubleValue();
+    for (JsonNode set : passed.get("sets")) {
+      assertTrue(together >= set.get("teacherFoolingRate").doubleValue(), set.toString());
+    }
     line[line.length - 1] = "1.0";
     JsonNode failed = CommandsTest.json(ExitCode.GATE.number(), line);
     assertEquals("min-acc", failed.get("gates").get(0).get("name").textValue());

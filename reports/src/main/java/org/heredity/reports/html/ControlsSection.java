@@ -1,6 +1,8 @@
 package org.heredity.reports.html;
 
+import java.util.List;
 import java.util.Optional;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.TargetResult;
@@ -69,6 +71,9 @@ final class ControlsSection implements Section {
           .cell(Element.text("code", CellsSection.shortened(s.digest())));
     }
     content.with(sets.element());
+    if (!result.ensembles().isEmpty()) {
+      content.with(ensembles(result.ensembles()).element());
+    }
     HtmlTable targets =
         new HtmlTable("Target datasets")
             .textColumn("Target", "")
@@ -90,6 +95,27 @@ final class ControlsSection implements Section {
           .cell(Element.text("code", CellsSection.shortened(t.digest())));
     }
     return Optional.of(content.with(targets.element()));
+  }
+
+  private static HtmlTable ensembles(List<EnsembleResult> ensembles) {
+    HtmlTable table =
+        new HtmlTable("What the attacks of an ensemble do to the teacher together")
+            .textColumn("Target", "")
+            .textColumn("Ensemble", "")
+            .numberColumn("Attacks", "")
+            .numberColumn("Images", "")
+            .numberColumn(
+                "Teacher fooled, %", "Images on which any attack changes the teacher's own answer");
+    for (EnsembleResult e : ensembles) {
+      table
+          .row()
+          .cell(e.target())
+          .cell(e.attack())
+          .number(e.members().size(), "" + e.members().size())
+          .number(e.images(), "" + e.images())
+          .number(e.teacherFoolingRate(), NumberFormats.hundred(e.teacherFoolingRate()));
+    }
+    return table;
   }
 
   private static void length(HtmlTable sets, SetResult s) {

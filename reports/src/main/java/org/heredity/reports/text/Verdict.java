@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.heredity.api.metric.Interval;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Comparison;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.GateResult.Decision;
@@ -289,17 +290,30 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
     if (sets.isEmpty() || students.isEmpty()) {
       return "What the attack does to the teacher, and noise to the students, was not measured.";
     }
-    boolean several = names.size() > 1;
-    return (several ? "Each attack changes" : "The attack changes")
-        + " the teacher's own answer on "
-        + NumberFormats.range(sets.stream().mapToDouble(SetResult::teacherFoolingRate))
-        + (several ? " of the images, and together they turn " : " of the images and turns ")
+    return changes(result, attack, sets)
         + NumberFormats.range(students.stream().mapToDouble(s -> s.dir().mean()))
         + " of the students' right answers wrong; uniform noise of the same epsilon does "
         + NumberFormats.range(sets.stream().mapToDouble(SetResult::teacherNoiseRate))
         + " and "
         + NumberFormats.range(students.stream().mapToDouble(Summary::noiseDir))
         + ".";
+  }
+
+  /** What the attack's sets do to the teacher, up to the verb of what they do to students. */
+  private static String changes(SuiteResult result, String attack, List<SetResult> sets) {
+    List<EnsembleResult> together =
+        result.ensembles().stream().filter(e -> e.attack().equals(attack)).toList();
+    String answer = " the teacher's own answer on ";
+    if (!together.isEmpty()) {
+      return "Together the attacks change"
+          + answer
+          + NumberFormats.range(together.stream().mapToDouble(EnsembleResult::teacherFoolingRate))
+          + " of the images and turn ";
+    }
+    String rates = NumberFormats.range(sets.stream().mapToDouble(SetResult::teacherFoolingRate));
+    return sets.stream().map(SetResult::attack).distinct().count() > 1
+        ? "Each attack changes" + answer + rates + " of the images, and together they turn "
+        : "The attack changes" + answer + rates + " of the images and turns ";
   }
 
   private static String evidence(SuiteResult result, String attack, List<MethodMean> means) {

@@ -97,6 +97,7 @@ class RobustnessTest {
         methods,
         List.of(),
         sets,
+        List.of(),
         cells,
         whiteBox,
         List.of(),

@@ -48,6 +48,7 @@ class VerdictTest {
             methods,
             List.of(),
             List.of(),
+            List.of(),
             cells,
             List.of(),
             List.of(),

@@ -181,6 +181,7 @@ public final class ResultsJson {
     for (JsonNode method : tree.path("methods")) {
       filled |= fill(method, "published", MAPPER.createArrayNode());
     }
+    filled |= fill(tree, "ensembles", MAPPER.createArrayNode());
     filled |= fill(tree, "whiteBox", MAPPER.createArrayNode());
     filled |= fill(tree, "attackChecks", MAPPER.createArrayNode());
     for (JsonNode gate : tree.path("gates")) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param methods in the suite's order
  * @param targets in the suite's order
  * @param sets adversarial sets, in the order of targets and attacks
+ * @param ensembles those of ensembles together, in the same order; empty in older files
  * @param cells in the order of targets, methods, seeds and attacks
  * @param whiteBox attacks on the students themselves; empty if none was asked for, and in older
  *     files
@@ -30,6 +31,7 @@ public record SuiteResult(
     List<MethodResult> methods,
     List<TargetResult> targets,
     List<SetResult> sets,
+    @AddedLater List<EnsembleResult> ensembles,
     List<CellResult> cells,
     @AddedLater List<WhiteBoxResult> whiteBox,
     @AddedLater List<AttackCheckResult> attackChecks,
@@ -50,6 +52,7 @@ public record SuiteResult(
    * @param methods in the suite's order
    * @param targets in the suite's order
    * @param sets adversarial sets, in the order of targets and attacks
+   * @param ensembles those of ensembles together, in the same order
    * @param cells in the order of targets, methods, seeds and attacks
    * @param whiteBox attacks on the students themselves
    * @param attackChecks whether the attacks find what was planted
@@ -62,6 +65,7 @@ public record SuiteResult(
     methods = List.copyOf(methods);
     targets = List.copyOf(targets);
     sets = List.copyOf(sets);
+    ensembles = List.copyOf(ensembles);
     cells = List.copyOf(cells);
     whiteBox = List.copyOf(whiteBox);
     attackChecks = List.copyOf(attackChecks);

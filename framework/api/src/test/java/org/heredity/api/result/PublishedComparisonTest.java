@@ -27,6 +27,7 @@ class PublishedComparisonTest {
             new MethodResult("seam", "seam", "", Map.of(), published)),
         List.of(),
         List.of(),
+        List.of(),
         cells,
         List.of(),
         List.of(),

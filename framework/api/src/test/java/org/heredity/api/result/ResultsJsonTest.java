@@ -107,6 +107,7 @@ class ResultsJsonTest {
                 0.03,
                 "g",
                 3)),
+        List.of(),
         cells,
         List.of(
             new WhiteBoxResult(

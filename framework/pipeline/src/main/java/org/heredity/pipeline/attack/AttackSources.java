@@ -1,11 +1,13 @@
 package org.heredity.pipeline.attack;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.AttackCheckResult;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.data.DataException;
 import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Evidence;
@@ -95,6 +97,39 @@ public final class AttackSources {
       failed.putAll(sets.failed());
     }
     return new AttackStage.Sets(made, failed);
+  }
+
+  /**
+   * What each ensemble does to the teacher that it is of.
+   *
+   * @param made sets of a target; an ensemble without all of its sets is left out
+   */
+  public List<EnsembleResult> ensembles(List<AdversarialSet> made) {
+    Map<String, AdversarialSet> sets = new LinkedHashMap<>();
+    made.forEach(set -> sets.put(set.result().attack(), set));
+    List<EnsembleResult> results = new ArrayList<>();
+    for (Source source : sources) {
+      boolean first = sources.size() > 1 && source == sources.get(0);
+      for (AttackPlan.Judged judged : source.plan().judged()) {
+        if (judged.ensemble() && sets.keySet().containsAll(judged.members())) {
+          String label = first ? judged.label() + OF + source.name() : judged.label();
+          results.add(together(label, judged.members().stream().map(sets::get).toList()));
+        }
+      }
+    }
+    return results;
+  }
+
+  private static EnsembleResult together(String label, List<AdversarialSet> members) {
+    BitSet fooled = new BitSet();
+    members.forEach(set -> set.measures().fooled().forEach(fooled::set));
+    int images = members.get(0).images();
+    return new EnsembleResult(
+        members.get(0).result().target(),
+        label,
+        members.stream().map(set -> set.result().attack()).toList(),
+        images,
+        (double) fooled.cardinality() / images);
   }
 
   /** A few images for each attack whose set could be made. */

@@ -1,5 +1,8 @@
 package org.heredity.pipeline.attack;
 
+import java.util.BitSet;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.data.Batch;
 import org.heredity.engine.memory.Floats;
@@ -12,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class MeasureSums {
   private int images;
-  private int fooled;
+  private final BitSet fooled = new BitSet();
   private int byNoise;
   private double clean;
   private double adversarial;
@@ -35,8 +38,8 @@ final class MeasureSums {
   void add(ThreatModel threat, Surrogate surrogate, Batch batch, INDArray changed, INDArray noisy) {
     verdict = verdict.and(BudgetCheck.of(threat, batch.images(), changed));
     int[] before = surrogate.classes(batch.images());
-    fooled += differing(before, surrogate.classes(changed));
-    byNoise += differing(before, surrogate.classes(noisy));
+    differing(before, surrogate.classes(changed)).forEach(n -> fooled.set(images + n));
+    byNoise += (int) differing(before, surrogate.classes(noisy)).count();
     clean += surrogate.objective(batch.images(), batch.labels()) * batch.size();
     adversarial += surrogate.objective(changed, batch.labels()) * batch.size();
     images += batch.size();
@@ -60,18 +63,15 @@ final class MeasureSums {
     }
   }
 
-  private static int differing(int[] one, int[] other) {
-    int count = 0;
-    for (int i = 0; i < one.length; i++) {
-      count += one[i] != other[i] ? 1 : 0;
-    }
-    return count;
+  private static IntStream differing(int[] one, int[] other) {
+    return IntStream.range(0, one.length).filter(i -> one[i] != other[i]);
   }
 
   SetMaker.Measures measures() {
     double n = images;
     return new SetMaker.Measures(
-        fooled / n,
+        fooled.cardinality() / n,
+        fooled.stream().boxed().toList(),
         byNoise / n,
         clean / n,
         adversarial / n,
@@ -83,20 +83,22 @@ final class MeasureSums {
         largest);
   }
 
-  /** The sums so far: float64, which holds counts up to 2^53 exactly. */
+  /** The sums so far, and the fooled images: float64, which holds counts up to 2^53 exactly. */
   INDArray save() {
+    double[] sums = {
+      images,
+      byNoise,
+      clean,
+      adversarial,
+      verdict.largest(),
+      verdict.beyond(),
+      verdict.outOfRange(),
+      lengths,
+      longest,
+      largest
+    };
     return Nd4j.createFromArray(
-        images,
-        fooled,
-        byNoise,
-        clean,
-        adversarial,
-        verdict.largest(),
-        verdict.beyond(),
-        verdict.outOfRange(),
-        lengths,
-        longest,
-        largest);
+        DoubleStream.concat(DoubleStream.of(sums), fooled.stream().asDoubleStream()).toArray());
   }
 
   /** The sums that were saved. */
@@ -104,14 +106,16 @@ final class MeasureSums {
     double[] values = saved.toDoubleVector();
     MeasureSums sums = new MeasureSums();
     sums.images = (int) values[0];
-    sums.fooled = (int) values[1];
-    sums.byNoise = (int) values[2];
-    sums.clean = values[3];
-    sums.adversarial = values[4];
-    sums.verdict = new BudgetCheck.Verdict(values[5], (long) values[6], (long) values[7]);
-    sums.lengths = values[8];
-    sums.longest = values[9];
-    sums.largest = values[10];
+    sums.byNoise = (int) values[1];
+    sums.clean = values[2];
+    sums.adversarial = values[3];
+    sums.verdict = new BudgetCheck.Verdict(values[4], (long) values[5], (long) values[6]);
+    sums.lengths = values[7];
+    sums.longest = values[8];
+    sums.largest = values[9];
+    for (int i = 10; i < values.length; i++) {
+      sums.fooled.set((int) values[i]);
+    }
     return sums;
   }
 }

@@ -1,6 +1,7 @@
 package org.heredity.pipeline.attack;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ public final class SetMaker {
   private static final String SUMS = "sums";
 
   /** Raised when more is measured, for what was measured is stored with the images. */
-  private static final int MEASURES = 2;
+  private static final int MEASURES = 3;
 
   private static final ArtifactType<Measures> TYPE = ArtifactType.json(Measures.class);
 
@@ -67,6 +68,7 @@ public final class SetMaker {
   /**
    * What is measured of a set; stored beside its images.
    *
+   * @param fooled which images those are that the teacher's fooling rate counts
    * @param beyond values (L-infinity) or images (L2) further from the clean image than epsilon
    * @param outOfRange values that no image has
    * @param meanL2 mean Euclidean length of an image's change, in values of [0,1]
@@ -75,6 +77,7 @@ public final class SetMaker {
    */
   record Measures(
       double teacherFoolingRate,
+      List<Integer> fooled,
       double teacherNoiseRate,
       double objectiveClean,
       double objectiveAdversarial,

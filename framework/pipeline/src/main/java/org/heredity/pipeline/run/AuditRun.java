@@ -353,6 +353,7 @@ final class AuditRun {
         subjects.stream().map(AuditRun::describe).toList(),
         List.of(target.result()),
         made.made().stream().map(AdversarialSet::result).toList(),
+        sources.ensembles(made.made()),
         compared,
         whiteBox,
         sources.checks(),

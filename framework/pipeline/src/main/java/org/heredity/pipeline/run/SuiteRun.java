@@ -17,6 +17,7 @@ import org.heredity.api.method.Teacher;
 import org.heredity.api.metric.Outcomes;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Comparison;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.GalleryItem;
 import org.heredity.api.result.MethodResult;
@@ -78,6 +79,7 @@ final class SuiteRun {
   private final AttackSources sources;
 
   private final List<SetResult> sets = new ArrayList<>();
+  private final List<EnsembleResult> ensembles = new ArrayList<>();
   private final List<CellResult> cells = new ArrayList<>();
   private final List<GalleryItem> gallery = new ArrayList<>();
   private final Comparisons comparisons;
@@ -189,6 +191,7 @@ final class SuiteRun {
     }
     AttackStage.Sets made = sources.make(target);
     made.made().forEach(set -> sets.add(set.result()));
+    ensembles.addAll(sources.ensembles(made.made()));
     Map<String, Predictions> shown = new LinkedHashMap<>();
     int student = firstStudent;
     for (MethodConfig<?> method : config.methods()) {
@@ -341,6 +344,7 @@ final class SuiteRun {
         methods,
         targets.stream().map(TargetWork::result).toList(),
         sets,
+        ensembles,
         excesses.overFloor(cells, floors()),
         whiteBox,
         sources.checks(),

@@ -14,6 +14,7 @@ import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.BudgetPoint;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ClassResult;
+import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Finding;
 import org.heredity.api.result.Finding.Severity;
 import org.heredity.api.result.MethodResult;
@@ -32,6 +33,8 @@ class CredibilityTest {
 
   /** A run without fault, whose parts a test replaces. */
   private static final class Plant {
+    String set = "pgd";
+    List<EnsembleResult> ensembles = List.of();
     double teacherFooled = 0.97;
     double teacherNoise = 0.05;
     int correct = 800;
@@ -94,10 +97,10 @@ class CredibilityTest {
               studentDigest,
               "",
               null);
-      SetResult set =
+      SetResult measured =
           new SetResult(
               "photos",
-              "pgd",
+              set,
               "",
               norm,
               0.03,
@@ -121,7 +124,8 @@ class CredibilityTest {
               "1", "then", "now", "", "", "", "", "", "", "teacher", "", seen, Map.of("budget", 1)),
           List.of(new MethodResult("seam", methodType, "", Map.of())),
           List.of(new TargetResult("photos", List.of("a", "b"), 500, 50, test, "data", List.of())),
-          List.of(set),
+          List.of(measured),
+          ensembles,
           List.of(cell, CellResult.failed("photos", "remos", 1, "pgd", 1, "it failed")),
           List.of(),
           List.of(new AttackCheckResult("photos", checked, 64, planted, 2)),
@@ -265,6 +269,15 @@ class CredibilityTest {
     Plant plant = new Plant();
     plant.teacherFooled = 0.3;
     assertFires("teacher-not-fooled", Severity.WARNING, "30.0% of 1000 images", plant);
+    plant = new Plant();
+    List<String> members = List.of("both.one", "both.two");
+    plant.ensembles = List.of(new EnsembleResult("photos", "both", members, 1000, 0.3));
+    assertFires("teacher-not-fooled", Severity.WARNING, "30.0% of 1000 images", plant);
+    plant.ensembles = List.of(new EnsembleResult("photos", "both", members, 1000, 0.9));
+    assertEquals(List.of(), Credibility.standard().findings(plant.evidence()), "together enough");
+    plant.teacherFooled = 0.3;
+    plant.set = "both.one";
+    assertEquals(List.of(), Credibility.standard().findings(plant.evidence()), "a member alone");
   }
 
   @Test

@@ -69,6 +69,7 @@ class RunComparisonTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of(cells),
         List.of(),
         List.of(),
