@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.attack.AttackBatch;
+import org.heredity.api.attack.Demand;
 import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Goal;
@@ -84,6 +85,11 @@ public final class Transfer implements Attack<Transfer.Settings> {
     return settings.sampled().samples() == 0
         ? start
         : new SampledModels(reuse, settings.sampled(), seed).around(start.get(0));
+  }
+
+  @Override
+  public Demand demand(Settings settings) {
+    return new Demand(Math.max(1, settings.sampled().samples()), settings.copies().count());
   }
 
   /**

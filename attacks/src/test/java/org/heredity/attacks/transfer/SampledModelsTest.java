@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.heredity.api.attack.Demand;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.method.Teacher;
@@ -39,12 +40,17 @@ class SampledModelsTest {
     List<StateDict> models = models(Map.of());
     assertEquals(1, models.size());
     assertSame(teacher.weights(), models.get(0));
+    assertEquals(new Demand(1, 1), new Transfer().demand(settings(Map.of())));
   }
 
   @Test
   void noiseIsInProportionToEachTensor() {
     List<StateDict> models = models(Map.of("samples", 2, "sample-noise", 0.2));
     assertEquals(2, models.size());
+    assertEquals(
+        new Demand(2, 20),
+        new Transfer().demand(settings(Map.of("samples", 2, "copies", 20, "diverse", 0.5))),
+        "networks and copies at once");
     assertNotEquals(models.get(0).digest(), models.get(1).digest());
     for (String name : teacher.weights().names()) {
       float[] from = Floats.copy(teacher.weights().get(name));

@@ -186,7 +186,7 @@ final class NativeMemoryChild {
   private CommonConfig common(List<AttackEntry> against) {
     TeacherConfig teacher = TeacherConfig.file("resnet18", folder.resolve(TEACHER), side);
     return new CommonConfig(
-        Protocol.STRICT, teacher, List.of(), against, List.of(), 0, batch, 0, 1);
+        Protocol.STRICT, teacher, List.of(), against, List.of(), 0, 0, batch, 0, 1);
   }
 
   private static <S extends Record> MethodConfig<S> method(ReuseMethod<S> method, int level) {

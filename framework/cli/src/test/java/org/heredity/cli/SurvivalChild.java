@@ -162,6 +162,7 @@ final class SurvivalChild {
             List.of(attack),
             List.of(),
             0,
+            0,
             16,
             0,
             2),

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Images are {@code [N, 3, side, side]}, float, NCHW, normalised. An image's result does not depend
  * on its neighbours. Not thread-safe.
  */
-public interface AttackedNetwork {
+public interface AttackedNetwork extends AutoCloseable {
   /** The number of classes that its head tells apart. */
   int classes();
 
@@ -48,4 +48,8 @@ public interface AttackedNetwork {
   default int gradientBatch(int wanted) {
     return wanted;
   }
+
+  /** Gives back what it holds; nothing unless overridden. */
+  @Override
+  default void close() {}
 }

@@ -22,12 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * [N, 3, side, side]}, float, NCHW, normalised. An image's result does not depend on its
  * neighbours. Not thread-safe; holds native memory until closed.
  */
-public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
-  /** Pixels of a batch beyond which more at a time take more memory and no less time. */
-  private static final int ENOUGH_PIXELS = 256 * 64 * 64;
-
-  private static final int LEAST_BATCH = 8;
-
+public final class FrozenNetwork implements AttackedNetwork {
   private final NetworkSpec spec;
   private final Plan plan;
   private final StateDict weights;
@@ -151,9 +146,7 @@ public final class FrozenNetwork implements AttackedNetwork, AutoCloseable {
 
   @Override
   public int gradientBatch(int wanted) {
-    int side = spec.imageSize();
-    int enough = Math.max(LEAST_BATCH, ENOUGH_PIXELS / (side * side));
-    return need.batch(Mode.ATTACK, Math.min(wanted, enough));
+    return need.gradientBatch(wanted);
   }
 
   private void imageGradient(

@@ -22,6 +22,11 @@ public final class MemoryNeed {
   /** What a Winograd convolution works on at a time. */
   private static final long SCRATCH = 8L << 20;
 
+  /** Pixels of a batch beyond which more at a time take more memory and no less time. */
+  private static final int ENOUGH_PIXELS = 256 * 64 * 64;
+
+  private static final int LEAST_BATCH = 8;
+
   private final NetworkSpec spec;
   private final Plan plan;
   private final Map<String, int[]> shapes;
@@ -62,6 +67,13 @@ public final class MemoryNeed {
     long left = allowed / 2 - weights(mode) - 2 * SCRATCH;
     long images = Math.max(1, left / Math.max(1, perImage(mode)));
     return (int) Math.min(wanted, images);
+  }
+
+  /** As {@link AttackedNetwork#gradientBatch}. */
+  public int gradientBatch(int wanted) {
+    int side = spec.imageSize();
+    int enough = Math.max(LEAST_BATCH, ENOUGH_PIXELS / (side * side));
+    return batch(Mode.ATTACK, Math.min(wanted, enough));
   }
 
   /**

@@ -100,6 +100,16 @@ public interface Attack<S extends Record> {
   }
 
   /**
+   * How much it holds at once; one network and one image at a time each unless overridden.
+   *
+   * @param settings of the attack
+   * @return what the run says of its memory, and refuses if it does not fit
+   */
+  default Demand demand(S settings) {
+    return Demand.PLAIN;
+  }
+
+  /**
    * What it maximises on images of these labels, for a report to tell how far it came.
    *
    * @param labels {@code N} true classes

@@ -110,6 +110,13 @@ public final class AuditCommand implements Command {
               + " repeated")
   private List<String> whiteBox = new ArrayList<>();
 
+  @Parameter(
+      names = "--white-box-draws",
+      description =
+          "For a student that keeps its dropout when it classifies: draws of it that the white box"
+              + " takes the mean over; 0 for eval mode")
+  private int whiteBoxDraws;
+
   @ParametersDelegate private final GateOptions gates = new GateOptions();
 
   @Parameter(
@@ -201,6 +208,7 @@ public final class AuditCommand implements Command {
                 entries,
                 seed)
             .withWhiteBox(whiteBox(gates.config()))
+            .withWhiteBoxDraws(whiteBoxDraws)
             .withOtherTeachers(teachers.subList(1, teachers.size())),
         data.config(datasets),
         student,

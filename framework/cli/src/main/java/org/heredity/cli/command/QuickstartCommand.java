@@ -147,6 +147,7 @@ public final class QuickstartCommand implements Command {
             List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
             List.of(),
             0,
+            0,
             BATCH_SIZE,
             SEED,
             CommonConfig.GALLERY_IMAGES);

@@ -108,8 +108,9 @@ public final class AttackSources {
     Map<String, AdversarialSet> sets = new LinkedHashMap<>();
     made.forEach(set -> sets.put(set.result().attack(), set));
     List<EnsembleResult> results = new ArrayList<>();
-    for (Source source : sources) {
-      boolean first = sources.size() > 1 && source == sources.get(0);
+    for (int s = 0; s < sources.size(); s++) {
+      Source source = sources.get(s);
+      boolean first = s == 0 && sources.size() > 1;
       for (AttackPlan.Judged judged : source.plan().judged()) {
         if (judged.ensemble() && sets.keySet().containsAll(judged.members())) {
           String label = first ? judged.label() + OF + source.name() : judged.label();

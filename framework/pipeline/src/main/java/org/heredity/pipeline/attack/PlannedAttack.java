@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.Attack;
+import org.heredity.api.attack.Demand;
 import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.config.Settings;
@@ -44,6 +45,11 @@ public record PlannedAttack<S extends Record>(
   /** The same attack on a model, whose normalisation says what a pixel is. */
   public PlannedAttack<S> against(Normalisation normalisation) {
     return with(threat.against(normalisation));
+  }
+
+  /** How much it holds at once. */
+  public Demand demand() {
+    return attack.demand(settings);
   }
 
   /** Whether it would make the same images, whatever it is called. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.heredity.api.attack.AttackBatch;
 import org.heredity.api.attack.ThreatModel;
 import org.heredity.api.attack.ThreatModel.Norm;
+import org.heredity.api.config.UsageException;
 import org.heredity.api.metric.WilsonInterval;
 import org.heredity.api.result.MemberResult;
 import org.heredity.api.result.SetResult;
@@ -22,6 +23,8 @@ import org.heredity.data.ImageSource;
 import org.heredity.data.Normalisation;
 import org.heredity.data.Randomness;
 import org.heredity.data.SubsetSource;
+import org.heredity.engine.AttackedNetwork;
+import org.heredity.engine.DroppingNetwork;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Floats;
@@ -40,7 +43,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Attacks students themselves: the attacks of an ensemble one after the other, each on the images
  * that the student still gets right. An image counts as fooled only if its version lies within the
- * ball and the student, asked once more, gives another class. Not thread-safe.
+ * ball and the student, asked once more, gives another class. A student is attacked in eval mode,
+ * as it is measured, or, if it keeps its dropout when it classifies, by the mean over draws of it.
+ * Not thread-safe.
  */
 public final class WhiteBoxStage {
   private static final String BY = "fooled-by";
@@ -51,6 +56,7 @@ public final class WhiteBoxStage {
   private final AttackPlan plan;
   private final long seed;
   private final int images;
+  private final int draws;
 
   /** The attacks on students that a configuration asks for; none if it asks for none. */
   public WhiteBoxStage(CommonConfig config, Cache cache) {
@@ -58,6 +64,7 @@ public final class WhiteBoxStage {
     this.plan = AttackPlan.of(config.whiteBox(), config.protocol());
     this.seed = config.setSeed();
     this.images = config.whiteBoxImages();
+    this.draws = config.whiteBoxDraws();
   }
 
   /**
@@ -79,6 +86,21 @@ public final class WhiteBoxStage {
       Supplier<StateDict> weights,
       boolean owned,
       Normalisation normalisation) {}
+
+  /**
+   * Makes sure that there is dropout where it is to be drawn.
+   *
+   * @param student what will be attacked
+   * @throws UsageException if its architecture has none
+   */
+  public void require(NetworkSpec student) {
+    if (draws > 0 && student.architecture().dropouts().isEmpty()) {
+      throw new UsageException(
+          "option 'white-box-draws': "
+              + student.architecture().name()
+              + " has no dropout that a student could keep; leave it out");
+    }
+  }
 
   /** One result for each attack or ensemble of the plan. */
   public List<WhiteBoxResult> attack(TargetWork target, Student student, String subject) {
@@ -115,6 +137,9 @@ public final class WhiteBoxStage {
     all.put("attacks", members.stream().map(WhiteBoxStage::inputs).toList());
     all.put("seed", seed);
     all.put("images", images);
+    if (draws > 0) {
+      all.put("draws", draws);
+    }
     return ArtifactKey.of("white-box", all);
   }
 
@@ -144,7 +169,7 @@ public final class WhiteBoxStage {
     }
     int side = target.data().preprocessing().imageSize();
     StateDict weights = student.weights().get();
-    try (FrozenNetwork network = FrozenNetwork.of(student.spec(), weights)) {
+    try (AttackedNetwork network = opened(student, weights)) {
       ImageSource rest = new SubsetSource(source, IntStream.range(done, source.size()).toArray());
       try (Batches batches =
           Batches.test(
@@ -171,15 +196,22 @@ public final class WhiteBoxStage {
     return StateDict.of(Map.of(BY, Nd4j.createFromArray(by)));
   }
 
+  private AttackedNetwork opened(Student student, StateDict weights) {
+    return draws == 0
+        ? FrozenNetwork.of(student.spec(), weights)
+        : new DroppingNetwork(
+            student.spec(), weights, draws, Randomness.of(seed).at("white-box-draws"));
+  }
+
   /** The images of one batch, and which of them still stand. */
   private final class Standing {
-    private final FrozenNetwork network;
+    private final AttackedNetwork network;
     private final ImageSource source;
     private final Batch batch;
     private final float[] clean;
     private final int[] by;
 
-    Standing(FrozenNetwork network, ImageSource source, Batch batch) {
+    Standing(AttackedNetwork network, ImageSource source, Batch batch) {
       this.network = network;
       this.source = source;
       this.batch = batch;
@@ -255,7 +287,7 @@ public final class WhiteBoxStage {
     }
   }
 
-  private static WhiteBoxResult result(
+  private WhiteBoxResult result(
       TargetWork target,
       Student student,
       AttackPlan.Judged judged,
@@ -277,7 +309,7 @@ public final class WhiteBoxStage {
         student.method(),
         student.seed(),
         judged.label(),
-        threat.describe(),
+        threat.describe() + (draws == 0 ? "" : ", mean of " + draws + " draws of dropout"),
         threat.norm() == Norm.L2 ? SetResult.L2 : SetResult.L_INFINITY,
         threat.epsilon(),
         threat.unit().name().toLowerCase(Locale.ROOT),

@@ -42,6 +42,14 @@ public record CommonConfig(
             max = 10_000_000)
         int whiteBoxImages,
     @Setting(
+            value =
+                "Draws of a student's own dropout that the white box takes the mean over, for one"
+                    + " that keeps it when it classifies; 0 for one in eval mode",
+            byDefault = "0",
+            min = 0,
+            max = 1000)
+        int whiteBoxDraws,
+    @Setting(
             value = "Images in a training batch",
             byDefault = "" + BATCH_SIZE,
             min = 2,
@@ -72,6 +80,7 @@ public record CommonConfig(
     attacks = some("attacks", attacks, AttackEntry::label);
     whiteBox = whiteBox.isEmpty() ? List.of() : some("white-box", whiteBox, AttackEntry::label);
     Settings.requireInRange(CommonConfig.class, "white-box-images", whiteBoxImages);
+    Settings.requireInRange(CommonConfig.class, "white-box-draws", whiteBoxDraws);
     Settings.requireInRange(CommonConfig.class, "batch-size", batchSize);
     Settings.requireInRange(CommonConfig.class, "gallery-images", galleryImages);
   }
@@ -85,6 +94,7 @@ public record CommonConfig(
         List.of(),
         List.copyOf(attacks),
         List.of(),
+        0,
         0,
         BATCH_SIZE,
         setSeed,
@@ -100,6 +110,22 @@ public record CommonConfig(
         attacks,
         List.copyOf(entries),
         whiteBoxImages,
+        whiteBoxDraws,
+        batchSize,
+        setSeed,
+        galleryImages);
+  }
+
+  /** The same, for students that keep their dropout when they classify. */
+  public CommonConfig withWhiteBoxDraws(int draws) {
+    return new CommonConfig(
+        protocol,
+        teacher,
+        otherTeachers,
+        attacks,
+        whiteBox,
+        whiteBoxImages,
+        draws,
         batchSize,
         setSeed,
         galleryImages);
@@ -114,6 +140,7 @@ public record CommonConfig(
         attacks,
         whiteBox,
         whiteBoxImages,
+        whiteBoxDraws,
         batchSize,
         setSeed,
         galleryImages);

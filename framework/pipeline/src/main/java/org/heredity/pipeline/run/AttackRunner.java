@@ -131,6 +131,7 @@ public final class AttackRunner {
     try (Scope scope = new Scope()) {
       Teacher teacher = Teachers.open(common.teacher(), architecture, listener);
       scope.own(teacher.weights());
+      MemoryPlan.require(teacher.spec(), attacks);
       Dataset dataset = new Targets(installed, common.setSeed(), listener).open(task.target());
       dataset.notes().forEach(note -> listener.note(name + ": " + note));
       TargetWork target =

@@ -107,6 +107,7 @@ final class AuditRun {
     this.file = new ResultFile(out, command);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
+    MemoryPlan.require(teacher.spec(), attacks);
     subjects.add(open(STUDENT, config.student(), installed, scope));
     config.floor().ifPresent(floor -> subjects.add(open(FLOOR, floor, installed, scope)));
     Dataset dataset = new Targets(installed, common.setSeed(), listener).open(config.target());
@@ -127,6 +128,7 @@ final class AuditRun {
             cache);
     this.attacks = sources.plan();
     this.whiteBoxStage = new WhiteBoxStage(common, cache);
+    subjects.forEach(subject -> whiteBoxStage.require(subject.spec()));
   }
 
   private Subject open(String method, Path file, Installed installed, Scope scope) {

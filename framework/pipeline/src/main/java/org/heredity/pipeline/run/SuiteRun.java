@@ -112,7 +112,7 @@ final class SuiteRun {
     this.listener = new StatusKeeper(config, out, watcher);
     this.teacher = Teachers.open(common.teacher(), architecture, listener);
     scope.own(teacher.weights());
-    MemoryPlan.tell(teacher.spec(), common.batchSize(), listener);
+    MemoryPlan.tell(teacher.spec(), common.batchSize(), attacks, listener);
     for (TargetConfig target : config.targets()) {
       Dataset dataset = datasets.open(target);
       dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
@@ -139,6 +139,7 @@ final class SuiteRun {
             cache);
     this.attacks = sources.plan();
     this.whiteBoxStage = new WhiteBoxStage(common, cache);
+    whiteBoxStage.require(teacher.spec());
   }
 
   private void noteHead(String target, int classes) {

@@ -36,7 +36,7 @@ class SuiteConfigTest {
     return new SuiteConfig(
         name,
         new CommonConfig(
-            Protocol.STRICT, teacher, List.of(), List.of(attack), List.of(), 0, batchSize, 0, 6),
+            Protocol.STRICT, teacher, List.of(), List.of(attack), List.of(), 0, 0, batchSize, 0, 6),
         TARGETS,
         methods,
         seeds,

@@ -309,6 +309,7 @@ class SuiteFileTest {
             attacks: [{penultimate-pgd: {}}]
             white-box: []
             white-box-images: 0
+            white-box-draws: 0
             batch-size: 64
             set-seed: 0
             gallery-images: 6

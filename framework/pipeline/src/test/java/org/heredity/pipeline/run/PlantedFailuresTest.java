@@ -144,7 +144,7 @@ class PlantedFailuresTest {
         new SuiteConfig(
             "planted",
             new CommonConfig(
-                Protocol.STRICT, teacher, List.of(), List.of(attacks), List.of(), 0, 16, 0, 1),
+                Protocol.STRICT, teacher, List.of(), List.of(attacks), List.of(), 0, 0, 16, 0, 1),
             List.of(TargetConfig.known(dataset.name())),
             List.of(
                 new MethodConfig<>(

@@ -182,7 +182,7 @@ final class SmallSuite {
     return new SuiteConfig(
         "small",
         new CommonConfig(
-            Protocol.STRICT, teacher(), List.of(), boundAttacks, List.of(), 0, 16, 0, 2),
+            Protocol.STRICT, teacher(), List.of(), boundAttacks, List.of(), 0, 0, 16, 0, 2),
         List.of(TargetConfig.known("stripes")),
         boundMethods,
         List.of(seeds),

@@ -238,6 +238,7 @@ class SuiteRunnerTest {
                 pushed.common().attacks(),
                 pushed.common().attacks(),
                 0,
+                0,
                 16,
                 0,
                 2),
