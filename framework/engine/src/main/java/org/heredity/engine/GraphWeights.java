@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,7 +50,7 @@ final class GraphWeights {
 
   /** By PyTorch's name; batch norm's counters have no counterpart. */
   private static Map<String, Parameter> names(Plan plan) {
-    Names names = new Names(plan);
+    Names names = new Names();
     plan.nodes().forEach(node -> node.accept(names));
     names.put(plan.head(), "weight", "W", true);
     names.put(plan.head(), "bias", "b", false);
@@ -57,9 +58,9 @@ final class GraphWeights {
   }
 
   /** Collects the parameters of the nodes. */
-  private record Names(Plan plan, Map<String, Parameter> parameters) implements Node.VoidVisitor {
-    Names(Plan plan) {
-      this(plan, new LinkedHashMap<>());
+  private record Names(Map<String, Parameter> parameters) implements Node.VoidVisitor {
+    Names() {
+      this(new LinkedHashMap<>());
     }
 
     private void put(String module, String tensor, String parameter, boolean transposed) {
@@ -68,7 +69,7 @@ final class GraphWeights {
 
     @Override
     public void conv(Node.Conv c) {
-      put(c.name(), "weight", "W", plan.linear(c));
+      put(c.name(), "weight", "W", c.linear());
       if (c.bias()) {
         put(c.name(), "bias", "b", false);
       }
@@ -110,6 +111,14 @@ final class GraphWeights {
     @Override
     public void globalAverage(Node.GlobalAverage g) {
       // Has no parameters.
+    }
+
+    @Override
+    public void operation(Operation o) {
+      for (String name : o.tensors().keySet()) {
+        String part = name.substring(name.lastIndexOf('.') + 1);
+        parameters.put(name, new Parameter(o.name() + "_" + part, false));
+      }
     }
   }
 }

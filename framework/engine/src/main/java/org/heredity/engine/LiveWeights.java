@@ -17,20 +17,22 @@ public final class LiveWeights {
   private LiveWeights() {}
 
   /**
-   * By convolution weight's name the positions of its kernel, {@code [1, 1, k, k]}: 1 where it
-   * meets the image somewhere, else 0.
+   * By convolution weight's name the positions of its kernel, {@code [1, 1, height, width]}: 1
+   * where it meets the image somewhere, else 0.
    */
   public static Map<String, INDArray> positions(NetworkSpec spec) {
     Plan plan = spec.plan();
     Map<String, int[]> shapes = plan.shapes(spec.imageSize());
     Map<String, INDArray> positions = new LinkedHashMap<>();
     for (Node.Conv conv : plan.convolutions()) {
-      boolean[] live = conv.met(shapes.get(conv.input())[1], shapes.get(conv.name())[1]);
-      float[] values = new float[conv.kernel() * conv.kernel()];
+      int[] in = shapes.get(conv.input());
+      boolean[] rows = conv.window().rows().met(in[1]);
+      boolean[] columns = conv.window().columns().met(in[2]);
+      float[] values = new float[rows.length * columns.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = live[i / conv.kernel()] && live[i % conv.kernel()] ? 1 : 0;
+        values[i] = rows[i / columns.length] && columns[i % columns.length] ? 1 : 0;
       }
-      long[] shape = {1, 1, conv.kernel(), conv.kernel()};
+      long[] shape = {1, 1, rows.length, columns.length};
       positions.put(conv.name() + ".weight", Nd4j.create(values, shape, 'c'));
     }
     return positions;

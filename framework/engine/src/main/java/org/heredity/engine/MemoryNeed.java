@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.heredity.engine.onednn.DnnRunner;
+import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -110,8 +112,8 @@ public final class MemoryNeed {
   private long weights(Mode mode) {
     long all = 0;
     boolean dnn = DnnRunner.available();
-    for (Node.Conv c : plan.convolutions()) {
-      long one = FLOAT * c.in() * c.out() * c.kernel() * c.kernel();
+    for (Node.Conv c : plan.nodes(Node.Conv.class)) {
+      long one = FLOAT * c.weights();
       double transformed = dnn ? DnnRunner.transformedWeights(c, shapes.get(c.name())[1], mode) : 0;
       // The network's own copy, the folded one, and the runner's in one or two layouts.
       double copies = 4 + transformed;
@@ -131,10 +133,11 @@ public final class MemoryNeed {
     long largest = size(Plan.INPUT);
     Map<String, Integer> left = new HashMap<>(plan.consumers());
     Set<String> held = new HashSet<>();
+    InPlace inPlace = new InPlace(mode, Set.copyOf(Folding.folded(plan).values()));
     for (Node node : plan.nodes()) {
       long size = size(node.name());
       largest = Math.max(largest, size);
-      if (node.accept(new InPlace(mode)) && held.remove(node.inputs().get(0))) {
+      if (node.accept(inPlace) && held.remove(node.inputs().get(0))) {
         held.add(node.name());
         continue;
       }
@@ -162,11 +165,11 @@ public final class MemoryNeed {
 
   private long size(String node) {
     int[] shape = shapes.get(node);
-    return FLOAT * shape[0] * shape[1] * shape[1];
+    return FLOAT * shape[0] * shape[1] * shape[2];
   }
 
   /** Whether a node's result lies where its input did. */
-  private record InPlace(Mode mode) implements Node.Visitor<Boolean> {
+  private record InPlace(Mode mode, Set<Node> folded) implements Node.Visitor<Boolean> {
     @Override
     public Boolean conv(Node.Conv c) {
       return false;
@@ -179,7 +182,7 @@ public final class MemoryNeed {
 
     @Override
     public Boolean norm(Node.Norm n) {
-      return mode.folded();
+      return mode.folded() && folded.contains(n);
     }
 
     @Override
@@ -204,6 +207,11 @@ public final class MemoryNeed {
 
     @Override
     public Boolean globalAverage(Node.GlobalAverage g) {
+      return false;
+    }
+
+    @Override
+    public Boolean operation(Operation o) {
       return false;
     }
   }

@@ -74,7 +74,7 @@ public final class NetworkSpec {
    */
   public synchronized Plan plan() {
     if (plan == null) {
-      plan = GraphCompiler.compile(architecture.configuration(this));
+      plan = GraphCompiler.compile(architecture.configuration(this), imageSize);
     }
     return plan;
   }

@@ -3,6 +3,7 @@ package org.heredity.engine;
 import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.longer.CountNonZero;
@@ -11,12 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * What one image costs, counted as fvcore's {@code FlopCountAnalysis} does in eval mode, which both
  * papers report as FLOPs: a multiplication with its addition counts once. A batch norm counts two
- * an element, an average pool one an element of its input; activations, sums, max pools and biases
- * count nothing.
+ * an element, layer norm five, an average pool one an element of its input; activations, sums,
+ * products, max pools and biases count nothing.
  *
  * @param convolutions multiplications of the convolutions
  * @param linear multiplications of the linear layers, head included
- * @param norms operations of batch norm
+ * @param norms operations of batch norm and layer norm
  * @param pools operations of average pools
  */
 public record OperationCount(long convolutions, long linear, long norms, long pools) {
@@ -73,7 +74,7 @@ public record OperationCount(long convolutions, long linear, long norms, long po
   /**
    * Counts for one node.
    *
-   * @param shapes channels and side of every node's result
+   * @param shapes channels, height and width of every node's result
    * @param weights null to count every weight
    */
   private record Counter(Plan plan, Map<String, int[]> shapes, StateDict weights)
@@ -81,8 +82,12 @@ public record OperationCount(long convolutions, long linear, long norms, long po
     private static final OperationCount NOTHING = new OperationCount(0, 0, 0, 0);
 
     private long elements(String node) {
+      return shapes.get(node)[0] * pixels(node);
+    }
+
+    private long pixels(String node) {
       int[] shape = shapes.get(node);
-      return (long) shape[0] * shape[1] * shape[1];
+      return (long) shape[1] * shape[2];
     }
 
     long nonZero(String module, long size) {
@@ -95,10 +100,8 @@ public record OperationCount(long convolutions, long linear, long norms, long po
 
     @Override
     public OperationCount conv(Node.Conv c) {
-      int side = shapes.get(c.name())[1];
-      long size = (long) c.in() * c.out() * c.kernel() * c.kernel();
-      long multiplications = nonZero(c.name(), size) * side * side;
-      return plan.linear(c)
+      long multiplications = nonZero(c.name(), c.weights()) * pixels(c.name());
+      return c.linear()
           ? new OperationCount(0, multiplications, 0, 0)
           : new OperationCount(multiplications, 0, 0, 0);
     }
@@ -140,6 +143,15 @@ public record OperationCount(long convolutions, long linear, long norms, long po
           shapes.get(g.input())[1] == 1
               && plan.nodes(Node.MaxPool.class).stream().anyMatch(p -> p.name().equals(g.input()));
       return flattens ? NOTHING : new OperationCount(0, 0, 0, elements(g.input()));
+    }
+
+    @Override
+    public OperationCount operation(Operation o) {
+      long count = o.count(elements(o.inputs().get(0)));
+      // What is trained and counted is a norm; what is not trained, a pool.
+      return o.tensors().isEmpty()
+          ? new OperationCount(0, 0, 0, count)
+          : new OperationCount(0, 0, count, 0);
     }
   }
 }

@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Batch norm over the channels of NCHW, as PyTorch's {@code BatchNorm2d}: eps 1e-5, momentum 0.1,
- * the unbiased variance goes into the running one, and in eval mode the backward pass is that of an
- * affine map. Deeplearning4j's own layer differs in the last two.
+ * Batch norm over the channels of NCHW, as PyTorch's {@code BatchNorm2d}: eps 1e-5 and momentum 0.1
+ * unless said, the unbiased variance goes into the running one, and in eval mode the backward pass
+ * is that of an affine map. Deeplearning4j's own layer differs in the last two.
  */
 public final class BatchNorm extends BatchNormalization {
   /** PyTorch's default. */
@@ -36,11 +36,22 @@ public final class BatchNorm extends BatchNormalization {
   /** For deserialisation. */
   public BatchNorm() {}
 
+  /** With PyTorch's defaults. */
   public BatchNorm(int channels) {
+    this(channels, EPSILON, DECAY);
+  }
+
+  /**
+   * A batch norm.
+   *
+   * @param epsilon added to the variance
+   * @param decay one minus PyTorch's momentum
+   */
+  public BatchNorm(int channels, double epsilon, double decay) {
     setNIn(channels);
     setNOut(channels);
-    setEps(EPSILON);
-    setDecay(DECAY);
+    setEps(epsilon);
+    setDecay(decay);
     setGamma(1);
     setMinibatch(true);
     setUseLogStd(false);

@@ -1,9 +1,13 @@
 package org.heredity.layers;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -14,21 +18,123 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A 2d convolution as PyTorch's {@code Conv2d}: NCHW, explicit symmetric padding, weights {@code
- * [out, in, k, k]}. Deeplearning4j's own layer never reaches oneDNN in 1.0.0-M2.1; this one calls
- * ND4J's operations, which do.
+ * A 2d convolution as PyTorch's {@code Conv2d}: NCHW, explicit padding, groups, weights {@code
+ * [out, in / groups, height, width]}. Deeplearning4j's own layer never reaches oneDNN in
+ * 1.0.0-M2.1, and has no groups; this one calls ND4J's operations, which do.
  */
 public final class Convolution extends ConvolutionLayer {
   private static final long serialVersionUID = 1L;
+
+  private int groups = 1;
+
+  /** Below and to the right, where it is other than above and to the left; else null. */
+  private int[] paddingAfter;
 
   /** For deserialisation. */
   public Convolution() {}
 
   private Convolution(Builder builder) {
     super(builder);
+    groups = builder.groups;
+    paddingAfter = builder.paddingAfter;
     initializeConstraints(builder);
+  }
+
+  /** Of channels, each convolved apart. */
+  public int getGroups() {
+    return groups;
+  }
+
+  public void setGroups(int groups) {
+    this.groups = groups;
+  }
+
+  /** Below and to the right; null where it is as above and to the left. */
+  public int[] getPaddingAfter() {
+    return paddingAfter == null ? null : paddingAfter.clone();
+  }
+
+  public void setPaddingAfter(int[] padding) {
+    this.paddingAfter = padding == null ? null : padding.clone();
+  }
+
+  /** How it moves over the image. */
+  public Window window() {
+    return new Window(axis(0), axis(1));
+  }
+
+  private Axis axis(int i) {
+    int after = paddingAfter == null ? padding[i] : paddingAfter[i];
+    return new Axis(kernelSize[i], stride[i], padding[i], after, dilation[i]);
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return new GroupedParameters();
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType input) {
+    if (input == null || input.getType() != InputType.Type.CNN) {
+      throw new IllegalStateException(
+          "layer '" + getLayerName() + "' takes images, NCHW, and was given " + input);
+    }
+    InputType.InputTypeConvolutional image = (InputType.InputTypeConvolutional) input;
+    return InputType.convolutional(
+        window().rows().out((int) image.getHeight()),
+        window().columns().out((int) image.getWidth()),
+        getNOut());
+  }
+
+  /** Deeplearning4j's, of a layer that has as many channels as one group. */
+  private static final class GroupedParameters extends ConvolutionParamInitializer {
+    private static NeuralNetConfiguration narrow(NeuralNetConfiguration conf) {
+      NeuralNetConfiguration copy = conf.clone();
+      copy.setLayer(narrow((Convolution) conf.getLayer()));
+      return copy;
+    }
+
+    private static Convolution narrow(Convolution layer) {
+      Convolution narrow = (Convolution) layer.clone();
+      narrow.setNIn(layer.getNIn() / layer.groups);
+      return narrow;
+    }
+
+    @Override
+    public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
+      return super.numParams(narrow((Convolution) layer));
+    }
+
+    @Override
+    protected INDArray createWeightMatrix(
+        NeuralNetConfiguration conf, INDArray view, boolean initialise) {
+      return super.createWeightMatrix(narrow(conf), view, initialise);
+    }
+
+    @Override
+    public Map<String, INDArray> getGradientsFromFlattened(
+        NeuralNetConfiguration conf, INDArray view) {
+      Convolution layer = (Convolution) conf.getLayer();
+      Window window = layer.window();
+      long[] shape = {
+        layer.getNOut(),
+        layer.getNIn() / layer.groups,
+        window.rows().kernel(),
+        window.columns().kernel()
+      };
+      INDArray flat = view.reshape(view.length());
+      long biases = layer.hasBias() ? layer.getNOut() : 0;
+      Map<String, INDArray> gradients = new LinkedHashMap<>();
+      if (layer.hasBias()) {
+        gradients.put(BIAS_KEY, flat.get(NDArrayIndex.interval(0, biases)));
+      }
+      gradients.put(
+          WEIGHT_KEY, flat.get(NDArrayIndex.interval(biases, flat.length())).reshape('c', shape));
+      return gradients;
+    }
   }
 
   @Override
@@ -52,8 +158,28 @@ public final class Convolution extends ConvolutionLayer {
   /** Builds the layer's configuration. */
   @SuppressWarnings("unchecked")
   public static final class Builder extends BaseConvBuilder<Builder> {
+    private int groups = 1;
+    private int[] paddingAfter;
+
     public Builder(int kernel, int stride, int padding) {
       super(new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {padding, padding});
+    }
+
+    /** With any window. */
+    public Builder(Window window) {
+      super(ints(window.kernel()), ints(window.stride()), ints(window.before()));
+      dilation(window.rows().dilation(), window.columns().dilation());
+      paddingAfter = Arrays.equals(window.before(), window.after()) ? null : ints(window.after());
+    }
+
+    private static int[] ints(long... values) {
+      return new int[] {(int) values[0], (int) values[1]};
+    }
+
+    /** Convolves so many groups of channels, each apart. */
+    public Builder groups(int number) {
+      groups = number;
+      return this;
     }
 
     @Override
@@ -84,12 +210,7 @@ public final class Convolution extends ConvolutionLayer {
           workspaces.createUninitialized(
               ArrayType.ACTIVATIONS,
               input.dataType(),
-              new long[] {
-                input.size(0),
-                layerConf().getNOut(),
-                shape.out(input.size(2)),
-                shape.out(input.size(3))
-              },
+              shape.out(input, layerConf().getNOut()),
               'c');
       INDArray bias =
           hasBias()
@@ -126,8 +247,8 @@ public final class Convolution extends ConvolutionLayer {
     }
 
     private ConvolutionShape shape() {
-      return new ConvolutionShape(
-          layerConf().getKernelSize()[0], layerConf().getStride()[0], layerConf().getPadding()[0]);
+      Convolution conf = (Convolution) layerConf();
+      return new ConvolutionShape(conf.window(), conf.groups);
     }
   }
 }

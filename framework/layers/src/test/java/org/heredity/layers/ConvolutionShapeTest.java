@@ -25,7 +25,7 @@ class ConvolutionShapeTest {
   @Tag("slow")
   void theWeightGradientOfSmallImagesIsTheSumAndLeavesNothingBehind(int stride, int in, int side) {
     ConvolutionShape shape = new ConvolutionShape(3, stride, 1);
-    int out = (int) shape.out(side);
+    int out = shape.window().rows().out(side);
     INDArray images = random(BATCH, in, side, side);
     INDArray error = random(BATCH, OUT, out, out);
     INDArray weights = random(OUT, in, 3, 3);

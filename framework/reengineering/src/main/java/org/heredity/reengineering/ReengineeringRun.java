@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.heredity.api.config.UsageException;
 import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.Kept;
@@ -14,6 +15,7 @@ import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.engine.memory.Scope;
 import org.heredity.reengineering.compact.CompactFile;
 import org.heredity.reengineering.compact.CompactModel;
+import org.heredity.reengineering.compact.Compactable;
 import org.heredity.reengineering.compact.Compaction;
 
 /**
@@ -33,8 +35,11 @@ public record ReengineeringRun(
    * @param work runs the stages, and keeps what they made
    * @return what each gave, in the order of the problems
    * @throws org.heredity.checkpoint.CheckpointException if a model cannot be written
+   * @throws UsageException if the teacher is of a kind that cannot be compacted
    */
   public List<Reengineering.Problem> run(List<Problem> problems, Stages work) {
+    // Before hours of search, not after.
+    Compactable.require(conditions.teacher().spec());
     DirectReuse reuse = new DirectReuse(settings, conditions);
     FromScratch comparison = new FromScratch(settings.epochs(), conditions);
     List<Reengineering.Problem> done = new ArrayList<>();

@@ -5,6 +5,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.heredity.layers.ConvolutionShape;
+import org.heredity.layers.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -23,11 +24,7 @@ record ConvolutionOp(
   public INDArray forward(Map<String, INDArray> values) {
     INDArray x = values.get(node.input());
     INDArray weight = weight();
-    INDArray y =
-        Nd4j.createUninitialized(
-            weight.dataType(),
-            new long[] {x.size(0), node.out(), shape().out(x.size(2)), shape().out(x.size(3))},
-            'c');
+    INDArray y = Nd4j.createUninitialized(weight.dataType(), shape().out(x, node.out()), 'c');
     shape().forward(x, weight, node.bias() ? tensors.get(node.name() + ".bias") : null, y);
     return y;
   }
@@ -53,13 +50,14 @@ record ConvolutionOp(
   }
 
   private ConvolutionShape shape() {
-    return new ConvolutionShape(node.kernel(), node.stride(), node.padding());
+    return new ConvolutionShape(node.window(), node.groups());
   }
 
-  /** {@code [out, in, k, k]}, of a linear layer too. */
+  /** {@code [out, in / groups, height, width]}, of a linear layer too. */
   private INDArray weight() {
+    Window window = node.window();
     return tensors
         .get(node.name() + ".weight")
-        .reshape('c', node.out(), node.in(), node.kernel(), node.kernel());
+        .reshape('c', node.out(), node.inEach(), window.rows().kernel(), window.columns().kernel());
   }
 }

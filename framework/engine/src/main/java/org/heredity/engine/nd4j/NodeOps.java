@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -53,12 +53,17 @@ record NodeOps(Mode mode, Map<String, INDArray> tensors, Map<String, INDArray> g
 
   @Override
   public NodeOp maxPool(Node.MaxPool p) {
-    return new Maximum(p);
+    return new MaximumOp(p.input(), p::window);
   }
 
   @Override
   public NodeOp globalAverage(Node.GlobalAverage g) {
     return new Average(g);
+  }
+
+  @Override
+  public NodeOp operation(Operation o) {
+    return o.accept(new OperationOps(mode, tensors, gradients));
   }
 
   private record Shortcut(Node.PadShortcut node) implements NodeOp {
@@ -135,59 +140,6 @@ record NodeOps(Mode mode, Map<String, INDArray> tensors, Map<String, INDArray> g
     @Override
     public Map<String, INDArray> backward(INDArray gradient, Map<String, INDArray> values) {
       throw new UnsupportedOperationException("an offset is for inference alone, got " + node);
-    }
-  }
-
-  private record Maximum(Node.MaxPool node) implements NodeOp {
-    @Override
-    public INDArray forward(Map<String, INDArray> values) {
-      INDArray x = values.get(node.input());
-      int[] shape = node.shape(new int[] {(int) x.size(1), (int) x.size(2)});
-      INDArray y =
-          Nd4j.createUninitialized(
-              x.dataType(), new long[] {x.size(0), shape[0], shape[1], shape[1]}, 'c');
-      Nd4j.exec(operation("maxpool2d").addInputs(x).addOutputs(y).build());
-      keepNaN(x, y);
-      return y;
-    }
-
-    /** ND4J takes NaN for less than everything; PyTorch takes it for the largest. */
-    private void keepNaN(INDArray x, INDArray y) {
-      INDArray undefined = x.isNaN();
-      if (undefined.any()) {
-        INDArray met = y.ulike();
-        Nd4j.exec(
-            operation("maxpool2d")
-                .addInputs(undefined.castTo(x.dataType()))
-                .addOutputs(met)
-                .build());
-        INDArray infinite = met.div(met.rsub(1));
-        y.addi(infinite.sub(infinite));
-      }
-    }
-
-    @Override
-    public Map<String, INDArray> backward(INDArray gradient, Map<String, INDArray> values) {
-      INDArray x = values.get(node.input());
-      INDArray dx = x.ulike();
-      Nd4j.exec(operation("maxpool2d_bp").addInputs(x, gradient).addOutputs(dx).build());
-      return Map.of(node.input(), dx);
-    }
-
-    private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-      return DynamicCustomOp.builder(name)
-          .addIntegerArguments(
-              node.kernel(),
-              node.kernel(),
-              node.stride(),
-              node.stride(),
-              node.padding(),
-              node.padding(),
-              1,
-              1,
-              0,
-              0,
-              0);
     }
   }
 

@@ -3,7 +3,6 @@ package org.heredity.engine.nd4j;
 import java.util.Map;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
-import org.heredity.layers.BatchNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -46,7 +45,7 @@ final class NormOp implements NodeOp {
       INDArray batchMean = x.mean(0, 2, 3);
       INDArray batchVariance = x.var(false, 0, 2, 3);
       double count = (double) x.length() / x.size(1);
-      double decay = BatchNorm.DECAY;
+      double decay = node.decay();
       mean.muli(decay).addi(batchMean.mul(1 - decay));
       variance
           .muli(decay)

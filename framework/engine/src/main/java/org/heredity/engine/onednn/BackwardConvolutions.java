@@ -17,6 +17,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
+import org.heredity.layers.Window;
 
 /**
  * Compiles the gradients of convolutions: of weights and bias where the mode asks for them, and of
@@ -52,8 +53,10 @@ final class BackwardConvolutions {
     }
     if (!c.input().equals(Plan.INPUT)) {
       dataGradient(c, gradient);
-    } else if (mode == Mode.ATTACK) {
+    } else if (mode == Mode.ATTACK && c.simple()) {
       imageGradient(c, gradient);
+    } else if (mode == Mode.ATTACK) {
+      dataGradient(c, gradient);
     } else {
       gradient.block.release();
     }
@@ -81,11 +84,11 @@ final class BackwardConvolutions {
     weights.chooseGradient();
     boolean bias = weights.biasGradient(mode);
     var chosen = weightGradient(c, weights, weights.values.layout, bias);
-    if (!fast(chosen.impl_info_str())) {
+    if (!fast(c, chosen.impl_info_str())) {
       // The forward pass's layout may be one that oneDNN has no gradient for.
       chosen = weightGradient(c, weights, Dnn.any(weights.shape()), bias);
     }
-    if (!fast(chosen.impl_info_str())) {
+    if (!fast(c, chosen.impl_info_str())) {
       smallWeightGradient(weights, given);
       return;
     }
@@ -110,24 +113,35 @@ final class BackwardConvolutions {
 
   private convolution_backward_weights.primitive_desc weightGradient(
       Node.Conv c, ConvWeights weights, memory.desc layout, boolean bias) {
-    long[] strides = {c.stride(), c.stride()};
-    long[] padding = {c.padding(), c.padding()};
+    Window w = c.window();
     int direct = algorithm.convolution_direct.value;
     memory.desc in = Dnn.any(values.shape(c.input()));
     memory.desc out = Dnn.any(values.shape(c.name()));
     var wanted =
         bias
             ? new convolution_backward_weights.desc(
-                direct, in, layout, weights.bias.layout, out, strides, padding, padding)
+                direct,
+                in,
+                layout,
+                weights.bias.layout,
+                out,
+                w.stride(),
+                w.gaps(),
+                w.before(),
+                w.after())
             : new convolution_backward_weights.desc(
-                direct, in, layout, out, strides, padding, padding);
+                direct, in, layout, out, w.stride(), w.gaps(), w.before(), w.after());
     return new convolution_backward_weights.primitive_desc(
         wanted, steps.dnn.engine(), forward.compiled(c.name()).direct());
   }
 
-  /** Whether oneDNN made code for the shape, instead of plain loops or products of its own. */
-  private static boolean fast(BytePointer implementation) {
-    return implementation.getString().startsWith("jit");
+  /**
+   * Whether oneDNN made code for the shape, instead of plain loops or products of its own; those of
+   * several groups are faster than ours.
+   */
+  private static boolean fast(Node.Conv c, BytePointer implementation) {
+    String name = implementation.getString();
+    return c.groups() == 1 ? name.startsWith("jit") : !name.startsWith("ref");
   }
 
   private void smallWeightGradient(ConvWeights weights, Tensor given) {
@@ -144,8 +158,7 @@ final class BackwardConvolutions {
 
   private void dataGradient(Node.Conv c, Tensor given) {
     ConvWeights weights = bank.conv(c.name());
-    long[] strides = {c.stride(), c.stride()};
-    long[] padding = {c.padding(), c.padding()};
+    Window w = c.window();
     memory.desc wanted =
         weights.backward == null ? Dnn.any(weights.shape()) : weights.backward.layout;
     var chosen =
@@ -155,9 +168,10 @@ final class BackwardConvolutions {
                 forward.wanted(values.shape(c.input())),
                 wanted,
                 forward.wanted(values.shape(c.name())),
-                strides,
-                padding,
-                padding),
+                w.stride(),
+                w.gaps(),
+                w.before(),
+                w.after()),
             steps.dnn.engine(),
             forward.compiled(c.name()).direct());
     Tensor rearranged = weights.chooseBackward(chosen.weights_desc());

@@ -20,6 +20,7 @@ import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -35,6 +36,7 @@ final class BackwardPass {
 
   private final Steps steps;
   private final WeightBank bank;
+  private final Mode mode;
   private final ForwardPass forward;
   private final Values values;
   private final StageSteps stages;
@@ -51,6 +53,7 @@ final class BackwardPass {
       StageSteps stages) {
     this.steps = new Steps(dnn, arena);
     this.bank = bank;
+    this.mode = mode;
     this.forward = forward;
     this.values = forward.values;
     this.stages = stages;
@@ -63,10 +66,23 @@ final class BackwardPass {
       Node node = plan.nodes().get(i);
       Tensor gradient = gradients.take(node.name());
       if (gradient != null) {
-        node.accept(new Compiler(gradient));
+        node.accept(new Compiler(staged(node.name(), gradient)));
       }
     }
     imageGradient = gradients.take(Plan.INPUT);
+  }
+
+  /** Lets hooks see the gradient of a stage's result; theirs alone, for they may change it. */
+  private Tensor staged(String name, Tensor given) {
+    Tensor output = values.tensor(name);
+    Tensor own = given;
+    if (stages.hooked(name) && given.block.shared()) {
+      own = steps.tensor(given.layout);
+      steps.add(steps.dnn.reorder(given, own));
+      given.block.release();
+    }
+    stages.backward(name, output, own, values.shape(name)).ifPresent(steps::add);
+    return own;
   }
 
   List<Runnable> steps() {
@@ -99,6 +115,9 @@ final class BackwardPass {
       Tensor result = gradient.block.shared() ? steps.tensor(source.layout) : gradient;
       Tensor workspace = forward.norms.get(n.name()).workspace();
       int flags = normalization_flags.use_scale_shift.value;
+      if (mode != Mode.TRAIN) {
+        flags |= normalization_flags.use_global_stats.value;
+      }
       if (workspace != null) {
         flags |= normalization_flags.fuse_norm_relu.value;
       }
@@ -130,7 +149,6 @@ final class BackwardPass {
     @Override
     public void relu(Node.Relu r) {
       Tensor output = values.tensor(r.name());
-      stages.backward(r.name(), output, given, values.shape(r.name())).ifPresent(steps::add);
       if (forward.insideNorm.contains(r.name())) {
         gradients.contribute(r.input(), given);
         return;
@@ -182,8 +200,12 @@ final class BackwardPass {
       pool(g.name(), g.input());
     }
 
+    @Override
+    public void operation(Operation o) {
+      forward.operations.get(o.name()).backward(steps, given, gradients);
+    }
+
     private void pool(String name, String input) {
-      stages.backward(name, values.tensor(name), given, values.shape(name)).ifPresent(steps::add);
       Tensor gradient = steps.movedToLayout(given, values.tensor(name).layout);
       Tensor result = steps.tensor(values.tensor(input).layout);
       steps.add(forward.pools.get(name).backward(gradient, result));

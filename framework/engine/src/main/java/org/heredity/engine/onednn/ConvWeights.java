@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.layers.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,9 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ConvWeights {
   final Node.Conv conv;
   final boolean trainable;
-
-  /** Whether it is a linear layer, whose weight PyTorch has as {@code [out, in]}. */
-  final boolean linear;
 
   /** Current values; null until a layout is chosen. */
   Tensor values;
@@ -53,18 +51,11 @@ final class ConvWeights {
   private INDArray initial;
 
   ConvWeights(
-      Dnn dnn,
-      Arena arena,
-      Node.Conv conv,
-      INDArray weights,
-      INDArray bias,
-      boolean trainable,
-      boolean linear) {
+      Dnn dnn, Arena arena, Node.Conv conv, INDArray weights, INDArray bias, boolean trainable) {
     this.dnn = dnn;
     this.arena = arena;
     this.conv = conv;
     this.trainable = trainable;
-    this.linear = linear;
     this.initial = weights;
     if (bias != null) {
       this.bias = tensor(Dnn.plain(conv.out()));
@@ -73,8 +64,21 @@ final class ConvWeights {
     }
   }
 
+  /** As oneDNN has it, with an axis for groups where there are several. */
   long[] shape() {
-    return new long[] {conv.out(), conv.in(), conv.kernel(), conv.kernel()};
+    long[] plain = plainShape();
+    int groups = conv.groups();
+    return groups == 1
+        ? plain
+        : new long[] {groups, plain[0] / groups, plain[1], plain[2], plain[3]};
+  }
+
+  /** {@code [out, in / groups, height, width]}, of a linear layer too. */
+  long[] plainShape() {
+    Window window = conv.window();
+    return new long[] {
+      conv.out(), conv.inEach(), window.rows().kernel(), window.columns().kernel()
+    };
   }
 
   /** The layout to ask oneDNN for. */
@@ -183,7 +187,9 @@ final class ConvWeights {
         Arena staging = new Arena()) {
       Tensor plain = staging.tensor(dnn, layout);
       dnn.reorder(tensor, plain).run();
-      return linear ? Plain.array(plain, conv.out(), conv.in()) : Plain.array(plain, shape());
+      return conv.linear()
+          ? Plain.array(plain, conv.out(), conv.in())
+          : Plain.array(plain, plainShape());
     }
   }
 

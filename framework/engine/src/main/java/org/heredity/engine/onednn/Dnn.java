@@ -63,6 +63,7 @@ final class Dnn {
           case 2 -> memory.format_tag.ab;
           case 3 -> memory.format_tag.abc;
           case 4 -> memory.format_tag.abcd;
+          case 5 -> memory.format_tag.abcde;
           default -> throw new IllegalArgumentException("rank " + shape.length);
         };
     return tagged(tag, shape);
@@ -84,7 +85,12 @@ final class Dnn {
 
   /** Copies between layouts. */
   Runnable reorder(Tensor from, Tensor to) {
-    reorder work = new reorder(from.memory, to.memory);
-    return () -> work.execute(stream, from.memory, to.memory);
+    return reorder(from.memory, to.memory);
+  }
+
+  /** Copies between layouts, from parts or into parts of tensors. */
+  Runnable reorder(memory from, memory to) {
+    reorder work = new reorder(from, to);
+    return () -> work.execute(stream, from, to);
   }
 }

@@ -171,12 +171,15 @@ public final class DnnRunner implements Runner {
         result.put(w.conv.name() + ".bias", Plain.array(w.biasGradient, w.conv.out()));
       }
     }
-    bank.norms()
-        .forEach(
-            (name, w) -> {
-              result.put(name + ".weight", w.scaleGradient());
-              result.put(name + ".bias", w.shiftGradient());
-            });
+    if (mode == Mode.TRAIN) {
+      bank.norms()
+          .forEach(
+              (name, w) -> {
+                result.put(name + ".weight", w.scaleGradient());
+                result.put(name + ".bias", w.shiftGradient());
+              });
+      bank.operations().values().forEach(w -> w.gradients(result));
+    }
     return result;
   }
 
@@ -197,6 +200,7 @@ public final class DnnRunner implements Runner {
               result.put(name + ".running_mean", w.runningMean());
               result.put(name + ".running_var", w.runningVariance());
             });
+    bank.operations().values().forEach(w -> w.values(result));
     return result;
   }
 
@@ -216,6 +220,7 @@ public final class DnnRunner implements Runner {
                     weights.get(name + ".bias"),
                     weights.get(name + ".running_mean"),
                     weights.get(name + ".running_var")));
+    bank.operations().values().forEach(w -> w.load(weights));
   }
 
   @Override
@@ -229,6 +234,7 @@ public final class DnnRunner implements Runner {
       }
     }
     bank.norms().forEach((name, w) -> update(name, w.scaleShift, w.gradient, sgd));
+    bank.operations().forEach((name, w) -> update(name, w.values, w.gradient, sgd));
   }
 
   private void update(String name, Tensor values, Tensor gradient, Sgd sgd) {

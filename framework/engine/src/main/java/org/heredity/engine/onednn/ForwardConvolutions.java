@@ -16,12 +16,14 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
+import org.heredity.engine.plan.Activation;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.layers.Window;
 
 /**
  * Compiles the convolutions of a forward pass, each with the nodes behind it that it can compute at
- * once: an offset, a sum, a ReLU.
+ * once: an offset, a sum, a ReLU or another activation.
  */
 final class ForwardConvolutions {
   private final Steps steps;
@@ -48,11 +50,13 @@ final class ForwardConvolutions {
    * @param add behind these
    * @param summand the add's other operand
    * @param relu behind all of these
+   * @param activation behind all of these, where there is no ReLU
    */
-  record Fused(Node.Offset offset, Node.Add add, String summand, Node.Relu relu) {
+  record Fused(
+      Node.Offset offset, Node.Add add, String summand, Node.Relu relu, Activation activation) {
     /** Those that there are, in order. */
     List<Node> nodes() {
-      return Stream.<Node>of(offset, add, relu).filter(Objects::nonNull).toList();
+      return Stream.<Node>of(offset, add, relu, activation).filter(Objects::nonNull).toList();
     }
 
     private boolean rectified() {
@@ -89,7 +93,7 @@ final class ForwardConvolutions {
   Result compile(Node.Conv c) {
     long[] out = values.shapeOf(c);
     int side = (int) out[2];
-    Lowering lowering = Lowering.of(c, side, mode);
+    Lowering lowering = Lowering.of(c, side, (int) out[3], mode);
     NhwcConvolution convolution =
         bank.conv(c.name()).nhwc(steps.arena, lowering, (int) out[0], side);
     Fused fused = fused(c, convolution == null);
@@ -101,16 +105,22 @@ final class ForwardConvolutions {
     return new Result(result, fused);
   }
 
-  private Fused fused(Node.Conv c, boolean offsets) {
-    Node.Offset offset = offsets ? consumers.only(c.name(), Node.Offset.class) : null;
+  private Fused fused(Node.Conv c, boolean direct) {
+    Node.Offset offset = direct ? consumers.only(c.name(), Node.Offset.class) : null;
     String last = offset == null ? c.name() : offset.name();
     if (!mode.folded()) {
-      return new Fused(offset, null, null, null);
+      return new Fused(offset, null, null, null, null);
     }
     Node.Add add = consumers.fusableAdd(last, values.names());
     String summand = add == null ? null : Consumers.other(add, last);
-    Node.Relu relu = consumers.only(add == null ? last : add.name(), Node.Relu.class);
-    return new Fused(offset, add, summand, relu);
+    last = add == null ? last : add.name();
+    Node.Relu relu = consumers.only(last, Node.Relu.class);
+    Activation activation = direct ? consumers.only(last, Activation.class) : null;
+    if (activation != null && mode.gradients() && !Eltwise.of(activation).resultSuffices()) {
+      // Its gradient takes what it would read.
+      activation = null;
+    }
+    return new Fused(offset, add, summand, relu, activation);
   }
 
   private Tensor direct(Node.Conv c, long[] out, Fused fused, Tensor other) {
@@ -127,7 +137,8 @@ final class ForwardConvolutions {
       after.add(bank.map(fused.offset(), (int) out[0], target, steps.arena));
     }
     Tensor summand = other == null ? null : steps.inLayout(other, target);
-    primitive_attr attributes = after.add(summand).relu(fused.rectified()).attributes();
+    primitive_attr attributes =
+        after.add(summand).relu(fused.rectified()).activation(fused.activation()).attributes();
     var chosen =
         new convolution_forward.primitive_desc(
             descriptor(c, weights, free.src_desc(), target), attributes, steps.dnn.engine());
@@ -154,15 +165,22 @@ final class ForwardConvolutions {
       Node.Conv c, ConvWeights weights, memory.desc from, memory.desc to) {
     int kind = (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value;
     int direct = algorithm.convolution_direct.value;
-    long[] strides = {c.stride(), c.stride()};
-    long[] padding = {c.padding(), c.padding()};
+    Window w = c.window();
     if (weights.bias == null) {
       return new convolution_forward.desc(
-          kind, direct, from, weights.wanted(), to, strides, padding, padding);
+          kind, direct, from, weights.wanted(), to, w.stride(), w.gaps(), w.before(), w.after());
     }
-    memory.desc bias = weights.bias.layout;
     return new convolution_forward.desc(
-        kind, direct, from, weights.wanted(), bias, to, strides, padding, padding);
+        kind,
+        direct,
+        from,
+        weights.wanted(),
+        weights.bias.layout,
+        to,
+        w.stride(),
+        w.gaps(),
+        w.before(),
+        w.after());
   }
 
   private Tensor nhwc(

@@ -18,9 +18,13 @@ import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.heredity.engine.plan.Activation;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
+import org.heredity.layers.Axis;
+import org.heredity.layers.Window;
 
 /**
  * Compiles a plan's forward pass: which primitives run in which order on which memory. A ReLU, and
@@ -32,6 +36,7 @@ final class ForwardPass implements Node.VoidVisitor {
   final ForwardConvolutions convolutions;
   final Map<String, Pooling> pools = new HashMap<>();
   final Map<String, CompiledNorm> norms = new HashMap<>();
+  final Map<String, CompiledOperation> operations = new HashMap<>();
 
   /** ReLUs that are part of a batch norm: its backward pass does theirs. */
   final Set<String> insideNorm = new HashSet<>();
@@ -49,6 +54,7 @@ final class ForwardPass implements Node.VoidVisitor {
   private final StageSteps stages;
   private final Watch watch;
   private final Consumers consumers;
+  private final ForwardOperations compiler;
 
   ForwardPass(
       Dnn dnn,
@@ -68,6 +74,7 @@ final class ForwardPass implements Node.VoidVisitor {
     this.consumers = new Consumers(plan);
     boolean nhwc = Lowering.share(plan, side, mode) > 0.3;
     this.convolutions = new ForwardConvolutions(steps, bank, mode, values, consumers, nhwc);
+    this.compiler = new ForwardOperations(steps, bank, mode, values);
     long[] images = {batch, 3, side, side};
     values.put(Plan.INPUT, steps.tensor(Dnn.plain(images)), images);
     for (Node node : plan.nodes()) {
@@ -93,6 +100,10 @@ final class ForwardPass implements Node.VoidVisitor {
       put(fused, result.tensor());
       last = fused;
     }
+    Activation activation = result.fused().activation();
+    if (activation != null) {
+      operations.put(activation.name(), new CompiledActivation(activation, null, result.tensor()));
+    }
     used(c.input());
     stage(last.name());
   }
@@ -107,7 +118,8 @@ final class ForwardPass implements Node.VoidVisitor {
     NormWeights weights = bank.norm(n.name());
     Tensor source = values.tensor(n.input());
     boolean train = mode == Mode.TRAIN;
-    Node.Relu relu = train ? consumers.only(n.name(), Node.Relu.class) : null;
+    boolean fuses = train || mode == Mode.INFER;
+    Node.Relu relu = fuses ? consumers.only(n.name(), Node.Relu.class) : null;
     int flags = normalization_flags.use_scale_shift.value;
     if (!train) {
       flags |= normalization_flags.use_global_stats.value;
@@ -118,13 +130,13 @@ final class ForwardPass implements Node.VoidVisitor {
     var chosen =
         new batch_normalization_forward.primitive_desc(
             new batch_normalization_forward.desc(
-                (train ? prop_kind.forward_training : prop_kind.forward_inference).value,
+                (mode.gradients() ? prop_kind.forward_training : prop_kind.forward_inference).value,
                 source.layout,
                 (float) n.epsilon(),
                 flags),
             steps.dnn.engine());
     Tensor result = steps.tensor(chosen.dst_desc());
-    Tensor workspace = relu == null ? null : steps.tensor(chosen.workspace_desc());
+    Tensor workspace = relu == null || !train ? null : steps.tensor(chosen.workspace_desc());
     List<Object> arguments = new ArrayList<>();
     arguments.addAll(List.of(DNNL_ARG_SRC, source.memory, DNNL_ARG_DST, result.memory));
     arguments.addAll(List.of(DNNL_ARG_MEAN, weights.mean.memory));
@@ -143,6 +155,9 @@ final class ForwardPass implements Node.VoidVisitor {
     }
     put(n, result);
     used(n.input());
+    if (relu == null) {
+      stage(n.name());
+    }
     rectified(relu, result);
   }
 
@@ -187,18 +202,33 @@ final class ForwardPass implements Node.VoidVisitor {
     Tensor result = steps.tensor(first.layout);
     steps.addSum(first, second, relu != null, result);
     put(node, result);
+    if (relu == null) {
+      stage(node.name());
+    }
     rectified(relu, result);
   }
 
   @Override
   public void maxPool(Node.MaxPool p) {
-    pool(p, Pooling.of(steps.dnn, steps.arena, p));
+    long[] in = values.shape(p.input());
+    Window window = p.window((int) in[1], (int) in[2], (int) in[3]);
+    pool(p, Pooling.largest(steps.dnn, steps.arena, window));
   }
 
   @Override
   public void globalAverage(Node.GlobalAverage g) {
-    int side = (int) values.shape(g.input())[2];
-    pool(g, Pooling.average(steps.dnn, steps.arena, side));
+    long[] in = values.shape(g.input());
+    Window whole = new Window(Axis.of((int) in[2], 1, 0), Axis.of((int) in[3], 1, 0));
+    pool(g, Pooling.average(steps.dnn, steps.arena, whole, false));
+  }
+
+  @Override
+  public void operation(Operation o) {
+    CompiledOperation compiled = o.accept(compiler);
+    operations.put(o.name(), compiled);
+    put(o, compiled.result());
+    o.inputs().forEach(this::used);
+    stage(o.name());
   }
 
   private void pool(Node node, Pooling pooling) {

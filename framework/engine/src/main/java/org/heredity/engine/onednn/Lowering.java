@@ -32,16 +32,28 @@ enum Lowering {
    * @param side of the images
    */
   static Lowering of(Node.Conv conv, int side, Mode mode) {
-    if (conv.kernel() != 3
+    return of(conv, side, side, mode);
+  }
+
+  /**
+   * The algorithm that suits best.
+   *
+   * @param height of the images
+   * @param width of the images
+   */
+  static Lowering of(Node.Conv conv, int height, int width, Mode mode) {
+    if (height != width
+        || !conv.simple()
+        || conv.kernel() != 3
         || conv.stride() != 1
         || conv.padding() != 1
         || Math.min(conv.in(), conv.out()) < LEAST_CHANNELS) {
       return DIRECT;
     }
-    if (side == 1 || mode == Mode.MASK && side <= LARGEST_GEMM) {
+    if (height == 1 || mode == Mode.MASK && height <= LARGEST_GEMM) {
       return GEMM;
     }
-    boolean few = mode == Mode.MASK && side < LEAST_MASKED;
+    boolean few = mode == Mode.MASK && height < LEAST_MASKED;
     return few ? DIRECT : WINOGRAD;
   }
 
@@ -60,10 +72,10 @@ enum Lowering {
     double other = 0;
     double all = 0;
     for (Node.Conv c : plan.convolutions()) {
-      int side = shapes.get(c.name())[1];
-      double work = (double) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
+      int[] shape = shapes.get(c.name());
+      double work = (double) c.weights() * shape[1] * shape[2];
       all += work;
-      other += of(c, side, mode) == DIRECT ? 0 : work;
+      other += of(c, shape[1], shape[2], mode) == DIRECT ? 0 : work;
     }
     return other / Math.max(1, all);
   }

@@ -3,7 +3,6 @@ package org.heredity.engine.onednn;
 import java.nio.FloatBuffer;
 import org.heredity.engine.memory.NonFiniteException;
 import org.heredity.engine.plan.Node;
-import org.heredity.layers.BatchNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -91,8 +90,8 @@ final class NormWeights {
   void track(double count) {
     FloatBuffer batchMean = mean.floats();
     FloatBuffer batchVariance = variance.floats();
-    float keep = (float) BatchNorm.DECAY;
-    float take = (float) (1 - BatchNorm.DECAY);
+    float keep = (float) norm.decay();
+    float take = (float) (1 - norm.decay());
     float unbiased = (float) (count > 1 ? count / (count - 1) : 1);
     float zero = 0;
     for (int c = 0; c < runningMean.length; c++) {

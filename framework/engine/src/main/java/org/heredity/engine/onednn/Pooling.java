@@ -12,16 +12,14 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
-import org.heredity.engine.plan.Node;
+import org.heredity.layers.Window;
 
 /** A pooling of one program: the backward pass needs what the forward pass was compiled to. */
 final class Pooling {
   private final Dnn dnn;
   private final Arena arena;
   private final algorithm kind;
-  private final long[] kernel;
-  private final long[] stride;
-  private final long[] padding;
+  private final Window window;
 
   private pooling_forward.primitive_desc chosen;
   private Tensor result;
@@ -29,29 +27,31 @@ final class Pooling {
   /** Which values were the greatest; null where no gradient is asked for. */
   private Tensor workspace;
 
-  private Pooling(Dnn dnn, Arena arena, algorithm kind, int kernel, int stride, int padding) {
+  private Pooling(Dnn dnn, Arena arena, algorithm kind, Window window) {
     this.dnn = dnn;
     this.arena = arena;
     this.kind = kind;
-    this.kernel = new long[] {kernel, kernel};
-    this.stride = new long[] {stride, stride};
-    this.padding = new long[] {padding, padding};
+    this.window = window;
   }
 
-  static Pooling of(Dnn dnn, Arena arena, Node.MaxPool pool) {
-    algorithm kind = algorithm.pooling_max;
-    return new Pooling(dnn, arena, kind, pool.kernel(), pool.stride(), pool.padding());
+  /** The largest. */
+  static Pooling largest(Dnn dnn, Arena arena, Window window) {
+    return new Pooling(dnn, arena, algorithm.pooling_max, window);
   }
 
-  /** The average of images of {@code side x side}. */
-  static Pooling average(Dnn dnn, Arena arena, int side) {
-    return new Pooling(dnn, arena, algorithm.pooling_avg_exclude_padding, side, side, 0);
+  /** The average, of padding, too, or not. */
+  static Pooling average(Dnn dnn, Arena arena, Window window, boolean countsPadding) {
+    algorithm kind =
+        countsPadding
+            ? algorithm.pooling_avg_include_padding
+            : algorithm.pooling_avg_exclude_padding;
+    return new Pooling(dnn, arena, kind, window);
   }
 
   /** Shape of the result. */
   long[] shape(long[] in) {
-    long side = (in[2] + 2 * padding[0] - kernel[0]) / stride[0] + 1;
-    return new long[] {in[0], in[1], side, side};
+    int[] out = window.shape((int) in[1], (int) in[1], (int) in[2], (int) in[3]);
+    return new long[] {in[0], out[0], out[1], out[2]};
   }
 
   Tensor result() {
@@ -67,10 +67,10 @@ final class Pooling {
                 kind.value,
                 source.layout,
                 Dnn.any(shape(in)),
-                stride,
-                kernel,
-                padding,
-                padding),
+                window.stride(),
+                window.kernel(),
+                window.before(),
+                window.after()),
             dnn.engine());
     result = arena.tensor(dnn, chosen.dst_desc());
     List<Object> arguments = new ArrayList<>();
@@ -90,10 +90,10 @@ final class Pooling {
                 kind.value,
                 sourceGradient.layout,
                 gradient.layout,
-                stride,
-                kernel,
-                padding,
-                padding),
+                window.stride(),
+                window.kernel(),
+                window.before(),
+                window.after()),
             dnn.engine(),
             chosen);
     List<Object> arguments = new ArrayList<>();

@@ -8,8 +8,9 @@ import java.util.List;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.heredity.engine.plan.Activation;
 
-/** What a primitive does to its result before it is stored: sums, then a ReLU. */
+/** What a primitive does to its result before it is stored: sums, then an activation. */
 final class PostOps {
   private final post_ops operations = new post_ops();
   private final List<Tensor> summands = new ArrayList<>();
@@ -25,6 +26,15 @@ final class PostOps {
   PostOps relu(boolean wanted) {
     if (wanted) {
       operations.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
+    }
+    return this;
+  }
+
+  PostOps activation(Activation activation) {
+    if (activation != null) {
+      for (Eltwise.Step step : Eltwise.of(activation).steps()) {
+        operations.append_eltwise(1f, step.kind(), step.alpha(), step.beta());
+      }
     }
     return this;
   }

@@ -33,11 +33,11 @@ final class SmallWeightGradient implements Runnable {
     this.weights = weights;
     this.source = source;
     this.gradient = gradient;
-    shape = new ConvolutionShape(conv.kernel(), conv.stride(), conv.padding());
+    shape = new ConvolutionShape(conv.window(), conv.groups());
     plainSource = Nd4j.createUninitialized(DataType.FLOAT, sourceShape, 'c');
     plainGradient = Nd4j.createUninitialized(DataType.FLOAT, outShape, 'c');
-    plainWeights = Nd4j.create(DataType.FLOAT, weights.shape());
-    result = Nd4j.createUninitialized(DataType.FLOAT, weights.shape(), 'c');
+    plainWeights = Nd4j.create(DataType.FLOAT, weights.plainShape());
+    result = Nd4j.createUninitialized(DataType.FLOAT, weights.plainShape(), 'c');
   }
 
   @Override

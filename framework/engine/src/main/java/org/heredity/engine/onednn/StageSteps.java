@@ -31,6 +31,11 @@ final class StageSteps {
     return keep && stages.contains(value);
   }
 
+  /** Whether hooks see a value and its gradient. */
+  boolean hooked(String value) {
+    return !hooks.isEmpty() && stages.contains(value);
+  }
+
   Optional<Runnable> forward(String value, Tensor output, long[] shape) {
     int stage = stages.indexOf(value);
     if (stage < 0 || hooks.isEmpty()) {

@@ -31,7 +31,7 @@ final class Values {
   /** The shape of a node's result, from that of its first input. */
   long[] shapeOf(Node node) {
     long[] in = shape(node.inputs().get(0));
-    int[] out = node.shape(new int[] {(int) in[1], (int) in[2]});
-    return new long[] {in[0], out[0], out[1], out[1]};
+    int[] out = node.shape((int) in[1], (int) in[2], (int) in[3]);
+    return new long[] {in[0], out[0], out[1], out[2]};
   }
 }

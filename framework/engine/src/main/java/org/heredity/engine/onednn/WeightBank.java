@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.memory;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,22 +21,21 @@ final class WeightBank implements AutoCloseable {
   private final Scope own = new Scope();
   private final Map<String, ConvWeights> convolutions = new LinkedHashMap<>();
   private final Map<String, NormWeights> norms = new LinkedHashMap<>();
+  private final Map<String, OperationWeights> operations = new LinkedHashMap<>();
   private final Map<String, INDArray> maps = new LinkedHashMap<>();
 
   /** Takes copies of what {@code plan} needs from {@code weights}. */
   WeightBank(Dnn dnn, Plan plan, StateDict weights) {
     this.dnn = dnn;
-    Reader reader = new Reader(plan, weights);
+    Reader reader = new Reader(weights);
     plan.nodes().forEach(node -> node.accept(reader));
   }
 
   /** Takes over the tensors of one node after the other. */
   private final class Reader implements Node.VoidVisitor {
-    private final Plan plan;
     private final StateDict weights;
 
-    Reader(Plan plan, StateDict weights) {
-      this.plan = plan;
+    Reader(StateDict weights) {
       this.weights = weights;
     }
 
@@ -47,8 +47,7 @@ final class WeightBank implements AutoCloseable {
     public void conv(Node.Conv c) {
       INDArray weight = tensor(c, "weight");
       INDArray bias = c.bias() ? tensor(c, "bias") : null;
-      convolutions.put(
-          c.name(), new ConvWeights(dnn, arena, c, weight, bias, true, plan.linear(c)));
+      convolutions.put(c.name(), new ConvWeights(dnn, arena, c, weight, bias, true));
     }
 
     /** Computed as the 1 x 1 convolution that picks the channels. */
@@ -56,7 +55,7 @@ final class WeightBank implements AutoCloseable {
     public void padShortcut(Node.PadShortcut s) {
       Node.Conv same = new Node.Conv(s.name(), s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
       convolutions.put(
-          s.name(), new ConvWeights(dnn, arena, same, own.add(identity(s)), null, false, false));
+          s.name(), new ConvWeights(dnn, arena, same, own.add(identity(s)), null, false));
     }
 
     @Override
@@ -91,6 +90,13 @@ final class WeightBank implements AutoCloseable {
     @Override
     public void globalAverage(Node.GlobalAverage g) {
       // Has no tensors.
+    }
+
+    @Override
+    public void operation(Operation o) {
+      if (!o.tensors().isEmpty()) {
+        operations.put(o.name(), new OperationWeights(dnn, arena, o, weights));
+      }
     }
   }
 
@@ -132,6 +138,10 @@ final class WeightBank implements AutoCloseable {
 
   Map<String, NormWeights> norms() {
     return norms;
+  }
+
+  Map<String, OperationWeights> operations() {
+    return operations;
   }
 
   Arena arena() {

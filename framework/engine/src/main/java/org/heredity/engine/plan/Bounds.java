@@ -21,6 +21,9 @@ final class Bounds {
   /** Of convolutions, batch norms and offsets, by name. */
   private final Map<String, Affine> affine = new HashMap<>();
 
+  /** Absolute values of operations' tensors, by name. */
+  private final Map<String, double[]> tensors = new HashMap<>();
+
   /**
    * {@code |gain| * x + |offset|}, by output channel; convolutions take the largest x of all
    * channels.
@@ -131,6 +134,11 @@ final class Bounds {
     public double[] globalAverage(Node.GlobalAverage g) {
       return input(g);
     }
+
+    @Override
+    public double[] operation(Operation o) {
+      return o.accept(new OperationBounds(bounds, tensors));
+    }
   }
 
   /** Takes over what one node after the other does to bounds. */
@@ -147,7 +155,11 @@ final class Bounds {
 
     /** Sums of absolute values, of so many after each other. */
     private double[] sums(Node node, String part, int each) {
-      FloatBuffer values = Floats.read(weights.get(node.name() + "." + part));
+      return sums(node.name() + "." + part, each);
+    }
+
+    private double[] sums(String tensor, int each) {
+      FloatBuffer values = Floats.read(weights.get(tensor));
       return IntStream.range(0, values.remaining() / each)
           .parallel()
           .mapToDouble(row -> sum(values, row * each, each))
@@ -166,7 +178,7 @@ final class Bounds {
 
     @Override
     public void conv(Node.Conv c) {
-      double[] gain = sums(c, "weight", c.in() * c.kernel() * c.kernel());
+      double[] gain = sums(c, "weight", c.inEach() * c.window().area());
       double[] offset = c.bias() ? absolute(c, "bias") : new double[c.out()];
       affine.put(c.name(), new Affine(gain, offset));
     }
@@ -214,6 +226,11 @@ final class Bounds {
     @Override
     public void globalAverage(Node.GlobalAverage g) {
       // Has no tensors.
+    }
+
+    @Override
+    public void operation(Operation o) {
+      o.tensors().keySet().forEach(name -> tensors.put(name, sums(name, 1)));
     }
   }
 }

@@ -2,9 +2,11 @@ package org.heredity.engine.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.NonFiniteException;
@@ -13,21 +15,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A plan in eval mode with every batch norm made part of the convolution before it: {@code w * g /
- * sqrt(v + eps)} and {@code b - m * g / sqrt(v + eps)}. Computed in double precision.
+ * A plan in eval mode with every batch norm that alone reads a convolution's result made part of
+ * that convolution: {@code w * g / sqrt(v + eps)} and {@code b - m * g / sqrt(v + eps)}. Computed
+ * in double precision. Other batch norms stay as they are.
  *
- * @param plan without batch norms; each convolution that had one has a bias
+ * @param plan each convolution that had a batch norm has a bias
  * @param weights what that plan needs: new tensors, which are the caller's, and those that did not
  *     have to change
  */
 public record Folding(Plan plan, StateDict weights) {
+  private static final List<String> PARTS =
+      List.of("weight", "bias", "running_mean", "running_var");
 
   /**
    * Folds.
    *
    * @throws NonFiniteException naming the batch norm that gives no finite numbers, such as one with
    *     a negative variance
-   * @throws IllegalArgumentException if a batch norm follows something other than a convolution
    */
   public static Folding of(Plan plan, StateDict weights) {
     Folder folder = new Folder(plan, weights);
@@ -42,8 +46,7 @@ public record Folding(Plan plan, StateDict weights) {
    * @return by name of the bias, such as {@code features.0.bias}; of those that have one
    */
   public static Map<String, float[]> biases(Plan plan, StateDict weights) {
-    Map<String, Node.Norm> normAfter = new HashMap<>();
-    plan.nodes(Node.Norm.class).forEach(norm -> normAfter.put(norm.input(), norm));
+    Map<String, Node.Norm> normAfter = folded(plan);
     Map<String, float[]> biases = new LinkedHashMap<>();
     for (Node.Conv conv : plan.nodes(Node.Conv.class)) {
       if (conv.bias()) {
@@ -58,13 +61,27 @@ public record Folding(Plan plan, StateDict weights) {
     return biases;
   }
 
+  /** By name of a convolution the batch norm that becomes part of it. */
+  public static Map<String, Node.Norm> folded(Plan plan) {
+    Map<String, Integer> consumers = plan.consumers();
+    Set<String> convolutions = new HashSet<>();
+    plan.nodes(Node.Conv.class).forEach(conv -> convolutions.add(conv.name()));
+    Map<String, Node.Norm> normAfter = new HashMap<>();
+    for (Node.Norm norm : plan.nodes(Node.Norm.class)) {
+      if (consumers.get(norm.input()) == 1 && convolutions.contains(norm.input())) {
+        normAfter.put(norm.input(), norm);
+      }
+    }
+    return normAfter;
+  }
+
   /** Takes a plan's nodes over, one after the other. */
   private static final class Folder implements Node.VoidVisitor {
     private final Plan plan;
     private final StateDict weights;
 
     /** By name of a convolution the batch norm that follows it. */
-    private final Map<String, Node.Norm> normAfter = new HashMap<>();
+    private final Map<String, Node.Norm> normAfter;
 
     /** By name of a batch norm the convolution whose result now stands for its own. */
     private final Map<String, String> renamed = new HashMap<>();
@@ -75,16 +92,8 @@ public record Folding(Plan plan, StateDict weights) {
     Folder(Plan plan, StateDict weights) {
       this.plan = plan;
       this.weights = weights;
-      Map<String, Integer> consumers = plan.consumers();
-      List<String> convolutions = plan.nodes(Node.Conv.class).stream().map(Node::name).toList();
-      for (Node.Norm norm : plan.nodes(Node.Norm.class)) {
-        if (consumers.get(norm.input()) != 1 || !convolutions.contains(norm.input())) {
-          throw new IllegalArgumentException(
-              "batch norm '" + norm.name() + "' does not follow a convolution of its own");
-        }
-        normAfter.put(norm.input(), norm);
-        renamed.put(norm.name(), norm.input());
-      }
+      this.normAfter = folded(plan);
+      normAfter.forEach((conv, norm) -> renamed.put(norm.name(), conv));
     }
 
     Folding result() {
@@ -107,22 +116,25 @@ public record Folding(Plan plan, StateDict weights) {
     @Override
     public void conv(Node.Conv c) {
       Node.Norm norm = normAfter.get(c.name());
-      nodes.add(
-          new Node.Conv(
-              c.name(),
-              now(c.input()),
-              c.in(),
-              c.out(),
-              c.kernel(),
-              c.stride(),
-              c.padding(),
-              c.bias() || norm != null));
+      take(norm == null ? c : c.withBias());
       fold(c, norm, weights, tensors);
     }
 
     @Override
     public void norm(Node.Norm n) {
-      // Is part of the convolution before it.
+      if (renamed.containsKey(n.name())) {
+        return;
+      }
+      take(n);
+      for (String part : PARTS) {
+        tensors.put(n.name() + "." + part, weights.get(n.name() + "." + part));
+      }
+      for (int c = 0; c < n.channels(); c++) {
+        double scale = scale(n, weights, c);
+        if (!Float.isFinite((float) scale) || !Float.isFinite(shift(n, weights, c, 0, scale))) {
+          throw unusable(n, weights, c);
+        }
+      }
     }
 
     @Override
@@ -154,6 +166,12 @@ public record Folding(Plan plan, StateDict weights) {
     public void globalAverage(Node.GlobalAverage g) {
       take(g);
     }
+
+    @Override
+    public void operation(Operation o) {
+      take(o);
+      o.tensors().keySet().forEach(name -> tensors.put(name, weights.get(name)));
+    }
   }
 
   private static void fold(
@@ -172,10 +190,7 @@ public record Folding(Plan plan, StateDict weights) {
     for (int o = 0; o < conv.out(); o++) {
       double scale = scale(norm, weights, o);
       double before = conv.bias() ? weights.get(conv.name() + ".bias").getDouble(o) : 0;
-      bias[o] =
-          (float)
-              (weights.get(norm.name() + ".bias").getDouble(o)
-                  + (before - weights.get(norm.name() + ".running_mean").getDouble(o)) * scale);
+      bias[o] = shift(norm, weights, o, before, scale);
       boolean finite = Float.isFinite(bias[o]);
       for (int i = o * each; i < (o + 1) * each; i++) {
         values[i] = (float) (values[i] * scale);
@@ -192,7 +207,7 @@ public record Folding(Plan plan, StateDict weights) {
   /** Would be NaN for every image, which oneDNN's ReLU takes for 0. */
   private static NonFiniteException unusable(Node.Norm norm, StateDict weights, int channel) {
     StringBuilder values = new StringBuilder();
-    for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+    for (String part : PARTS) {
       values.append(values.isEmpty() ? "" : ", ").append(part).append(' ');
       values.append(weights.get(norm.name() + "." + part).getFloat(channel));
     }
@@ -203,6 +218,14 @@ public record Folding(Plan plan, StateDict weights) {
             + channel
             + " is no finite number: "
             + values);
+  }
+
+  /** What a channel of 0 everywhere, moved by {@code before}, becomes. */
+  private static float shift(
+      Node.Norm norm, StateDict weights, int channel, double before, double scale) {
+    return (float)
+        (weights.get(norm.name() + ".bias").getDouble(channel)
+            + (before - weights.get(norm.name() + ".running_mean").getDouble(channel)) * scale);
   }
 
   private static double scale(Node.Norm norm, StateDict weights, int channel) {

@@ -1,28 +1,21 @@
 package org.heredity.engine.plan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.heredity.layers.BatchNorm;
-import org.heredity.layers.Convolution;
-import org.heredity.layers.PaddedShortcut;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 
 /**
  * Makes a {@link Plan} of a Deeplearning4j graph, anybody's, that has one input of images, one
@@ -30,46 +23,59 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
  * compute it refuses by name, rather than compute something else.
  */
 public final class GraphCompiler {
-  private static final String KNOWN =
-      "; the engine compiles org.heredity.layers' Convolution, BatchNorm and PaddedShortcut, and"
-          + " Deeplearning4j's ActivationLayer (ReLU), SubsamplingLayer (MAX), GlobalPoolingLayer"
-          + " (AVG), DenseLayer behind it, ElementWiseVertex (Add of two) and OutputLayer (last)";
+  private static final int COLOURS = 3;
 
   private final ComputationGraphConfiguration graph;
   private final String images;
   private final List<Node> nodes = new ArrayList<>();
-  private boolean averaged;
 
-  private GraphCompiler(ComputationGraphConfiguration graph) {
+  /** Channels, height and width of every node's result, as {@link Plan#shapes} has them. */
+  private final Map<String, int[]> shapes = new HashMap<>();
+
+  private GraphCompiler(ComputationGraphConfiguration graph, int imageSize) {
     this.graph = graph;
     this.images = one("input", graph.getNetworkInputs());
+    shapes.put(Plan.INPUT, new int[] {COLOURS, imageSize, imageSize});
   }
 
   /**
    * Compiles a graph, which stays as it is.
    *
+   * @param imageSize side of the images, in pixels
    * @throws IllegalArgumentException naming the vertex that cannot be compiled, what it is, and
    *     what can be
    */
-  public static Plan compile(ComputationGraphConfiguration graph) {
-    return new GraphCompiler(graph).plan();
+  public static Plan compile(ComputationGraphConfiguration graph, int imageSize) {
+    return new GraphCompiler(graph, imageSize).plan();
   }
 
   private Plan plan() {
     String output = one("output", graph.getNetworkOutputs());
     if (!(layer(output) instanceof OutputLayer head)) {
-      throw refused(output, "is no output layer");
+      throw LayerCompiler.refused(output, "is no output layer");
     }
-    require(output, "has no bias", head.hasBias());
+    if (!head.hasBias()) {
+      throw LayerCompiler.refused(output, "has no bias");
+    }
     List<String> order = new ArrayList<>();
     visit(output, new HashSet<>(), order);
     for (String name : order) {
       if (!name.equals(output)) {
-        nodes.add(node(name));
+        add(node(name));
       }
     }
-    return new Plan(
-        nodes, inputs(output).get(0), output, (int) head.getNIn(), (int) head.getNOut());
+    String features = flattened(output, inputs(output).get(0));
+    return new Plan(nodes, features, output, (int) head.getNIn(), (int) head.getNOut());
+  }
+
+  private void add(Node node) {
+    nodes.add(node);
+    int[] in = shapes.get(node.inputs().get(0));
+    try {
+      shapes.put(node.name(), node.shape(in));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("layer '" + node.name() + "': " + e.getMessage(), e);
+    }
   }
 
   private static String one(String what, List<String> names) {
@@ -98,111 +104,56 @@ public final class GraphCompiler {
 
   /** The layer's settings, or null if the vertex is none. */
   private Layer layer(String name) {
-    if (!(graph.getVertices().get(name) instanceof LayerVertex vertex)) {
-      return null;
+    return graph.getVertices().get(name) instanceof LayerVertex vertex
+        ? vertex.getLayerConf().getLayer()
+        : null;
+  }
+
+  /** The input of a layer, made vectors of first where the layer asks for that. */
+  private String flattened(String name, String input) {
+    InputPreProcessor before = ((LayerVertex) graph.getVertices().get(name)).getPreProcessor();
+    if (before == null) {
+      return input;
     }
-    if (vertex.getPreProcessor() != null) {
-      throw refused(
-          name, "has a preprocessor, " + vertex.getPreProcessor().getClass().getSimpleName());
+    if (!(before instanceof CnnToFeedForwardPreProcessor)) {
+      throw LayerCompiler.refused(name, "has a preprocessor, " + before.getClass().getSimpleName());
     }
-    return vertex.getLayerConf().getLayer();
+    Flatten flat = new Flatten(name + ".flatten", input);
+    add(flat);
+    return flat.name();
   }
 
   private Node node(String name) {
     List<String> inputs = inputs(name);
     GraphVertex vertex = graph.getVertices().get(name);
-    if (vertex instanceof ElementWiseVertex sum) {
-      require(name, "is no sum of two", "Add".equals(sum.getOp().name()) && inputs.size() == 2);
-      return new Node.Add(name, inputs.get(0), inputs.get(1));
+    if (vertex instanceof ElementWiseVertex both && inputs.size() == 2) {
+      return elementWise(name, both, inputs);
+    }
+    if (vertex instanceof MergeVertex) {
+      return new Concat(name, inputs, inputs.stream().mapToInt(in -> shapes.get(in)[0]).sum());
+    }
+    if (vertex instanceof SubsetVertex part) {
+      String input = inputs.get(0);
+      int channels = shapes.get(input)[0];
+      return Channels.part(name, input, channels, part.getFrom(), part.getTo() + 1);
     }
     Layer layer = layer(name);
     if (layer == null) {
-      throw refused(name, "is a " + vertex.getClass().getName());
+      throw LayerCompiler.refused(name, "is a " + vertex.getClass().getName());
     }
-    require(name, "drops inputs out", layer.getIDropout() == null);
-    return node(name, inputs.get(0), layer);
+    return new LayerCompiler(name, flattened(name, inputs.get(0))).node(layer);
   }
 
-  private Node node(String name, String input, Layer layer) {
-    if (layer instanceof Convolution c) {
-      require(
-          name,
-          "is no convolution with explicit padding, without dilation or activation",
-          c.getConvolutionMode() != ConvolutionMode.Same
-              && c.getConvolutionMode() != ConvolutionMode.Causal
-              && Arrays.stream(c.getDilation()).allMatch(d -> d == 1)
-              && identity(c));
-      return new Node.Conv(
-          name,
-          input,
-          (int) c.getNIn(),
-          (int) c.getNOut(),
-          square(name, c.getKernelSize()),
-          square(name, c.getStride()),
-          square(name, c.getPadding()),
-          c.hasBias());
-    }
-    if (layer instanceof BatchNorm b) {
-      return new Node.Norm(name, input, (int) b.getNOut(), b.getEps());
-    }
-    if (layer instanceof ActivationLayer a) {
-      require(
-          name,
-          "is the activation " + a.getActivationFn(),
-          a.getActivationFn() instanceof ActivationReLU);
-      return new Node.Relu(name, input);
-    }
-    if (layer instanceof SubsamplingLayer p) {
-      require(
-          name,
-          "pools by " + p.getPoolingType() + ", or with implicit padding or dilation",
-          p.getPoolingType() == PoolingType.MAX
-              && p.getConvolutionMode() != ConvolutionMode.Same
-              && Arrays.stream(p.getDilation()).allMatch(d -> d == 1));
-      return new Node.MaxPool(
-          name,
-          input,
-          square(name, p.getKernelSize()),
-          square(name, p.getStride()),
-          square(name, p.getPadding()));
-    }
-    if (layer instanceof GlobalPoolingLayer p) {
-      require(name, "pools by " + p.getPoolingType(), p.getPoolingType() == PoolingType.AVG);
-      averaged = true;
-      return new Node.GlobalAverage(name, input);
-    }
-    if (layer instanceof PaddedShortcut s) {
-      return new Node.PadShortcut(name, input, s.getIn(), s.getOut(), s.getStride());
-    }
-    if (layer instanceof DenseLayer d) {
-      require(
-          name,
-          "is a linear layer before global pooling, without bias, or with an activation",
-          averaged && d.hasBias() && !d.hasLayerNorm() && identity(d));
-      return new Node.Conv(name, input, (int) d.getNIn(), (int) d.getNOut(), 1, 1, 0, true);
-    }
-    throw refused(name, "is a " + layer.getClass().getName());
-  }
-
-  private static boolean identity(FeedForwardLayer layer) {
-    return layer.getActivationFn() instanceof ActivationIdentity;
-  }
-
-  private static int square(String name, int[] sides) {
-    require(
-        name,
-        "has " + Arrays.toString(sides) + " where both sides must be the same",
-        sides.length == 2 && sides[0] == sides[1]);
-    return sides[0];
-  }
-
-  private static void require(String name, String otherwise, boolean condition) {
-    if (!condition) {
-      throw refused(name, otherwise);
-    }
-  }
-
-  private static IllegalArgumentException refused(String name, String what) {
-    return new IllegalArgumentException("layer '" + name + "' " + what + KNOWN);
+  private Node elementWise(String name, ElementWiseVertex both, List<String> inputs) {
+    String first = inputs.get(0);
+    String second = inputs.get(1);
+    return switch (both.getOp()) {
+      case Add -> new Node.Add(name, first, second);
+      case Product ->
+          shapes.get(first)[1] < shapes.get(second)[1]
+              ? new Product(name, second, first)
+              : new Product(name, first, second);
+      default -> throw LayerCompiler.refused(name, "is an " + both.getOp() + " of two");
+    };
   }
 }

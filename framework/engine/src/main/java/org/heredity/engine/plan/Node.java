@@ -2,14 +2,17 @@ package org.heredity.engine.plan;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.heredity.layers.BatchNorm;
+import org.heredity.layers.Window;
 
 /**
  * One operation of a network between its input and its features, NCHW. Immutable. Code that treats
  * kinds differently is a {@link Visitor} or a {@link VoidVisitor}, so that the compiler names every
  * place that a new kind of node concerns; who looks for nodes of one kind asks {@link
- * Plan#nodes(Class)}.
+ * Plan#nodes(Class)}. Kinds that have no convolution's weights and that compaction does not look
+ * into are {@link Operation}s, with a visitor of their own.
  */
-public sealed interface Node {
+public sealed interface Node permits Node.OfOne, Node.Add, Operation {
   /** Of the operation and of its result; for what has weights, PyTorch's name of the module. */
   String name();
 
@@ -19,8 +22,8 @@ public sealed interface Node {
   /** The same operation on other inputs, each named by {@code names} from the one before. */
   Node withInputs(UnaryOperator<String> names);
 
-  /** Channels and side of the result, from those of the first input. */
-  int[] shape(int[] in);
+  /** Channels, height and width of the result, from those of the first input. */
+  int[] shape(int... in);
 
   /** Calls the method for this kind, and returns what it does. */
   <R> R accept(Visitor<R> visitor);
@@ -49,6 +52,8 @@ public sealed interface Node {
     R maxPool(MaxPool node);
 
     R globalAverage(GlobalAverage node);
+
+    R operation(Operation node);
   }
 
   /** An action on a node, with one method for each kind. */
@@ -68,25 +73,88 @@ public sealed interface Node {
     void maxPool(MaxPool node);
 
     void globalAverage(GlobalAverage node);
+
+    void operation(Operation node);
   }
 
-  /** A convolution, or a linear layer on 1 x 1 images. */
-  record Conv(
-      String name, String input, int in, int out, int kernel, int stride, int padding, boolean bias)
-      implements Node {
+  /** An operation that takes one result. */
+  sealed interface OfOne extends Node {
+    /** The name of the node whose result it takes. */
+    String input();
+
     @Override
-    public List<String> inputs() {
-      return List.of(input);
+    default List<String> inputs() {
+      return List.of(input());
+    }
+  }
+
+  /**
+   * A convolution, or a linear layer, which is one of 1 x 1 on every pixel.
+   *
+   * @param in channels of the images
+   * @param out channels of the result
+   * @param groups of channels, each convolved apart; as many as channels make it depthwise
+   * @param linear whether its weight is {@code [out, in]}, as PyTorch has those of linear layers,
+   *     and not {@code [out, in / groups, height, width]}
+   */
+  record Conv(
+      String name,
+      String input,
+      int in,
+      int out,
+      Window window,
+      int groups,
+      boolean bias,
+      boolean linear)
+      implements OfOne, Windowed {
+    public Conv {
+      if (groups < 1 || in % groups != 0 || out % groups != 0) {
+        throw new IllegalArgumentException(
+            "'" + name + "' has " + in + " to " + out + " channels in " + groups + " groups");
+      }
+    }
+
+    /** A convolution of one group, with a square window. */
+    public Conv(
+        String name,
+        String input,
+        int in,
+        int out,
+        int kernel,
+        int stride,
+        int padding,
+        boolean bias) {
+      this(name, input, in, out, Window.square(kernel, stride, padding), 1, bias, false);
+    }
+
+    /** A linear layer. */
+    public static Conv linear(String name, String input, int in, int out, boolean bias) {
+      return new Conv(name, input, in, out, Window.square(1, 1, 0), 1, bias, true);
+    }
+
+    /** The same with other channels and a bias. */
+    public Conv resized(String now, int nowIn, int nowOut) {
+      return new Conv(name, now, nowIn, nowOut, window, 1, true, linear);
+    }
+
+    /** Along one side, positions that meet the image somewhere; of a {@link #simple} one. */
+    public boolean[] met(int inSide) {
+      return window.rows().met(inSide);
     }
 
     @Override
     public Conv withInputs(UnaryOperator<String> names) {
-      return new Conv(name, names.apply(input), in, out, kernel, stride, padding, bias);
+      return new Conv(name, names.apply(input), in, out, window, groups, bias, linear);
+    }
+
+    /** The same with a bias. */
+    Conv withBias() {
+      return new Conv(name, input, in, out, window, groups, true, linear);
     }
 
     @Override
-    public int[] shape(int[] from) {
-      return new int[] {out, (from[1] + 2 * padding - kernel) / stride + 1};
+    public int[] shape(int... from) {
+      return window.shape(out, from);
     }
 
     @Override
@@ -99,41 +167,34 @@ public sealed interface Node {
       visitor.conv(this);
     }
 
-    /**
-     * Along one side, which positions of the kernel meet the image somewhere and not padding alone.
-     *
-     * @param inSide of the images
-     * @param outSide of the result
-     */
-    public boolean[] met(int inSide, int outSide) {
-      boolean[] met = new boolean[kernel];
-      for (int k = 0; k < kernel; k++) {
-        for (int o = 0; o < outSide; o++) {
-          int at = o * stride - padding + k;
-          met[k] |= at >= 0 && at < inSide;
-        }
-      }
-      return met;
+    @Override
+    public boolean simple() {
+      return groups == 1 && window.square();
+    }
+
+    /** Channels that one output reads. */
+    public int inEach() {
+      return in / groups;
+    }
+
+    /** Number of its weights. */
+    public long weights() {
+      return (long) out * inEach() * window.area();
     }
   }
 
   /**
    * Takes every {@code stride}-th pixel and adds channels of zeros in equal number on both sides.
    */
-  record PadShortcut(String name, String input, int in, int out, int stride) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
+  record PadShortcut(String name, String input, int in, int out, int stride) implements OfOne {
     @Override
     public PadShortcut withInputs(UnaryOperator<String> names) {
       return new PadShortcut(name, names.apply(input), in, out, stride);
     }
 
     @Override
-    public int[] shape(int[] from) {
-      return new int[] {out, (from[1] + stride - 1) / stride};
+    public int[] shape(int... from) {
+      return new int[] {out, (from[1] + stride - 1) / stride, (from[2] + stride - 1) / stride};
     }
 
     @Override
@@ -152,20 +213,25 @@ public sealed interface Node {
     }
   }
 
-  /** Batch norm. */
-  record Norm(String name, String input, int channels, double epsilon) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
+  /**
+   * Batch norm.
+   *
+   * @param decay what remains of the running statistics in a step of training
+   */
+  record Norm(String name, String input, int channels, double epsilon, double decay)
+      implements OfOne {
+    /** With PyTorch's decay. */
+    public Norm(String name, String input, int channels, double epsilon) {
+      this(name, input, channels, epsilon, BatchNorm.DECAY);
     }
 
     @Override
     public Norm withInputs(UnaryOperator<String> names) {
-      return new Norm(name, names.apply(input), channels, epsilon);
+      return new Norm(name, names.apply(input), channels, epsilon, decay);
     }
 
     @Override
-    public int[] shape(int[] in) {
+    public int[] shape(int... in) {
       return in;
     }
 
@@ -181,19 +247,14 @@ public sealed interface Node {
   }
 
   /** Rectified linear unit. */
-  record Relu(String name, String input) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
+  record Relu(String name, String input) implements OfOne {
     @Override
     public Relu withInputs(UnaryOperator<String> names) {
       return new Relu(name, names.apply(input));
     }
 
     @Override
-    public int[] shape(int[] in) {
+    public int[] shape(int... in) {
       return in;
     }
 
@@ -221,7 +282,7 @@ public sealed interface Node {
     }
 
     @Override
-    public int[] shape(int[] in) {
+    public int[] shape(int... in) {
       return in;
     }
 
@@ -237,19 +298,14 @@ public sealed interface Node {
   }
 
   /** Adds one map, {@code [channels, side, side]}, to every image; in inference alone. */
-  record Offset(String name, String input, int channels, int side) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
+  record Offset(String name, String input, int channels, int side) implements OfOne {
     @Override
     public Offset withInputs(UnaryOperator<String> names) {
       return new Offset(name, names.apply(input), channels, side);
     }
 
     @Override
-    public int[] shape(int[] in) {
+    public int[] shape(int... in) {
       return in;
     }
 
@@ -264,21 +320,36 @@ public sealed interface Node {
     }
   }
 
-  /** Max pooling; padding never wins. */
-  record MaxPool(String name, String input, int kernel, int stride, int padding) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
+  /**
+   * Max pooling; padding never wins.
+   *
+   * @param ceil whether the number of windows is rounded up, as {@link Window#roundedUp} says
+   */
+  record MaxPool(String name, String input, Window window, boolean ceil)
+      implements OfOne, Windowed {
+    /** With a square window, of which only whole ones count. */
+    public MaxPool(String name, String input, int kernel, int stride, int padding) {
+      this(name, input, Window.square(kernel, stride, padding), false);
     }
 
     @Override
     public MaxPool withInputs(UnaryOperator<String> names) {
-      return new MaxPool(name, names.apply(input), kernel, stride, padding);
+      return new MaxPool(name, names.apply(input), window, ceil);
     }
 
     @Override
-    public int[] shape(int[] in) {
-      return new int[] {in[0], (in[1] + 2 * padding - kernel) / stride + 1};
+    public int[] shape(int... in) {
+      return window(in).shape(in[0], in);
+    }
+
+    @Override
+    public boolean simple() {
+      return window.square() && !ceil;
+    }
+
+    /** The window on images of a shape, channels, height and width. */
+    public Window window(int... in) {
+      return ceil ? window.roundedUp(in[1], in[2]) : window;
     }
 
     @Override
@@ -293,20 +364,15 @@ public sealed interface Node {
   }
 
   /** The mean over height and width: {@code [N, C, 1, 1]}. */
-  record GlobalAverage(String name, String input) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
+  record GlobalAverage(String name, String input) implements OfOne {
     @Override
     public GlobalAverage withInputs(UnaryOperator<String> names) {
       return new GlobalAverage(name, names.apply(input));
     }
 
     @Override
-    public int[] shape(int[] in) {
-      return new int[] {in[0], 1};
+    public int[] shape(int... in) {
+      return new int[] {in[0], 1, 1};
     }
 
     @Override

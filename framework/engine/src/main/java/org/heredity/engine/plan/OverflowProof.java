@@ -59,7 +59,7 @@ public record OverflowProof(boolean holds, List<String> checkpoints) {
     for (int place : places(plan)) {
       String name = plan.nodes().get(place).name();
       int[] shape = shapes.get(name);
-      double numbers = (double) shape[0] * shape[1] * shape[1];
+      double numbers = (double) shape[0] * shape[1] * shape[2];
       int reach = place + 1 + bounds.behind(place, VALUES, LIMIT).size();
       cheapest(routes, place).ifPresent(route -> routes.add(route.by(name, numbers, reach)));
     }
@@ -102,6 +102,7 @@ public record OverflowProof(boolean holds, List<String> checkpoints) {
     Set<Node> there = new HashSet<>(plan.nodes(Node.Relu.class));
     there.addAll(plan.nodes(Node.MaxPool.class));
     there.addAll(plan.nodes(Node.GlobalAverage.class));
+    there.addAll(plan.nodes(Operation.class));
     List<Integer> places = new ArrayList<>();
     int needed = lastUse.getOrDefault(Plan.INPUT, -1);
     for (int i = 0; i < nodes.size(); i++) {

@@ -35,16 +35,7 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
 
   /** Convolutions in forward order; linear layers before the head are not among them. */
   public List<Node.Conv> convolutions() {
-    return nodes(Node.Conv.class).stream().filter(conv -> !linear(conv)).toList();
-  }
-
-  /** Whether {@code conv} is a linear layer: it comes after the global average. */
-  public boolean linear(Node.Conv conv) {
-    int position = nodes.indexOf(conv);
-    return nodes(Node.GlobalAverage.class).stream()
-        .findFirst()
-        .map(average -> nodes.indexOf(average) < position)
-        .orElse(false);
+    return nodes(Node.Conv.class).stream().filter(conv -> !conv.linear()).toList();
   }
 
   /** How many nodes take each result; the head counts as one. */
@@ -57,10 +48,10 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
     return count;
   }
 
-  /** Channels and side of the images, under {@link #INPUT}, and of every node's result. */
+  /** Channels, height and width of the images, under {@link #INPUT}, and of every node's result. */
   public Map<String, int[]> shapes(int imageSize) {
     Map<String, int[]> shapes = new LinkedHashMap<>();
-    shapes.put(INPUT, new int[] {COLOURS, imageSize});
+    shapes.put(INPUT, new int[] {COLOURS, imageSize, imageSize});
     for (Node node : nodes) {
       shapes.put(node.name(), node.shape(shapes.get(node.inputs().get(0))));
     }
@@ -88,7 +79,7 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
   /** By PyTorch's name, the shape of every tensor, in PyTorch's order; {@code []} is a scalar. */
   public Map<String, long[]> tensors() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    TensorShapes visitor = new TensorShapes(this, shapes);
+    TensorShapes visitor = new TensorShapes(shapes);
     nodes.forEach(node -> node.accept(visitor));
     shapes.put(head + ".weight", new long[] {headOut, headIn});
     shapes.put(head + ".bias", new long[] {headOut});

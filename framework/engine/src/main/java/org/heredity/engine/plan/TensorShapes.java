@@ -6,17 +6,16 @@ import java.util.Map;
 /**
  * Puts the shape of every tensor that a node has into a map, by PyTorch's name.
  *
- * @param plan the nodes'
  * @param shapes where to
  */
-record TensorShapes(Plan plan, Map<String, long[]> shapes) implements Node.VoidVisitor {
+record TensorShapes(Map<String, long[]> shapes) implements Node.VoidVisitor {
   private static final List<String> NORM = List.of("weight", "bias", "running_mean", "running_var");
 
   @Override
   public void conv(Node.Conv c) {
     long[] linear = {c.out(), c.in()};
-    long[] shape = {c.out(), c.in(), c.kernel(), c.kernel()};
-    shapes.put(c.name() + ".weight", plan.linear(c) ? linear : shape);
+    long[] shape = {c.out(), c.inEach(), c.window().rows().kernel(), c.window().columns().kernel()};
+    shapes.put(c.name() + ".weight", c.linear() ? linear : shape);
     if (c.bias()) {
       shapes.put(c.name() + ".bias", new long[] {c.out()});
     }
@@ -58,5 +57,10 @@ record TensorShapes(Plan plan, Map<String, long[]> shapes) implements Node.VoidV
   @Override
   public void globalAverage(Node.GlobalAverage g) {
     // Has no tensors.
+  }
+
+  @Override
+  public void operation(Operation o) {
+    shapes.putAll(o.tensors());
   }
 }

@@ -8,7 +8,10 @@
  * hide it. The arithmetic of the optimisers is here too, for both backends share it. No backend is
  * known here.
  *
- * <p>To add a kind of node, add a record to {@code Node} and a method to its two visitors; the
- * compiler then names every place that has to deal with it.
+ * <p>To add a kind of node, write a record that is an {@link org.heredity.engine.plan.Operation}
+ * and a method for it in {@code Operation.Kinds}; the compiler then names every place that has to
+ * compute it: {@code OperationBounds}, and each backend. {@code NodesTest} compares it with
+ * PyTorch. A plan needs no graph: {@code new Plan(nodes, features, head, headIn, headOut)} runs
+ * whatever its nodes say, in their order.
  */
 package org.heredity.engine.plan;

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -22,13 +24,19 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.plan.Activation.Function;
 import org.heredity.engine.zoo.Architectures;
+import org.heredity.layers.AdaptiveAveragePool;
+import org.heredity.layers.Axis;
 import org.heredity.layers.BatchNorm;
 import org.heredity.layers.Convolution;
+import org.heredity.layers.Window;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 
 class GraphCompilerTest {
+  private static final int SIDE = 8;
+
   private static Convolution convolution(int in, int out) {
     return new Convolution.Builder(3, 1, 1)
         .nIn(in)
@@ -47,7 +55,7 @@ class GraphCompilerTest {
         new NeuralNetConfiguration.Builder()
             .graphBuilder()
             .addInputs("pictures")
-            .setInputTypes(InputType.convolutional(8, 8, 3))
+            .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
             .addLayer("first", convolution(3, 4), "pictures");
     middle.accept(graph);
     return graph.setOutputs("last").build();
@@ -56,7 +64,7 @@ class GraphCompilerTest {
   private static String refusal(String vertex, Consumer<GraphBuilder> middle) {
     ComputationGraphConfiguration graph = graph(middle);
     String message =
-        assertThrows(IllegalArgumentException.class, () -> GraphCompiler.compile(graph))
+        assertThrows(IllegalArgumentException.class, () -> GraphCompiler.compile(graph, SIDE))
             .getMessage();
     assertTrue(message.startsWith("layer '" + vertex + "' "), message);
     assertTrue(message.contains("; the engine compiles org.heredity.layers' Convolution"), message);
@@ -86,7 +94,8 @@ class GraphCompilerTest {
                             "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm", "first")
                         .addLayer("relu", new ActivationLayer(Activation.RELU), "sum")
                         .addLayer("average", new GlobalPoolingLayer(PoolingType.AVG), "relu")
-                        .addLayer("last", output(), "average")));
+                        .addLayer("last", output(), "average")),
+            SIDE);
     assertEquals(new Node.Conv("first", Plan.INPUT, 3, 4, 3, 1, 1, true), plan.nodes().get(0));
     assertEquals(new Node.Add("sum", "norm", "first"), plan.nodes().get(2));
     assertEquals("average", plan.features());
@@ -99,23 +108,15 @@ class GraphCompilerTest {
     String message = refusal(new BatchNormalization.Builder().nIn(4).nOut(4).build());
     assertTrue(message.contains("org.deeplearning4j.nn.conf.layers.BatchNormalization"), message);
     refusal(new ConvolutionLayer.Builder(3, 3).nIn(4).nOut(4).build());
-    refusal(new ActivationLayer(Activation.TANH));
-    refusal(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG).build());
-    message =
-        refusal(
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .kernelSize(2, 1)
-                .stride(1, 1)
-                .build());
-    assertTrue(message.contains("[2, 1]"), message);
-    refusal(new Convolution.Builder(3, 1, 1).nIn(4).nOut(4).activation(Activation.RELU).build());
+    refusal(new ActivationLayer(Activation.CUBE));
+    refusal(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build());
     refusal(
-        new Convolution.Builder(3, 1, 1)
-            .nIn(4)
-            .nOut(4)
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+            .kernelSize(2, 2)
+            .stride(1, 1)
             .dilation(2, 2)
-            .activation(Activation.IDENTITY)
             .build());
+    refusal(new Convolution.Builder(3, 1, 1).nIn(4).nOut(4).activation(Activation.RELU).build());
   }
 
   /** Each of these was once compiled as something else. */
@@ -131,33 +132,67 @@ class GraphCompilerTest {
                 .addLayer("average", new GlobalPoolingLayer(PoolingType.AVG), "most")
                 .addLayer("last", output(), "average"));
     refusal(
-        "both",
-        graph ->
-            graph
-                .addVertex("both", new MergeVertex(), "first", "first")
-                .addLayer("average", new GlobalPoolingLayer(PoolingType.AVG), "both")
-                .addLayer("last", output(), "average"));
-    refusal(
-        "largest",
-        graph ->
-            graph
-                .addLayer("largest", new GlobalPoolingLayer(PoolingType.MAX), "first")
-                .addLayer("last", output(), "largest"));
-    String message =
-        refusal(
-            "last",
-            graph ->
-                graph.addLayer(
-                    "last",
-                    new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build(),
-                    "first"));
-    assertTrue(message.contains("CnnToFeedForwardPreProcessor"), message);
-    refusal(
         "last",
         graph ->
             graph
                 .addLayer("average", new GlobalPoolingLayer(PoolingType.AVG), "first")
                 .addLayer("last", new DenseLayer.Builder().nIn(4).nOut(2).build(), "average"));
+  }
+
+  @Test
+  void compilesWhatOtherNetworksHave() {
+    Plan plan =
+        GraphCompiler.compile(
+            graph(
+                graph ->
+                    graph
+                        .addLayer(
+                            "depthwise",
+                            new Convolution.Builder(
+                                    new Window(new Axis(3, 2, 0, 1, 1), new Axis(1, 1, 0, 0, 2)))
+                                .groups(4)
+                                .nIn(4)
+                                .nOut(4)
+                                .hasBias(false)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                            "first")
+                        .addLayer("relu6", new ActivationLayer(Activation.RELU6), "depthwise")
+                        .addVertex("both", new MergeVertex(), "relu6", "depthwise")
+                        .addLayer(
+                            "pool",
+                            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                                .kernelSize(2, 1)
+                                .stride(1, 1)
+                                .build(),
+                            "both")
+                        .addLayer("parts", new AdaptiveAveragePool(2), "pool")
+                        .addLayer(
+                            "hidden",
+                            new DenseLayer.Builder()
+                                .nIn(32)
+                                .nOut(5)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                            "parts")
+                        .addLayer("leaky", new ActivationLayer(Activation.LEAKYRELU), "hidden")
+                        .addVertex("part", new SubsetVertex(1, 4), "leaky")
+                        .addLayer("last", output(), "part")),
+            SIDE);
+    Window window = new Window(new Axis(3, 2, 0, 1, 1), new Axis(1, 1, 0, 0, 2));
+    assertEquals(
+        List.of(
+            new Node.Conv("depthwise", "first", 4, 4, window, 4, false, false),
+            new org.heredity.engine.plan.Activation("relu6", "depthwise", Function.RELU6),
+            new Concat("both", List.of("relu6", "depthwise"), 8),
+            new AveragePool(
+                "pool", "both", new Window(Axis.of(2, 1, 0), Axis.of(1, 1, 0)), false, false),
+            new AdaptiveAverage("parts", "pool", 2),
+            new Flatten("hidden.flatten", "parts"),
+            Node.Conv.linear("hidden", "hidden.flatten", 32, 5, true),
+            new org.heredity.engine.plan.Activation("leaky", "hidden", Function.LEAKY_RELU, 0.01),
+            new Channels("part", "leaky", 5, List.of(1, 2, 3, 4))),
+        plan.nodes().subList(1, plan.nodes().size()));
   }
 
   @Test

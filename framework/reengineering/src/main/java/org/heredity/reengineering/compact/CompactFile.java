@@ -16,6 +16,7 @@ import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -127,6 +128,11 @@ public final class CompactFile {
     public void globalAverage(Node.GlobalAverage g) {
       begin("global-average", g);
     }
+
+    @Override
+    public void operation(Operation o) {
+      throw Compactable.refused(o);
+    }
   }
 
   /** Whether a checkpoint holds a compact model. */
@@ -167,8 +173,10 @@ public final class CompactFile {
 
   private static CompactModel model(JsonNode json, Checkpoint checkpoint) {
     List<Node> nodes = new ArrayList<>();
+    boolean averaged = false;
     for (JsonNode node : list(json, "nodes")) {
-      nodes.add(node(node));
+      nodes.add(node(node, averaged));
+      averaged |= "global-average".equals(text(node, "op"));
     }
     List<CompactModel.Layer> layers = new ArrayList<>();
     for (JsonNode layer : list(json, "layers")) {
@@ -187,21 +195,30 @@ public final class CompactFile {
         plan, checkpoint.tensors().toFloat(), number(json, "image-size"), layers);
   }
 
-  private static Node node(JsonNode json) {
+  /**
+   * Reads a node.
+   *
+   * @param averaged whether it comes behind a global average, where convolutions are linear layers
+   */
+  private static Node node(JsonNode json, boolean averaged) {
     String name = text(json, "name");
     String input = text(json, "input");
     String operation = text(json, "op");
     return switch (operation) {
-      case "conv" ->
-          new Node.Conv(
-              name,
-              input,
-              number(json, "in"),
-              number(json, "out"),
-              number(json, "kernel"),
-              number(json, "stride"),
-              number(json, "padding"),
-              json.path("bias").asBoolean());
+      case "conv" -> {
+        Node.Conv conv =
+            new Node.Conv(
+                name,
+                input,
+                number(json, "in"),
+                number(json, "out"),
+                number(json, "kernel"),
+                number(json, "stride"),
+                number(json, "padding"),
+                json.path("bias").asBoolean());
+        boolean pixel = averaged && conv.kernel() == 1 && conv.stride() == 1 && conv.padding() == 0;
+        yield pixel ? Node.Conv.linear(name, input, conv.in(), conv.out(), conv.bias()) : conv;
+      }
       case "relu" -> new Node.Relu(name, input);
       case "add" -> new Node.Add(name, input, text(json, "second"));
       case "max-pool" ->

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.compact.CompactGraph;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.longer.CountNonZero;
@@ -58,14 +59,14 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
     for (Node node : plan.nodes()) {
       require(node.accept(SIZES), node + " has sizes that cannot be");
     }
-    shapes.put(Plan.INPUT, new int[] {3, imageSize});
+    shapes.put(Plan.INPUT, new int[] {3, imageSize, imageSize});
     for (Node node : plan.nodes()) {
       for (String input : node.inputs()) {
         require(shapes.containsKey(input), node + " comes before its input");
       }
       int[] in = shapes.get(node.inputs().get(0));
+      require(node.accept(new Takes(in, shapes)), node + " does not fit its input");
       int[] out = node.shape(in);
-      require(node.accept(new Takes(in, shapes)) && out[1] > 0, node + " does not fit its input");
       require(shapes.put(node.name(), out) == null, "there are two nodes '" + node.name() + "'");
     }
     int[] features = shapes.get(plan.features());
@@ -99,7 +100,10 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
 
     @Override
     public Boolean conv(Node.Conv c) {
-      return within(c.in()) && within(c.out()) && window(c.kernel(), c.stride(), c.padding());
+      return within(c.in())
+          && within(c.out())
+          && c.simple()
+          && window(c.kernel(), c.stride(), c.padding());
     }
 
     @Override
@@ -129,12 +133,17 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
 
     @Override
     public Boolean maxPool(Node.MaxPool p) {
-      return window(p.kernel(), p.stride(), p.padding());
+      return p.simple() && window(p.kernel(), p.stride(), p.padding());
     }
 
     @Override
     public Boolean globalAverage(Node.GlobalAverage g) {
       return true;
+    }
+
+    @Override
+    public Boolean operation(Operation o) {
+      return false;
     }
   }
 
@@ -184,6 +193,11 @@ public record CompactModel(Plan plan, StateDict weights, int imageSize, List<Lay
     @Override
     public Boolean globalAverage(Node.GlobalAverage g) {
       return true;
+    }
+
+    @Override
+    public Boolean operation(Operation o) {
+      return false;
     }
   }
 

@@ -14,6 +14,7 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Folding;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -53,8 +54,7 @@ public final class Compaction {
     this.imageSize = imageSize;
     Map<String, int[]> shapes = plan.shapes(imageSize);
     for (Node.Conv c : plan.nodes(Node.Conv.class)) {
-      int from = shapes.get(c.input())[1];
-      filters.put(c.name(), Filters.of(c, weights, from, shapes.get(c.name())[1]));
+      filters.put(c.name(), Filters.of(c, weights, shapes.get(c.input())[1]));
     }
     filters.put(plan.head(), Filters.of(plan.headIn(), plan.headOut(), plan.head(), weights));
     fixed = new FixedChannels(plan, weights, filters, shapes);
@@ -79,8 +79,11 @@ public final class Compaction {
    * @param plan as the architecture has it, batch norms included
    * @param weights what it needs, zero where removed
    * @param imageSize side of the images, in pixels
+   * @throws IllegalArgumentException naming a node that cannot be compacted; {@link Compactable}
+   *     tells beforehand
    */
   public static CompactModel of(Plan plan, StateDict weights, int imageSize) {
+    Compactable.require(plan);
     Folding folding = Folding.of(plan, weights);
     return new Compaction(folding.plan(), folding.weights(), imageSize).model();
   }
@@ -159,6 +162,11 @@ public final class Compaction {
     public void globalAverage(Node.GlobalAverage g) {
       put(g.name(), g.withInputs(emitted::get));
     }
+
+    @Override
+    public void operation(Operation o) {
+      throw Compactable.refused(o);
+    }
   }
 
   private void put(String original, Node node) {
@@ -214,20 +222,10 @@ public final class Compaction {
         maps[o] = null;
       }
     }
-    put(
-        conv.name(),
-        new Node.Conv(
-            conv.name(),
-            emitted.get(conv.input()),
-            in,
-            out,
-            conv.kernel(),
-            conv.stride(),
-            conv.padding(),
-            true));
-    boolean linear = plan.nodes().contains(conv) && plan.linear(conv);
+    put(conv.name(), conv.resized(emitted.get(conv.input()), in, out));
     long[] shape = {out, in, conv.kernel(), conv.kernel()};
-    tensors.put(conv.name() + ".weight", Floats.array(part, linear ? new long[] {out, in} : shape));
+    tensors.put(
+        conv.name() + ".weight", Floats.array(part, conv.linear() ? new long[] {out, in} : shape));
     tensors.put(conv.name() + ".bias", floats(bias));
     offset(conv.name(), conv.name(), maps);
   }

@@ -28,8 +28,8 @@ final class Filters {
   }
 
   /** On images of {@code inSide}; weights that meet padding alone count as not read. */
-  static Filters of(Node.Conv conv, StateDict weights, int inSide, int outSide) {
-    boolean[] met = conv.met(inSide, outSide);
+  static Filters of(Node.Conv conv, StateDict weights, int inSide) {
+    boolean[] met = conv.met(inSide);
     return new Filters(conv.in(), conv.out(), conv.kernel(), met, values(conv.name(), weights));
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -101,6 +102,11 @@ final class FixedChannels {
     @Override
     public double[][] globalAverage(Node.GlobalAverage g) {
       return byChannel(g.input(), map -> new double[] {Arrays.stream(map).average().orElseThrow()});
+    }
+
+    @Override
+    public double[][] operation(Operation o) {
+      throw Compactable.refused(o);
     }
 
     private double[][] byChannel(String input, UnaryOperator<double[]> function) {

@@ -80,4 +80,9 @@ final class GraphMaker implements Node.VoidVisitor {
   public void globalAverage(Node.GlobalAverage g) {
     operations.add(new Operation.GlobalAverage(g.name(), g.input()));
   }
+
+  @Override
+  public void operation(org.heredity.engine.plan.Operation o) {
+    throw Compactable.refused(o);
+  }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -83,6 +84,11 @@ final class LiveChannels {
     @Override
     public void globalAverage(Node.GlobalAverage g) {
       channelByChannel(g);
+    }
+
+    @Override
+    public void operation(Operation o) {
+      throw Compactable.refused(o);
     }
 
     private void channelByChannel(Node node) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -109,6 +110,11 @@ final class RetainedChannels {
     @Override
     public Boolean globalAverage(Node.GlobalAverage g) {
       return true;
+    }
+
+    @Override
+    public Boolean operation(Operation o) {
+      throw Compactable.refused(o);
     }
   }
 }

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Node;
+import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
+import org.heredity.reengineering.compact.Compactable;
 
 /** Which channels of a node's result are there at all, from those of its inputs. */
 final class LiveInputs implements Node.Visitor<boolean[]> {
@@ -74,5 +76,10 @@ final class LiveInputs implements Node.Visitor<boolean[]> {
   @Override
   public boolean[] globalAverage(Node.GlobalAverage g) {
     return live.get(g.input());
+  }
+
+  @Override
+  public boolean[] operation(Operation o) {
+    throw Compactable.refused(o);
   }
 }

@@ -11,6 +11,7 @@ import org.heredity.api.config.UsageException;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
+import org.heredity.reengineering.compact.Compactable;
 
 /**
  * Where kernels become neurons: a ReLU, with the convolutions whose results it rectifies, through
@@ -43,6 +44,7 @@ record Place(String relu, List<Node.Conv> convolutions, int channels, int side) 
    * @throws UsageException if a convolution's result is not rectified
    */
   static List<Place> of(NetworkSpec spec) {
+    Compactable.require(spec);
     Plan plan = spec.plan();
     Map<String, String> passes = new HashMap<>();
     plan.nodes(Node.Norm.class).forEach(norm -> passes.put(norm.input(), norm.name()));

@@ -81,7 +81,8 @@ class CompactFileTest {
     damages.put(
         json.replaceFirst("\"input\":\"input\"", "\"input\":\"nowhere\""),
         "comes before its input");
-    damages.put(json.replaceFirst("\"stride\":1", "\"stride\":0"), "has sizes that cannot be");
+    damages.put(
+        json.replaceFirst("\"stride\":1", "\"stride\":0"), "no window has kernel 3, stride 0");
     damages.put(
         json.replaceFirst("\"out\":" + first.out(), "\"out\":" + (first.out() + 1)),
         "does not fit its input");
