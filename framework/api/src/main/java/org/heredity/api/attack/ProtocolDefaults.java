@@ -1,9 +1,11 @@
 package org.heredity.api.attack;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.heredity.api.Protocol;
 import org.heredity.api.attack.ThreatModel.Norm;
 import org.heredity.api.attack.ThreatModel.Unit;
+import org.heredity.api.config.UsageException;
 
 /**
  * The threat models of the two protocols where settings say nothing, and the step size that goes
@@ -21,6 +23,9 @@ public final class ProtocolDefaults {
   private static final double STRICT_SHARE = 2.0 / 8;
   private static final double PAPER_SHARE = 0.01 / 0.1;
 
+  /** Lengths over this times the range of values are of levels of 255. */
+  private static final double MOST_L2 = 50;
+
   private ProtocolDefaults() {}
 
   /**
@@ -31,10 +36,29 @@ public final class ProtocolDefaults {
    * @param norm how changes are measured
    * @param epsilon what the settings say, if anything
    * @return the threat model, within the unit's bounds
+   * @throws UsageException if epsilon is of another unit: so large that it allows any image
    */
   public static ThreatModel threatModel(Protocol protocol, Norm norm, Optional<Double> epsilon) {
     Unit unit = protocol == Protocol.STRICT ? Unit.PIXEL : Unit.NORMALISED;
+    epsilon.ifPresent(given -> requireUnit(norm, unit, given));
     return ThreatModel.of(norm, epsilon.orElseGet(() -> epsilon(norm, unit)), unit);
+  }
+
+  private static void requireUnit(Norm norm, Unit unit, double epsilon) {
+    double range = unit.bounds().high() - unit.bounds().low();
+    double most = norm == Norm.L2 ? MOST_L2 * range : range;
+    if (epsilon > most) {
+      String number = BigDecimal.valueOf(epsilon).stripTrailingZeros().toPlainString();
+      throw new UsageException(
+          "'epsilon': "
+              + number
+              + " in "
+              + norm.words()
+              + " would allow any image; it is measured in "
+              + (unit == Unit.PIXEL
+                  ? "values of [0,1]: for " + number + " of 255 write " + number + "/255"
+                  : "normalised values, of which images have -2.2 to 2.2; take a smaller one"));
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ import org.heredity.data.Normalisation;
 import org.heredity.engine.L2Ball;
 import org.heredity.engine.LinfBall;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ThreatModelTest {
   private static final ThreatModel PIXEL = ThreatModel.linf(8 / 255.0, Unit.PIXEL);
@@ -102,5 +104,23 @@ class ThreatModelTest {
       assertEquals(
           0.3, ProtocolDefaults.threatModel(Protocol.PAPER, norm, Optional.of(0.3)).epsilon());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STRICT, L_INFINITY, 8, 8 in L-infinity would allow any image, write 8/255",
+    "STRICT, L2, 128, 128 in L2 would allow any image, write 128/255",
+    "PAPER, L_INFINITY, 8, 8 in L-infinity would allow any image, take a smaller one"
+  })
+  void anEpsilonOfAnotherUnitIsRefused(
+      Protocol protocol, Norm norm, double epsilon, String first, String then) {
+    UsageException e =
+        assertThrows(
+            UsageException.class,
+            () -> ProtocolDefaults.threatModel(protocol, norm, Optional.of(epsilon)));
+    assertTrue(e.getMessage().startsWith("'epsilon': " + first), e.getMessage());
+    assertTrue(e.getMessage().endsWith(then), e.getMessage());
+    double most = norm == Norm.L2 ? 40 : 1;
+    ProtocolDefaults.threatModel(protocol, norm, Optional.of(most));
   }
 }
