@@ -122,8 +122,7 @@ final class CommandLine {
             surroundings.interactive() && !options.debug,
             surroundings.columns(),
             options.debug);
-    return new Terminal(
-        surroundings.err(), style, System::nanoTime, "heredity " + String.join(" ", line), log);
+    return new Terminal(surroundings.err(), style, System::nanoTime, line, log);
   }
 
   private static Map<String, Command> commands(List<Path> pluginFolders) {

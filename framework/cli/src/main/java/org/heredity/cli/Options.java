@@ -77,6 +77,7 @@ final class Options {
       case "--checkpoint", "--teacher", "--student", "--floor", "--superclass-file" -> "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
       case "--to" -> "dl4j|safetensors";
+      case "--shard" -> "I/N";
       case "--split" -> "test|train";
       case "--protocol" -> "strict|paper";
       case "--classes" -> "NAME,NAME,...";

@@ -111,6 +111,13 @@ record FolderContent(Path root, Map<String, String> digests) {
     return found;
   }
 
+  /** Where two JSON documents differ, a line for each value. */
+  static List<String> differences(JsonNode mine, JsonNode others) {
+    List<String> found = new ArrayList<>();
+    compare("", mine, others, found);
+    return found;
+  }
+
   private JsonNode json(String path, boolean timed) throws IOException {
     JsonNode json = new ObjectMapper().readTree(root.resolve(path).toFile());
     for (String time : timed ? List.of("seconds", "started", "updated") : List.<String>of()) {

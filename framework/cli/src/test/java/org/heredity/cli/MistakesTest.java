@@ -224,6 +224,35 @@ class MistakesTest {
   }
 
   @Test
+  void sharesThatAreNone() {
+    assertRefused(run("--shard", "3/2"), ExitCode.USAGE, "--shard is which of how many", "'3/2'");
+    assertRefused(run("--workers", "0"), ExitCode.USAGE, "--workers is from 1 to 256, got 0");
+    assertRefused(run("--workers", "2", "--shard", "1/2"), ExitCode.USAGE, "do not go together");
+  }
+
+  @Test
+  void shardsThatAreNotThere() {
+    String suite = folder.resolve("suite.yaml").toString();
+    String out = folder.resolve("merged").toString();
+    String none = folder.resolve("images").toString();
+    assertRefused(CommandRun.of("merge", suite), ExitCode.USAGE, "the folders of its shards");
+    assertRefused(
+        CommandRun.of("merge", suite, none, "--out", out), ExitCode.DATA, "is no folder of a run");
+    assertEquals(0, run("--shard", "1/1").code());
+    assertRefused(
+        CommandRun.of(
+            "merge",
+            suite,
+            folder.resolve("out").toString(),
+            "--out",
+            out,
+            "--set",
+            "methods=[{fine-tune: {iterations: 5}}]"),
+        ExitCode.IO,
+        "the stage 'student' of colours, fine-tune, seed 1 is in none of the folders");
+  }
+
+  @Test
   void nothingComputedIsLost() throws IOException {
     CommandRun first = run();
     assertEquals(0, first.code(), first.err());

@@ -56,6 +56,12 @@ public final class MemoryNeed {
     return limit <= 0 ? Long.MAX_VALUE : limit;
   }
 
+  /** Bytes that this process may hold in all; {@code Long.MAX_VALUE} without a limit. */
+  public static long allowedInAll() {
+    long limit = Pointer.maxPhysicalBytes();
+    return limit <= 0 ? Long.MAX_VALUE : limit;
+  }
+
   /** Bytes of a batch's values and gradients and of the weights with what belongs to them. */
   public long bytes(Mode mode, int batch) {
     return weights(mode) + batch * perImage(mode) + 2 * SCRATCH;

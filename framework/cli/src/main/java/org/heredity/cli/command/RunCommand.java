@@ -5,18 +5,24 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
+import org.heredity.pipeline.cache.WorkBoard;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.SuiteFile;
+import org.heredity.pipeline.run.Share;
 import org.heredity.pipeline.run.SuiteRunner;
 
 /** Runs a suite and writes its report. */
 public final class RunCommand implements Command {
+  private static final int MOST_WORKERS = 256;
+
   @Parameter(description = "SUITE.yaml: the suite; paths in it are relative to its folder")
   private String suite;
 
@@ -37,6 +43,18 @@ public final class RunCommand implements Command {
       names = "--format",
       description = "Only this report format, may be repeated; see 'list reports'")
   private List<String> formats = new ArrayList<>();
+
+  @Parameter(
+      names = "--workers",
+      description = "Processes of this machine that share the work, its threads and its memory")
+  private int workers = 1;
+
+  @Parameter(
+      names = "--shard",
+      description =
+          "Do only this part of the work, such as 2/8, and write no report; 'merge' joins the"
+              + " folders")
+  private String shard;
 
   private final SuiteFile suites;
   private final SuiteRunner runner;
@@ -64,16 +82,60 @@ public final class RunCommand implements Command {
       throw new UsageException("'run' needs a suite's YAML file; see 'heredity run --help'");
     }
     reports.check(formats);
+    if (workers < 1 || workers > MOST_WORKERS) {
+      throw new UsageException("--workers is from 1 to " + MOST_WORKERS + ", got " + workers);
+    }
+    if (shard != null) {
+      share();
+    }
     SuiteConfig config = suites.read(Path.of(suite), settings, terminal::say);
     Path folder = out == null ? Path.of("heredity-out", config.name()) : out;
+    if (workers > 1 && Workers.number() == 0) {
+      WorkBoard.forget(folder.resolve(SuiteRunner.STORE));
+      return new Workers(terminal, workers).run();
+    }
+    if (Workers.number() > 0) {
+      Workers.endWithParent();
+    }
+    Share share = share();
+    Optional<SuiteResult> result = run(config, folder, share, terminal);
+    if (result.isEmpty()) {
+      return Outcome.ok(
+          Map.of("folder", folder.toString()),
+          share.kind() == Share.Kind.SHARD ? ended(share, folder) : "");
+    }
+    reports.write(result.get(), folder, formats, terminal);
+    return Reports.outcome(result.get(), folder);
+  }
+
+  private Optional<SuiteResult> run(
+      SuiteConfig config, Path folder, Share share, Terminal terminal) {
     SuiteProgress progress = new SuiteProgress(terminal);
-    SuiteResult result;
     try {
-      result = runner.run(config, folder, terminal.commandLine(), progress);
+      return runner.run(config, folder, terminal.commandLine(), share, progress);
     } finally {
       progress.ended();
     }
-    reports.write(result, folder, formats, terminal);
-    return Reports.outcome(result, folder);
+  }
+
+  private Share share() {
+    if (shard != null) {
+      if (workers > 1) {
+        throw new UsageException(
+            "--shard and --workers do not go together; start one shard for each worker");
+      }
+      return Share.shard(shard);
+    }
+    return Workers.number() > 0 ? Share.worker(Workers.number(), workers) : Share.ALL;
+  }
+
+  private static String ended(Share share, Path folder) {
+    return "shard "
+        + share.number()
+        + " of "
+        + share.count()
+        + " is done in "
+        + folder
+        + "; when all are: heredity merge SUITE.yaml DIR...";
   }
 }

@@ -1,6 +1,7 @@
 package org.heredity.cli.console;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Where a command says what is going on: standard error, so that results have standard output. */
@@ -8,7 +9,7 @@ public final class Terminal {
   private final PrintStream err;
   private final Style style;
   private final LongSupplier nanoTime;
-  private final String commandLine;
+  private final List<String> arguments;
   private final ErrorLog log;
 
   /**
@@ -27,21 +28,26 @@ public final class Terminal {
    * @param err standard error
    * @param style how to say it
    * @param nanoTime a clock, such as {@link System#nanoTime}
-   * @param commandLine what was called, for provenance
+   * @param arguments what the program was called with
    * @param log for stack traces
    */
   public Terminal(
-      PrintStream err, Style style, LongSupplier nanoTime, String commandLine, ErrorLog log) {
+      PrintStream err, Style style, LongSupplier nanoTime, List<String> arguments, ErrorLog log) {
     this.err = err;
     this.style = style;
     this.nanoTime = nanoTime;
-    this.commandLine = commandLine;
+    this.arguments = List.copyOf(arguments);
     this.log = log;
   }
 
   /** What was called, such as {@code heredity run suite.yaml}. */
   public String commandLine() {
-    return commandLine;
+    return "heredity " + String.join(" ", arguments);
+  }
+
+  /** What the program was called with, its command and all options. */
+  public List<String> arguments() {
+    return arguments;
   }
 
   /** Says a line, unless the user wants quiet. */

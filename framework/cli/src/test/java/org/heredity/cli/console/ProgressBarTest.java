@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressBarTest {
@@ -19,7 +20,7 @@ class ProgressBarTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             new Terminal.Style(quiet, interactive, 80, false),
             () -> now,
-            "",
+            List.of(),
             new ErrorLog("test"))
         .progress("search");
   }

@@ -58,6 +58,20 @@ public final class AttackSources {
     this.plan = combined();
   }
 
+  private AttackSources(List<Source> sources, AttackPlan plan) {
+    this.sources.addAll(sources);
+    this.plan = plan;
+  }
+
+  /** The same, of which nothing has been learnt yet. */
+  public AttackSources again() {
+    return new AttackSources(
+        sources.stream()
+            .map(one -> new Source(one.name(), one.teacher(), one.stage().again(), one.plan()))
+            .toList(),
+        plan);
+  }
+
   /** All attacks on all models, and how they are judged. */
   public AttackPlan plan() {
     return plan;
@@ -89,12 +103,10 @@ public final class AttackSources {
   public AttackStage.Sets make(TargetWork target) {
     List<AdversarialSet> made = new ArrayList<>();
     Map<String, DataException> failed = new LinkedHashMap<>();
-    for (Source source : sources) {
-      AttackStage.Sets sets =
-          source.stage().make(target.seenBy(source.teacher()), source.plan().attacks());
-      made.addAll(sets.made());
-      check(source, target, sets.failed());
-      failed.putAll(sets.failed());
+    for (PlannedAttack<?> attack : plan.attacks()) {
+      AttackStage.Sets one = make(target, attack.label());
+      made.addAll(one.made());
+      failed.putAll(one.failed());
     }
     return new AttackStage.Sets(made, failed);
   }
@@ -133,12 +145,32 @@ public final class AttackSources {
         (double) fooled.cardinality() / images);
   }
 
-  /** A few images for each attack whose set could be made. */
-  private void check(Source source, TargetWork target, Map<String, DataException> failed) {
-    for (PlannedAttack<?> attack : source.plan().attacks()) {
-      if (!failed.containsKey(attack.label()) && AttackCheck.applies(attack)) {
-        checks.add(
-            source.stage().check(target.seenBy(source.teacher()), attack, AttackCheck.SAMPLE));
+  /** The set of one attack on a target, or why it failed. */
+  public AttackStage.Sets make(TargetWork target, String label) {
+    for (Source source : sources) {
+      for (PlannedAttack<?> attack : source.plan().attacks()) {
+        if (attack.label().equals(label)) {
+          return make(source, target.seenBy(source.teacher()), attack);
+        }
+      }
+    }
+    throw new IllegalArgumentException("no attack is called " + label);
+  }
+
+  /** A few images are checked for an attack whose set could be made. */
+  private AttackStage.Sets make(Source source, TargetWork target, PlannedAttack<?> attack) {
+    AttackStage.Sets sets = source.stage().make(target, List.of(attack));
+    if (sets.failed().isEmpty() && AttackCheck.applies(attack)) {
+      checks.add(source.stage().check(target, attack, AttackCheck.SAMPLE));
+    }
+    return sets;
+  }
+
+  /** Trains the heads that attacks need on a target, if any does. */
+  public void head(TargetWork target) {
+    for (Source source : sources) {
+      if (source.plan().attacks().stream().anyMatch(PlannedAttack::needsTargetHead)) {
+        source.stage().head(target.seenBy(source.teacher()));
       }
     }
   }

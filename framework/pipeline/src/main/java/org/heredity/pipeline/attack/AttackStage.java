@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.heredity.api.attack.ProtocolDefaults;
 import org.heredity.api.attack.ThreatModel;
+import org.heredity.api.method.HeadTraining;
 import org.heredity.api.method.Teacher;
 import org.heredity.api.result.AttackCheckResult;
 import org.heredity.checkpoint.StateDict;
@@ -44,6 +45,11 @@ public final class AttackStage {
    */
   public record Sets(List<AdversarialSet> made, Map<String, DataException> failed) {}
 
+  /** The same, of which nothing has been learnt yet. */
+  AttackStage again() {
+    return new AttackStage(config, teacher, cache);
+  }
+
   /** What was learnt of the attacks so far. */
   public List<Evidence.Probe> probes() {
     return probes;
@@ -70,6 +76,13 @@ public final class AttackStage {
       }
     }
     return new Sets(made, failed);
+  }
+
+  /** Trains the head that attacks need which need one. */
+  void head(TargetWork target) {
+    try (StudentReuse reuse = reuse(target)) {
+      HeadTraining.head(reuse, config.setSeed());
+    }
   }
 
   private AdversarialSet make(TargetWork target, PlannedAttack<?> attack) {

@@ -57,6 +57,11 @@ public record PlannedAttack<S extends Record>(
     return attack == other.attack && settings.equals(other.settings) && threat.equals(other.threat);
   }
 
+  /** Whether it attacks a network with a head for the target, which has to be trained first. */
+  public boolean needsTargetHead() {
+    return attack.needsTargetHead(settings);
+  }
+
   /** The settings as plain data, see {@link Settings#values}. */
   public Map<String, Object> values() {
     return Settings.values(settings);

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.heredity.api.result.CurvePoint;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.data.DataException;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.StorageException;
+import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.progress.SuiteListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,23 +35,47 @@ public final class Cache {
   private final ArtifactStore store;
   private final SuiteListener listener;
   private final Duration between;
+  private final Use use;
+  private final Failures failures;
   private long waited;
   private long lastCollection = System.nanoTime();
 
-  Cache(ArtifactStore store, SuiteListener listener, Duration between) {
-    this.store = store;
+  /** What a cache is used for. */
+  public enum Use {
+    /** All of a run by this process. */
+    ALONE,
+    /** Some of a run, with others: what failed for one process has failed for all. */
+    SHARED,
+    /** A part of a run of its own: the same, but what failed before is tried again. */
+    PART,
+    /** To put together what others made; nothing is made. */
+    COMPLETE
+  }
+
+  private Cache(Path folder, SuiteListener listener, Duration between, Use use) {
+    this.store = new ArtifactStore(folder, listener::note);
     this.listener = listener;
     this.between = between;
+    this.use = use;
+    this.failures = WorkBoard.failures(folder);
+    if (use == Use.PART) {
+      failures.tryAgain();
+    }
   }
 
   /**
    * A cache in a folder, which is made if it is not there.
    *
    * @param between least time between two checkpoints of the same work
-   * @throws org.heredity.files.StorageException if the folder cannot be written to
+   * @throws StorageException if the folder cannot be written to
    */
   public static Cache in(Path folder, SuiteListener listener, Duration between) {
-    return new Cache(new ArtifactStore(folder, listener::note), listener, between);
+    return in(folder, listener, between, Use.ALONE);
+  }
+
+  /** As {@link #in(Path, SuiteListener, Duration)}, for a use. */
+  public static Cache in(Path folder, SuiteListener listener, Duration between, Use use) {
+    return new Cache(folder, listener, between, use);
   }
 
   public SuiteListener listener() {
@@ -61,19 +87,26 @@ public final class Cache {
     return get(listener, stage, key, type, work);
   }
 
-  /** What work makes that listeners are not told of, such as work that consists of stages. */
-  public <T> Cached<T> get(ArtifactKey key, ArtifactType<T> type, Work<T> work) {
-    return get(SuiteListener.SILENT, new Stage("", key.kind()), key, type, work);
+  /**
+   * What work makes that listeners are not told of, such as work that consists of stages.
+   *
+   * @param subject what it works on, for messages
+   */
+  public <T> Cached<T> get(String subject, ArtifactKey key, ArtifactType<T> type, Work<T> work) {
+    return get(SuiteListener.SILENT, new Stage(subject, key.kind()), key, type, work);
   }
 
   private <T> Cached<T> get(
       SuiteListener told, Stage stage, ArtifactKey key, ArtifactType<T> type, Work<T> work) {
     Optional<Cached<T>> found = find(key, type);
     if (found.isEmpty()) {
+      requireNotFailed(key);
+      requireToBeMade(stage);
       try (Desk desk = desk(told, stage, key)) {
         // Whoever had it before may have made it.
         found = find(key, type);
         if (found.isEmpty()) {
+          requireNotFailed(key);
           return made(told, stage, key, type, work, desk);
         }
       }
@@ -96,6 +129,7 @@ public final class Cache {
       double seconds = running.seconds();
       JsonNode rest = type.write(value, running);
       Artifact artifact = store.put(key, desk, running.files, seconds, running.curve, rest);
+      failures.forget(key);
       if (value instanceof StateDict tensors) {
         // Among them may be some of those that an earlier run saved.
         scope.release(tensors);
@@ -103,6 +137,36 @@ public final class Cache {
       collect();
       told.stageEnded(stage.subject(), stage.name(), seconds, false);
       return new Cached<>(value, artifact, false);
+    } catch (StorageException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (use == Use.SHARED || use == Use.PART) {
+        failures.add(key, Reason.of(e));
+      }
+      throw e;
+    }
+  }
+
+  /** Another process may have tried. */
+  private void requireNotFailed(ArtifactKey key) {
+    if (use != Use.ALONE) {
+      failures
+          .reason(key)
+          .ifPresent(
+              reason -> {
+                throw new DataException(reason);
+              });
+    }
+  }
+
+  private void requireToBeMade(Stage stage) {
+    if (use == Use.COMPLETE) {
+      throw new StorageException(
+          "the stage '"
+              + stage.name()
+              + "' of "
+              + stage.subject()
+              + " is in none of the folders; let the shard end that has it, then merge again");
     }
   }
 

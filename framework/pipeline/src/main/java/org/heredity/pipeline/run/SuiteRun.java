@@ -3,7 +3,6 @@ package org.heredity.pipeline.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.heredity.api.config.Settings;
 import org.heredity.api.method.PreprocessingSettings;
-import org.heredity.api.method.Teacher;
 import org.heredity.api.metric.Outcomes;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.Comparison;
@@ -28,55 +26,42 @@ import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
-import org.heredity.data.Dataset;
-import org.heredity.engine.Architecture;
-import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.memory.Scope;
 import org.heredity.files.StorageException;
+import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackPlan;
-import org.heredity.pipeline.attack.AttackSources;
 import org.heredity.pipeline.attack.AttackStage;
-import org.heredity.pipeline.attack.WhiteBoxStage;
 import org.heredity.pipeline.cache.Artifact;
-import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.checks.Credibility;
 import org.heredity.pipeline.checks.Evidence;
-import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
-import org.heredity.pipeline.config.TargetConfig;
 import org.heredity.pipeline.evaluate.Cells;
-import org.heredity.pipeline.evaluate.Classifiers;
 import org.heredity.pipeline.evaluate.Comparisons;
 import org.heredity.pipeline.evaluate.Excesses;
 import org.heredity.pipeline.evaluate.Gallery;
 import org.heredity.pipeline.evaluate.Predictions;
-import org.heredity.pipeline.evaluate.PresetTrial;
 import org.heredity.pipeline.evaluate.PublishedFigures;
-import org.heredity.pipeline.input.DuplicateFinder;
-import org.heredity.pipeline.input.OtherTeachers;
 import org.heredity.pipeline.input.TargetWork;
-import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.input.Teachers;
+import org.heredity.pipeline.plan.WorkStage;
 import org.heredity.pipeline.progress.Reason;
 import org.heredity.pipeline.progress.StatusKeeper;
-import org.heredity.pipeline.progress.SuiteListener;
 import org.heredity.pipeline.progress.SuiteStatus.State;
 import org.heredity.pipeline.student.StudentMaker;
 
-/** One run of a suite: what is open, and what was measured so far. Not thread-safe. */
+/**
+ * One run of a suite, as one process does it or puts it together: the stages of its plan in order,
+ * and what was measured so far. Not thread-safe.
+ */
 final class SuiteRun {
+  private final OpenSuite suite;
   private final SuiteConfig config;
   private final AttackPlan attacks;
   private final Path out;
   private final StatusKeeper listener;
-  private final Cache cache;
-  private final Teacher teacher;
-  private final List<TargetWork> targets = new ArrayList<>();
   private final ResultFile file;
   private final List<MethodResult> methods;
-  private final AttackSources sources;
 
   private final List<SetResult> sets = new ArrayList<>();
   private final List<EnsembleResult> ensembles = new ArrayList<>();
@@ -84,82 +69,33 @@ final class SuiteRun {
   private final List<GalleryItem> gallery = new ArrayList<>();
   private final Comparisons comparisons;
   private final Excesses excesses;
-  private final WhiteBoxStage whiteBoxStage;
   private final List<WhiteBoxResult> whiteBox = new ArrayList<>();
   private final List<Evidence.Duplicates> duplicates = new ArrayList<>();
   private final List<Evidence.Preprocessed> preprocessed = new ArrayList<>();
   private final List<Evidence.Outputs> outputs = new ArrayList<>();
+  private int student;
 
   /**
-   * Opens everything; computes nothing.
+   * A run that has computed nothing.
    *
-   * @param scope owns what is open as long as the run
+   * @param file where the results go
    */
-  SuiteRun(
-      SuiteConfig config,
-      Architecture architecture,
-      AttackPlan attacks,
-      Path out,
-      String command,
-      SuiteListener watcher,
-      Duration betweenCheckpoints,
-      Targets datasets,
-      Scope scope) {
-    CommonConfig common = config.common();
-    this.config = config;
+  SuiteRun(OpenSuite suite, Path out, ResultFile file, StatusKeeper listener) {
+    this.suite = suite;
+    this.config = suite.config();
+    this.attacks = suite.sources().plan();
     this.out = out;
-    this.file = new ResultFile(out, command);
-    this.listener = new StatusKeeper(config, out, watcher);
-    this.teacher = Teachers.open(common.teacher(), architecture, listener);
-    scope.own(teacher.weights());
-    MemoryPlan.tell(teacher.spec(), common.batchSize(), attacks, listener);
-    for (TargetConfig target : config.targets()) {
-      Dataset dataset = datasets.open(target);
-      dataset.notes().forEach(note -> listener.note(target.name() + ": " + note));
-      noteHead(target.name(), dataset.classes().size());
-      targets.add(
-          TargetWork.of(
-              target.name(),
-              dataset,
-              common.protocol(),
-              teacher,
-              common.setSeed(),
-              config.targets().size()));
-    }
-    this.methods = describe(datasets.installed());
-    this.cache = Cache.in(out.resolve("store"), listener, betweenCheckpoints);
-    this.comparisons = new Comparisons(common.setSeed());
-    this.excesses = new Excesses(common.setSeed());
-    this.sources =
-        new AttackSources(
-            common,
-            attacks,
-            teacher,
-            OtherTeachers.open(common, teacher, datasets.installed(), listener, scope),
-            cache);
-    this.attacks = sources.plan();
-    this.whiteBoxStage = new WhiteBoxStage(common, cache);
-    whiteBoxStage.require(teacher.spec());
-  }
-
-  private void noteHead(String target, int classes) {
-    int original = teacher.spec().classes();
-    if (classes != original) {
-      listener.note(
-          target
-              + ": the teacher's head of "
-              + original
-              + " classes is dropped, students get a new one of "
-              + classes);
-    }
+    this.file = file;
+    this.listener = listener;
+    this.methods = describe(suite.installed());
+    this.comparisons = new Comparisons(config.common().setSeed());
+    this.excesses = new Excesses(config.common().setSeed());
   }
 
   /** Makes and evaluates everything. */
   SuiteResult run() {
-    listener.started(config.students());
-    int student = 0;
-    for (TargetWork target : targets) {
-      student = runTarget(target, student);
+    for (TargetWork target : suite.targets()) {
+      new OnTarget(target).run();
     }
     List<Comparison> compared = comparisons.results();
     SuiteResult measured = result(compared, List.of());
@@ -167,7 +103,7 @@ final class SuiteRun {
         new Evidence(
             measured,
             duplicates,
-            sources.probes(),
+            suite.sources().probes(),
             outputs,
             preprocessed,
             attacks.weakened(),
@@ -178,115 +114,133 @@ final class SuiteRun {
     return result;
   }
 
-  private int runTarget(TargetWork target, int firstStudent) {
-    new DuplicateFinder(cache).find(target).ifPresent(duplicates::add);
-    if (teacher.spec().classes() == target.dataset().classes().size()) {
-      // It may be the data that the teacher was trained on.
-      String subject = target.name() + ", teacher";
-      preprocessed.add(
-          new Evidence.Preprocessed(
-              subject,
-              List.of(),
-              new PresetTrial(teacher.spec(), teacher.weights(), target.data().preprocessing())
-                  .cached(cache, target, subject)));
+  /** The stages of one target. */
+  private final class OnTarget {
+    private final TargetWork target;
+    private final List<AdversarialSet> made = new ArrayList<>();
+    private final Map<String, DataException> failed = new LinkedHashMap<>();
+    private final Map<String, Predictions> shown = new LinkedHashMap<>();
+    private Attempt attempt;
+
+    OnTarget(TargetWork target) {
+      this.target = target;
     }
-    AttackStage.Sets made = sources.make(target);
-    made.made().forEach(set -> sets.add(set.result()));
-    ensembles.addAll(sources.ensembles(made.made()));
-    Map<String, Predictions> shown = new LinkedHashMap<>();
-    int student = firstStudent;
-    for (MethodConfig<?> method : config.methods()) {
-      for (long seed : config.seeds()) {
-        listener.student(student, State.RUNNING, 0, "");
-        Predictions predictions = runStudent(target, method, seed, made, student);
-        if (predictions != null && seed == config.seeds().get(0)) {
-          shown.put(method.label(), predictions);
+
+    void run() {
+      for (WorkStage stage : suite.plan().of(target.name())) {
+        perform(stage);
+      }
+      gallery.addAll(
+          new Gallery(out, config.common().galleryImages())
+              .draw(target, attacks.judged(), made, shown));
+    }
+
+    private void perform(WorkStage stage) {
+      switch (stage.kind()) {
+        case CHECKS -> {
+          suite.duplicates(target).ifPresent(duplicates::add);
+          suite.preprocessed(target).ifPresent(preprocessed::add);
         }
-        write(result(List.of(), List.of()));
-        student++;
+        case HEAD -> {
+          // The first set that needs it makes it.
+        }
+        case SET -> {
+          AttackStage.Sets one = suite.sources().make(target, stage.subject());
+          made.addAll(one.made());
+          one.made().forEach(set -> sets.add(set.result()));
+          failed.putAll(one.failed());
+        }
+        case STUDENT -> {
+          if (attempt == null) {
+            ensembles.addAll(suite.sources().ensembles(made));
+          }
+          listener.student(student, State.RUNNING, 0, "");
+          attempt = new Attempt(new StudentRun(suite, stage));
+          attempt.make();
+        }
+        case EVALUATION -> {
+          Predictions predictions = attempt.evaluate(this);
+          if (predictions != null && stage.seed() == config.seeds().get(0)) {
+            shown.put(stage.subject(), predictions);
+          }
+          write(result(List.of(), List.of()));
+          student++;
+        }
       }
     }
-    gallery.addAll(
-        new Gallery(out, config.common().galleryImages())
-            .draw(target, attacks.judged(), made.made(), shown));
-    return student;
   }
 
-  /** Makes and evaluates a student under every attack; null if it failed. */
-  private Predictions runStudent(
-      TargetWork target, MethodConfig<?> method, long seed, AttackStage.Sets made, int index) {
-    String subject = target.name() + ", " + method.label() + ", seed " + seed;
-    NetworkSpec spec = teacher.spec().withClasses(target.dataset().classes().size());
-    long start = System.nanoTime();
-    try {
-      StudentMaker.Made student =
-          new StudentMaker(config, teacher, cache).make(target, method, seed, subject);
-      Predictions predictions =
-          new Predictions.Task(
-                  cache,
-                  target,
-                  made.made(),
-                  made.made().size(),
-                  config.common().setSeed(),
-                  subject,
-                  "")
-              .run(
-                  student.log().digest(),
-                  () -> Classifiers.owning(spec, student.weights().tensors()));
-      outputs.add(
-          new Evidence.Outputs(
-              subject, predictions.outputs().least(), predictions.outputs().sumError()));
-      String saved = saveStudent(target.name() + "-" + method.label() + "-" + seed, student);
-      whiteBox.addAll(
-          whiteBoxStage.attack(
-              target,
-              new WhiteBoxStage.Student(
-                  method.label(),
-                  seed,
-                  student.log().digest(),
-                  spec,
-                  () -> student.weights().tensors(),
-                  true,
-                  teacher.preprocessing().normalisation()),
-              subject));
-      double seconds = addCells(target, method, seed, made, student, predictions, saved);
-      listener.student(index, State.DONE, seconds, "");
-      return predictions;
-    } catch (StorageException e) {
-      throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+  /** A student that is made and evaluated, or fails in either. */
+  private final class Attempt {
+    private final StudentRun run;
+    private final long start = System.nanoTime();
+    private StudentMaker.Made made;
+    private Throwable failure;
+
+    Attempt(StudentRun run) {
+      this.run = run;
+    }
+
+    void make() {
+      try {
+        made = run.make();
+      } catch (StorageException e) {
+        throw e;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failure = e;
+      }
+    }
+
+    /** Evaluates it under every attack; null if it failed. */
+    Predictions evaluate(OnTarget on) {
+      if (failure == null) {
+        try {
+          return measure(on);
+        } catch (StorageException e) {
+          throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+          failure = e;
+        }
+      }
       double seconds = (System.nanoTime() - start) / 1e9;
       for (AttackPlan.Judged judged : attacks.judged()) {
-        fail(target, method, seed, judged.label(), seconds, e);
+        fail(on.target, run, judged.label(), seconds, failure);
       }
-      listener.student(index, State.FAILED, seconds, Reason.of(e));
+      listener.student(student, State.FAILED, seconds, Reason.of(failure));
       return null;
+    }
+
+    private Predictions measure(OnTarget on) {
+      Predictions predictions = run.predictions(made, on.made);
+      outputs.add(
+          new Evidence.Outputs(
+              run.subject(), predictions.outputs().least(), predictions.outputs().sumError()));
+      String saved =
+          saveStudent(on.target.name() + "-" + run.method().label() + "-" + run.seed(), made);
+      whiteBox.addAll(run.whiteBox(made));
+      double seconds = addCells(on, run, made, predictions, saved);
+      listener.student(student, State.DONE, seconds, "");
+      return predictions;
     }
   }
 
   private double addCells(
-      TargetWork target,
-      MethodConfig<?> method,
-      long seed,
-      AttackStage.Sets made,
-      StudentMaker.Made student,
-      Predictions predictions,
-      String file) {
+      OnTarget on, StudentRun run, StudentMaker.Made made, Predictions predictions, String file) {
     double seconds = 0;
-    Cells evaluated = new Cells(target, attacks.judged(), made.made(), config.common().setSeed());
+    Cells evaluated = new Cells(on.target, attacks.judged(), on.made, config.common().setSeed());
     Cells.Subject subject =
-        new Cells.Subject(method.label(), seed, student.log().digest(), student.log(), file);
+        new Cells.Subject(run.method().label(), run.seed(), made.log().digest(), made.log(), file);
     for (AttackPlan.Judged judged : attacks.judged()) {
-      DataException failure = judged.failure(made.failed());
+      DataException failure = judged.failure(on.failed);
       if (failure != null) {
-        fail(target, method, seed, judged.label(), 0, failure);
+        fail(on.target, run, judged.label(), 0, failure);
         continue;
       }
       CellResult cell = evaluated.of(subject, judged, predictions, List.of());
       Outcomes outcomes = predictions.adversarial(evaluated.sets(judged));
       cells.add(cell);
       excesses.add(cell, outcomes);
-      comparisons.add(target.name(), judged.label(), method.label(), seed, outcomes);
+      comparisons.add(cell.target(), judged.label(), cell.method(), cell.seed(), outcomes);
       listener.cellDone(cell);
       seconds = cell.seconds();
     }
@@ -294,14 +248,10 @@ final class SuiteRun {
   }
 
   private void fail(
-      TargetWork target,
-      MethodConfig<?> method,
-      long seed,
-      String attack,
-      double seconds,
-      Throwable error) {
+      TargetWork target, StudentRun run, String attack, double seconds, Throwable error) {
     CellResult cell =
-        CellResult.failed(target.name(), method.label(), seed, attack, seconds, Reason.of(error));
+        CellResult.failed(
+            target.name(), run.method().label(), run.seed(), attack, seconds, Reason.of(error));
     cells.add(cell);
     listener.cellFailed(cell, error);
   }
@@ -312,14 +262,15 @@ final class SuiteRun {
     student
         .mask()
         .ifPresent(
-            mask -> cache.export(mask, out.resolve("students/" + name + "-mask.safetensors")));
+            mask ->
+                suite.cache().export(mask, out.resolve("students/" + name + "-mask.safetensors")));
     return file;
   }
 
   /** With the preprocessing, where it is not what a file without any has. */
   private void saveWeights(Artifact.Blob weights, Path file) {
-    if (teacher.preprocessing().usual()) {
-      cache.export(weights, file);
+    if (suite.teacher().preprocessing().usual()) {
+      suite.cache().export(weights, file);
       return;
     }
     StateDict tensors = weights.tensors();
@@ -328,7 +279,9 @@ final class SuiteRun {
       SafetensorsWriter.write(
           file,
           tensors,
-          Map.of(PreprocessingSettings.KEY, PreprocessingSettings.stored(teacher.preprocessing())));
+          Map.of(
+              PreprocessingSettings.KEY,
+              PreprocessingSettings.stored(suite.teacher().preprocessing())));
     } catch (IOException e) {
       throw StorageException.of("write " + file, e);
     } finally {
@@ -341,14 +294,14 @@ final class SuiteRun {
         SuiteResult.SCHEMA,
         config.name(),
         config.common().protocol().name().toLowerCase(Locale.ROOT),
-        file.provenance(teacher, Settings.values(config)),
+        file.provenance(suite.teacher(), Settings.values(config)),
         methods,
-        targets.stream().map(TargetWork::result).toList(),
+        suite.targets().stream().map(TargetWork::result).toList(),
         sets,
         ensembles,
         excesses.overFloor(cells, floors()),
         whiteBox,
-        sources.checks(),
+        suite.sources().checks(),
         compared,
         List.of(),
         gallery,
@@ -361,12 +314,12 @@ final class SuiteRun {
             installed.published(),
             config,
             new PublishedFigures.Data(
-                targets.stream()
+                suite.targets().stream()
                     .map(TargetWork::result)
                     .filter(installed::isKnownDataset)
                     .map(TargetResult::name)
                     .collect(Collectors.toSet()),
-                teacher.preprocessing().usual(),
+                suite.teacher().preprocessing().usual(),
                 () -> Teachers.digest(config.common().teacher())));
     return config.methods().stream()
         .map(

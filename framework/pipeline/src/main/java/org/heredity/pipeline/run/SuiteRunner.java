@@ -3,19 +3,35 @@ package org.heredity.pipeline.run;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AttackPlan;
+import org.heredity.pipeline.cache.Cache;
 import org.heredity.pipeline.cache.RunFolder;
+import org.heredity.pipeline.cache.StoreMerge;
+import org.heredity.pipeline.cache.WorkBoard;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.input.Targets;
+import org.heredity.pipeline.plan.WorkPlan;
+import org.heredity.pipeline.plan.WorkStage;
+import org.heredity.pipeline.progress.StatusKeeper;
 import org.heredity.pipeline.progress.SuiteListener;
+import org.heredity.pipeline.progress.SuiteStatus.State;
 
-/** Runs suites. Stateless; two runs may not share a folder, which a lock ensures. */
+/**
+ * Runs suites, or parts of them. Stateless; two runs may not write results to one folder, which a
+ * lock ensures.
+ */
 public final class SuiteRunner {
+  /** The folder of artifacts, within a run's. */
+  public static final String STORE = "store";
+
   private final Installed installed;
   private final Duration betweenCheckpoints;
 
@@ -48,25 +64,137 @@ public final class SuiteRunner {
    *     process works in it
    */
   public SuiteResult run(SuiteConfig config, Path out, String command, SuiteListener listener) {
+    return run(config, out, command, Share.ALL, listener).orElseThrow();
+  }
+
+  /**
+   * Does a part of a suite's work. Processes with other parts may work in {@code out} at the same
+   * time, or elsewhere.
+   *
+   * @param share which part
+   * @return the results; empty if another process puts them together
+   * @throws org.heredity.api.config.UsageException as above
+   * @throws org.heredity.files.StorageException as above; {@code out} may be in use by another
+   *     process if this one writes no results
+   */
+  public Optional<SuiteResult> run(
+      SuiteConfig config, Path out, String command, Share share, SuiteListener listener) {
     Architecture architecture =
         installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
     AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
+    if (!share.writesResults()) {
+      try (Scope scope = new Scope()) {
+        OpenSuite suite = open(config, architecture, attacks, out, share.use(), listener, scope);
+        work(suite, out, share, stage -> {});
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        results(
+            config,
+            out,
+            command,
+            listener,
+            (file, status, scope) -> {
+              OpenSuite suite =
+                  open(config, architecture, attacks, out, share.use(), status, scope);
+              status.started(config.students());
+              if (share.kind() == Share.Kind.WORKER) {
+                work(suite, out, share, told(suite, status));
+              }
+              SuiteResult result = new SuiteRun(suite, out, file, status).run();
+              if (share.kind() == Share.Kind.WORKER) {
+                WorkBoard.forget(out.resolve(STORE));
+              }
+              return result;
+            }));
+  }
+
+  /**
+   * Puts together what shards of a suite made; makes nothing.
+   *
+   * @param config the suite
+   * @param folders of the shards; {@code out} may be among them
+   * @return all results
+   * @throws org.heredity.api.config.UsageException if the configuration names what is not there
+   * @throws org.heredity.data.DataException if a folder has no store, or two have different bits of
+   *     the same artifact
+   * @throws org.heredity.files.StorageException if something is in none of the folders, or {@code
+   *     out} cannot be written to or another process works in it
+   */
+  public SuiteResult merge(
+      SuiteConfig config, List<Path> folders, Path out, String command, SuiteListener listener) {
+    Architecture architecture =
+        installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
+    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
+    return results(
+        config,
+        out,
+        command,
+        listener,
+        (file, status, scope) -> {
+          StoreMerge merge = new StoreMerge(out.resolve(STORE));
+          folders.forEach(folder -> merge.add(folder.resolve(STORE)));
+          OpenSuite suite =
+              open(config, architecture, attacks, out, Cache.Use.COMPLETE, status, scope);
+          status.started(config.students());
+          return new SuiteRun(suite, out, file, status).run();
+        });
+  }
+
+  /** What has results, in the folder that they go to. */
+  private interface WithResults {
+    SuiteResult run(ResultFile file, StatusKeeper status, Scope scope);
+  }
+
+  private static SuiteResult results(
+      SuiteConfig config, Path out, String command, SuiteListener listener, WithResults work) {
     LockFile lock = RunFolder.open(out);
     try (Scope scope = new Scope()) {
-      Targets targets = new Targets(installed, config.common().setSeed(), listener);
-      return new SuiteRun(
-              config,
-              architecture,
-              attacks,
-              out,
-              command,
-              listener,
-              betweenCheckpoints,
-              targets,
-              scope)
-          .run();
+      return work.run(new ResultFile(out, command), new StatusKeeper(config, out, listener), scope);
     } finally {
       lock.close();
     }
+  }
+
+  private OpenSuite open(
+      SuiteConfig config,
+      Architecture architecture,
+      AttackPlan attacks,
+      Path out,
+      Cache.Use use,
+      SuiteListener listener,
+      Scope scope) {
+    return OpenSuite.of(
+        config,
+        architecture,
+        attacks,
+        new Targets(installed, config.common().setSeed(), listener),
+        () -> Cache.in(out.resolve(STORE), listener, betweenCheckpoints, use),
+        scope);
+  }
+
+  private static WorkBoard board(OpenSuite suite, Path out) {
+    return new WorkBoard(out.resolve(STORE), suite.digest());
+  }
+
+  /** Shows which students are done, whoever made them. */
+  private static Consumer<WorkStage> told(OpenSuite suite, StatusKeeper status) {
+    List<WorkStage> students =
+        suite.plan().stages().stream()
+            .filter(stage -> stage.kind() == WorkStage.Kind.EVALUATION)
+            .toList();
+    return stage -> {
+      int number = students.indexOf(stage);
+      if (number >= 0) {
+        status.student(number, State.DONE, 0, "");
+      }
+    };
+  }
+
+  private static void work(OpenSuite suite, Path out, Share share, Consumer<WorkStage> done) {
+    boolean shared = share.kind() == Share.Kind.WORKER;
+    WorkPlan own = shared ? suite.plan() : suite.plan().shard(share.number(), share.count());
+    new SuiteWorker(suite, own, board(suite, out), shared, done).run();
   }
 }

@@ -75,6 +75,7 @@ public final class StudentMaker {
             named)) {
       cached =
           cache.get(
+              subject,
               ArtifactKey.of("student", reuse.inputs()),
               TYPE,
               running -> make(method, reuse, running));

@@ -117,6 +117,7 @@ class CacheTest {
     ArtifactKey whole = ArtifactKey.of("whole", Map.of("seed", 1));
     Cached<StateDict> made =
         cache.get(
+            "s",
             whole,
             TENSORS,
             running -> {
@@ -125,7 +126,7 @@ class CacheTest {
               return number(4);
             });
     assertEquals(number(3).digest(), made.artifact().blob("beside").tensors().digest());
-    assertTrue(cache(root).get(whole, TENSORS, running -> number(5)).found());
+    assertTrue(cache(root).get("s", whole, TENSORS, running -> number(5)).found());
   }
 
   @Test
@@ -153,13 +154,14 @@ class CacheTest {
     Found found = new Found(3, Double.NaN, List.of("a", "b"));
     ArtifactType<Found> type = ArtifactType.json(Found.class);
     ArtifactKey alone = ArtifactKey.of("found", Map.of("seed", 1));
-    assertEquals(found, cache(root).get(alone, type, running -> found).value());
+    assertEquals(found, cache(root).get("s", alone, type, running -> found).value());
     try (var blobs = Files.list(root.resolve("blobs"))) {
       assertEquals(0, blobs.count());
     }
     ArtifactKey beside = ArtifactKey.of("found", Map.of("seed", 2));
     cache(root)
         .get(
+            "s",
             beside,
             type,
             running -> {
@@ -171,8 +173,8 @@ class CacheTest {
         running -> {
           throw new AssertionError("computed twice");
         };
-    assertEquals(found, cache(root).get(alone, type, never).value());
-    Cached<Found> again = cache(root).get(beside, type, never);
+    assertEquals(found, cache(root).get("s", alone, type, never).value());
+    Cached<Found> again = cache(root).get("s", beside, type, never);
     assertTrue(again.found());
     assertEquals(found, again.value());
     assertEquals(1, again.artifact().blob("weights").tensors().get("n").getInt(0));

@@ -1,0 +1,221 @@
+package org.heredity.cli.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.heredity.cli.console.ExitCode;
+import org.heredity.cli.console.Outcome;
+import org.heredity.cli.console.Terminal;
+import org.heredity.engine.MemoryNeed;
+import org.heredity.files.StorageException;
+
+/**
+ * Runs the same command line in several processes of this machine, which share its processors and
+ * its memory. Each finds out by a property of its Java which it is; the first has the results. One
+ * that is killed is started again; if this process ends, all do. Not thread-safe.
+ */
+final class Workers {
+  /** The number of a worker, from 1, in its process. */
+  private static final String NUMBER = "heredity.worker";
+
+  private static final String MAIN = "org.heredity.cli.Main";
+  private static final String NATIVE = "-Dorg.bytedeco.javacpp.maxbytes=";
+  private static final String PHYSICAL = "-Dorg.bytedeco.javacpp.maxphysicalbytes=";
+
+  /**
+   * What a worker's Java is not to have of this one's: agents that listen at a port, and shares.
+   */
+  private static final List<String> OWN =
+      List.of("-agentlib:", "-javaagent:", "-Xmx", "-XX:ActiveProcessorCount=", NATIVE, PHYSICAL);
+
+  private static final int SIGNALLED = 128;
+  private static final int MOST_STARTS = 20;
+
+  private final Terminal terminal;
+  private final int count;
+  private final int threads;
+
+  /** So many workers of this command line. */
+  Workers(Terminal terminal, int count) {
+    this.terminal = terminal;
+    this.count = count;
+    this.threads = Math.max(1, Runtime.getRuntime().availableProcessors() / count);
+  }
+
+  /** Which worker this process is; 0 if it is none. */
+  static int number() {
+    return Integer.getInteger(NUMBER, 0);
+  }
+
+  /** Ends this process, which is a worker, as soon as that which started it is no more. */
+  static void endWithParent() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is ever said; the end is what is waited for.
+                }
+              } catch (IOException e) {
+                // As good as an end.
+              }
+              Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+            },
+            "parent");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Runs all workers to their end.
+   *
+   * @return what the first made of it
+   */
+  Outcome run() {
+    terminal.say(
+        count
+            + " workers of "
+            + (threads == 1 ? "1 thread" : threads + " threads")
+            + " and "
+            + MemoryNeed.megabytes(Runtime.getRuntime().maxMemory() / count)
+            + " MB of heap each");
+    ExecutorService watching = Executors.newCachedThreadPool();
+    List<Running> all = new ArrayList<>();
+    try {
+      for (int number = 1; number <= count; number++) {
+        all.add(new Running(number, watching));
+      }
+      List<Future<Integer>> ends = new ArrayList<>();
+      for (Running one : all) {
+        ends.add(watching.submit(one::untilItEnds));
+      }
+      int code = ends.get(0).get();
+      all.forEach(Running::stop);
+      return outcome(code, all.get(0).out.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while workers run", e);
+    } catch (ExecutionException e) {
+      throw new StorageException("a worker cannot be run: " + e.getCause().getMessage(), e);
+    } finally {
+      all.forEach(Running::stop);
+      watching.shutdownNow();
+    }
+  }
+
+  private static Outcome outcome(int number, String out) {
+    ExitCode code =
+        Arrays.stream(ExitCode.values())
+            .filter(one -> one.number() == number)
+            .findFirst()
+            .orElse(ExitCode.INTERNAL);
+    try {
+      Object json = out.startsWith("{") ? new ObjectMapper().readTree(out) : Map.of();
+      return new Outcome(code, json, out.stripTrailing());
+    } catch (IOException e) {
+      return new Outcome(code, Map.of(), out.stripTrailing());
+    }
+  }
+
+  /** One worker, started again where it is killed. */
+  private final class Running {
+    private final int number;
+    private final ExecutorService watching;
+    private Process process;
+    private Future<String> out;
+    private boolean stopped;
+
+    Running(int number, ExecutorService watching) {
+      this.number = number;
+      this.watching = watching;
+      start();
+    }
+
+    private synchronized void start() {
+      ProcessBuilder builder = new ProcessBuilder(command());
+      builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+      try {
+        process = builder.start();
+      } catch (IOException e) {
+        throw StorageException.of("start a worker", e);
+      }
+      Process started = process;
+      watching.submit(() -> tell(started));
+      out =
+          watching.submit(
+              () -> new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private List<String> command() {
+      List<String> command = new ArrayList<>();
+      command.add(ProcessHandle.current().info().command().orElse("java"));
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(argument -> OWN.stream().noneMatch(argument::startsWith))
+          .forEach(command::add);
+      command.add("-Xmx" + Runtime.getRuntime().maxMemory() / count);
+      command.add("-XX:ActiveProcessorCount=" + threads);
+      if (MemoryNeed.allowed() < Long.MAX_VALUE) {
+        command.add(NATIVE + MemoryNeed.allowed() / count);
+      }
+      if (MemoryNeed.allowedInAll() < Long.MAX_VALUE) {
+        command.add(PHYSICAL + MemoryNeed.allowedInAll() / count);
+      }
+      // Its lines go through this process; only that redraws any.
+      command.add("-Dheredity.terminal=false");
+      command.add("-D" + NUMBER + "=" + number);
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+      command.addAll(terminal.arguments());
+      return command;
+    }
+
+    private Void tell(Process started) throws IOException {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(started.getErrorStream(), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          terminal.warn("[" + number + "] " + line);
+        }
+      }
+      return null;
+    }
+
+    /** The exit code; of one that was killed, that of the next. */
+    int untilItEnds() throws InterruptedException {
+      for (int starts = 1; true; starts++) {
+        int code = process.waitFor();
+        synchronized (this) {
+          if (stopped || code <= SIGNALLED || starts == MOST_STARTS) {
+            if (code != 0 && !stopped && number > 1) {
+              terminal.warn(
+                  "worker "
+                      + number
+                      + " ended with exit code "
+                      + code
+                      + "; the others do its stages");
+            }
+            return code;
+          }
+          terminal.warn(
+              "worker " + number + " was killed (exit code " + code + "); it is started again");
+          start();
+        }
+      }
+    }
+
+    synchronized void stop() {
+      stopped = true;
+      process.destroy();
+    }
+  }
+}

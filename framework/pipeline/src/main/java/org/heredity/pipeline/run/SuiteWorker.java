@@ -1,0 +1,151 @@
+package org.heredity.pipeline.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.heredity.files.Claims;
+import org.heredity.files.StorageException;
+import org.heredity.pipeline.attack.AttackSources;
+import org.heredity.pipeline.attack.AttackStage;
+import org.heredity.pipeline.cache.WorkBoard;
+import org.heredity.pipeline.input.TargetWork;
+import org.heredity.pipeline.plan.WorkPlan;
+import org.heredity.pipeline.plan.WorkStage;
+import org.heredity.pipeline.progress.Reason;
+import org.heredity.pipeline.student.StudentMaker;
+
+/**
+ * Does a part of a suite's work beside other processes: of the stages of its plan, always the first
+ * that is ready and that nobody does, until all are done. What it makes lies in the store; no
+ * result is written. Not thread-safe.
+ */
+final class SuiteWorker {
+  private static final int POLL_MILLISECONDS = 200;
+
+  private final OpenSuite suite;
+  private final AttackSources sources;
+  private final WorkPlan own;
+  private final WorkBoard board;
+  private final boolean shared;
+  private final Consumer<WorkStage> done;
+  private final Map<String, AttackStage.Sets> sets = new HashMap<>();
+  private final Set<WorkStage> ended = new HashSet<>();
+
+  /**
+   * A worker.
+   *
+   * @param own the stages that are its to do
+   * @param board where it and others note what they do
+   * @param shared whether others do the same stages, so that what fails here has failed for all
+   * @param done hears of each stage that is done, here or elsewhere
+   */
+  SuiteWorker(
+      OpenSuite suite, WorkPlan own, WorkBoard board, boolean shared, Consumer<WorkStage> done) {
+    this.suite = suite;
+    // What is learnt on the way counts when results are put together, and then once.
+    this.sources = suite.sources().again();
+    this.own = own;
+    this.board = board;
+    this.shared = shared;
+    this.done = done;
+  }
+
+  /**
+   * Works until all stages are done.
+   *
+   * @throws StorageException if the store cannot be worked in
+   */
+  void run() {
+    List<WorkStage> left = new ArrayList<>(own.stages());
+    while (!left.isEmpty()) {
+      if (!oneMore(left)) {
+        pause();
+      }
+    }
+  }
+
+  /** Does the first stage that can be done; drops those that are. */
+  private boolean oneMore(List<WorkStage> left) {
+    for (Iterator<WorkStage> stages = left.iterator(); stages.hasNext(); ) {
+      WorkStage stage = stages.next();
+      if (board.isDone(stage.id())) {
+        stages.remove();
+        ended(stage);
+      } else if (ready(stage)) {
+        Optional<Claims.Claim> claim = board.take(stage.id());
+        if (claim.isPresent()) {
+          Claims.Claim held = claim.get();
+          try (held) {
+            if (attempt(stage) || shared) {
+              board.done(stage.id());
+            }
+          }
+          stages.remove();
+          ended(stage);
+          return true;
+        }
+      }
+    }
+    return left.isEmpty();
+  }
+
+  /** Of what it needs, that which is not this plan's is made or waited for when it comes to it. */
+  private boolean ready(WorkStage stage) {
+    return own.needs(stage).stream().allMatch(ended::contains);
+  }
+
+  private void ended(WorkStage stage) {
+    ended.add(stage);
+    done.accept(stage);
+  }
+
+  /** Whether all of it could be done. */
+  private boolean attempt(WorkStage stage) {
+    try {
+      return perform(stage, suite.target(stage.target()));
+    } catch (StorageException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      suite.cache().listener().note(stage.id() + " failed: " + Reason.of(e));
+      return false;
+    }
+  }
+
+  private boolean perform(WorkStage stage, TargetWork target) {
+    switch (stage.kind()) {
+      case CHECKS -> {
+        suite.duplicates(target);
+        suite.preprocessed(target);
+      }
+      case HEAD -> sources.head(target);
+      case SET -> {
+        return sources.make(target, stage.subject()).failed().isEmpty();
+      }
+      case STUDENT -> new StudentRun(suite, stage).make();
+      case EVALUATION -> {
+        AttackStage.Sets on = sets.computeIfAbsent(target.name(), name -> sources.make(target));
+        StudentRun run = new StudentRun(suite, stage);
+        StudentMaker.Made student = run.make();
+        run.predictions(student, on.made());
+        run.whiteBox(student);
+        return on.failed().isEmpty();
+      }
+    }
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while waiting for other processes", e);
+    }
+  }
+}
