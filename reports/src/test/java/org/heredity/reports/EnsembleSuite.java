@@ -9,6 +9,7 @@ import org.heredity.api.result.AttackCheckResult;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.EnsembleResult;
 import org.heredity.api.result.Excess;
+import org.heredity.api.result.Finding;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.MemberResult;
 import org.heredity.api.result.MethodResult;
@@ -84,7 +85,17 @@ final class EnsembleSuite {
 
   /** The same without gates. */
   static SuiteResult ungated() {
-    SuiteResult r = result();
+    return with(result(), result().findings());
+  }
+
+  /** The same without gates, of attacks that miss what is planted. */
+  static SuiteResult missed() {
+    Finding missed =
+        new Finding("attack-misses-planted", Finding.Severity.ERROR, "photos6, " + ENSEMBLE, "51");
+    return with(result(), List.of(missed));
+  }
+
+  private static SuiteResult with(SuiteResult r, List<Finding> findings) {
     return new SuiteResult(
         r.schema(),
         r.name(),
@@ -100,7 +111,7 @@ final class EnsembleSuite {
         r.comparisons(),
         List.of(),
         r.gallery(),
-        r.findings());
+        findings);
   }
 
   private static List<String> members() {

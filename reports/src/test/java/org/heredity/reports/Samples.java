@@ -35,6 +35,11 @@ public final class Samples {
     return EnsembleSuite.ungated();
   }
 
+  /** The same, and its attacks miss what is planted. */
+  public static SuiteResult missed() {
+    return EnsembleSuite.missed();
+  }
+
   /** Every text tries to be markup. */
   public static SuiteResult hostile() {
     return Hostile.result();

@@ -42,7 +42,9 @@ final class AttacksSection implements Section {
       content.with(whiteBox(result.whiteBox()));
     }
     if (!result.attackChecks().isEmpty()) {
-      content.with(checks(result.attackChecks()));
+      boolean amiss =
+          result.findings().stream().anyMatch(f -> f.id().equals("attack-misses-planted"));
+      content.with(checks(result.attackChecks(), amiss));
     }
     return ensembles.isEmpty() && result.whiteBox().isEmpty() && result.attackChecks().isEmpty()
         ? Optional.empty()
@@ -121,11 +123,12 @@ final class AttacksSection implements Section {
     return table.folded("White box", all.size());
   }
 
-  private static Element checks(List<AttackCheckResult> all) {
+  private static Element checks(List<AttackCheckResult> all, boolean amiss) {
     HtmlTable table =
         new HtmlTable(
                 "Whether attacks find what is there: an adversarial image was planted around some"
-                    + " test images; a sound attack finds 95% of them")
+                    + " test images; a sound attack finds 95% of them. In an ensemble one has to: others"
+                    + " may trade strength on the network at hand for transfer")
             .textColumn("Target", "")
             .textColumn("Attack", "")
             .textColumn("Sound", "")
@@ -134,7 +137,9 @@ final class AttacksSection implements Section {
     for (AttackCheckResult check : all) {
       table.row().cell(check.target()).cell(check.attack());
       table.cell(
-          check.sound() ? Element.text("span", "yes") : Element.of("span", "failed").text("no"));
+          !check.sound() && amiss
+              ? Element.of("span", "failed").text("no")
+              : Element.text("span", check.sound() ? "yes" : "no"));
       table
           .number(check.found(), check.found() + " / " + check.images())
           .number(check.byNoise(), "" + check.byNoise());

@@ -292,7 +292,8 @@ public record Verdict(Boolean good, String verdict, List<String> sentences) {
     }
     return changes(result, attack, sets)
         + NumberFormats.range(students.stream().mapToDouble(s -> s.dir().mean()))
-        + " of the students' right answers wrong; uniform noise of the same epsilon does "
+        + (students.size() == 1 ? " of the student's" : " of the students'")
+        + " right answers wrong; uniform noise of the same epsilon does "
         + NumberFormats.range(sets.stream().mapToDouble(SetResult::teacherNoiseRate))
         + " and "
         + NumberFormats.range(students.stream().mapToDouble(Summary::noiseDir))
