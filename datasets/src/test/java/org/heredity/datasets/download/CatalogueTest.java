@@ -48,6 +48,8 @@ class CatalogueTest {
     assertEquals(
         "https://download.pytorch.org/models/resnet50-0676ba61.pth",
         catalogue.weightsOf("resnet50").address().toString());
-    assertThrows(UsageException.class, () -> catalogue.weightsOf("vgg16"));
+    String alexnet = catalogue.weightsOf("alexnet").checksum().orElseThrow().toString();
+    assertEquals("SHA-256 starting with 7be5be79", alexnet);
+    assertThrows(UsageException.class, () -> catalogue.weightsOf("vgg17"));
   }
 }

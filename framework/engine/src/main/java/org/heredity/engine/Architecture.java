@@ -19,6 +19,11 @@ public interface Architecture {
   /** The width that was published: the channels of the first stage. */
   int publishedWidth();
 
+  /** Whether there are networks of a width; of most families there are of any. */
+  default boolean hasWidth(int width) {
+    return width > 0;
+  }
+
   /** The smallest image side it takes, in pixels. */
   int smallestImage();
 

@@ -181,6 +181,17 @@ public final class Network implements AutoCloseable {
     Plan any = new NetworkSpec(architecture, architecture.publishedWidth(), 2, imageSize).plan();
     String first = any.convolutions().get(0).name();
     Map<String, Integer> outputs = Dl4jParameters.outputs(file, List.of(first, any.head()));
+    if (!architecture.hasWidth(outputs.get(first))) {
+      throw new CheckpointException(
+          file
+              + " has "
+              + outputs.get(first)
+              + " channels at '"
+              + first
+              + "', and there is no such "
+              + architecture.name()
+              + "; choose the architecture that it was saved with");
+    }
     NetworkSpec spec =
         new NetworkSpec(architecture, outputs.get(first), outputs.get(any.head()), imageSize);
     long parameters = 0;

@@ -32,6 +32,15 @@ public final class NetworkSpec {
       throw new IllegalArgumentException(
           "width and classes must be positive, got " + width + " and " + classes);
     }
+    if (!architecture.hasWidth(width)) {
+      throw new IllegalArgumentException(
+          "there is no "
+              + architecture.name()
+              + " of width "
+              + width
+              + "; the published one has "
+              + architecture.publishedWidth());
+    }
     if (imageSize < architecture.smallestImage()) {
       throw new IllegalArgumentException(
           architecture.name()

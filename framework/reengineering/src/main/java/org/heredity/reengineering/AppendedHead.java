@@ -56,6 +56,11 @@ public final class AppendedHead implements Architecture {
   }
 
   @Override
+  public boolean hasWidth(int width) {
+    return base.hasWidth(width);
+  }
+
+  @Override
   public int smallestImage() {
     return base.smallestImage();
   }

@@ -113,6 +113,15 @@ public final class PretrainCommand implements Command {
     if (width < 0 || width > 4096) {
       throw new UsageException("--width must be 1 to 4096, or 0 for the published, got " + width);
     }
+    if (width > 0 && !found.hasWidth(width)) {
+      throw new UsageException(
+          "--width: there is no "
+              + found.name()
+              + " of width "
+              + width
+              + "; docs/models.md says which there are, the published one is "
+              + found.publishedWidth());
+    }
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
       Dataset dataset = data.open(formats, progress);

@@ -16,7 +16,7 @@ import org.heredity.files.CacheFolder;
 
 /** Downloads published weights. */
 public final class WeightsGetCommand implements Command {
-  @Parameter(description = "NAME: resnet18, resnet34, resnet50, resnet50-v2 or resnet101")
+  @Parameter(description = "NAME: what 'list architectures' names of torchvision's, or resnet50-v2")
   private String name;
 
   @Parameter(names = "--cache", description = "Folder of downloads")

@@ -129,8 +129,13 @@ final class Attempt {
 
   private int width() {
     INDArray stem = inside.get(outline.stem() + ".weight");
-    boolean usable = stem != null && stem.rank() == 4 && stem.size(0) > 0 && stem.size(0) <= 4096;
-    return usable ? (int) stem.size(0) : outline.architecture().publishedWidth();
+    Architecture architecture = outline.architecture();
+    boolean usable =
+        stem != null
+            && stem.rank() == 4
+            && stem.size(0) <= 4096
+            && architecture.hasWidth((int) stem.size(0));
+    return usable ? (int) stem.size(0) : architecture.publishedWidth();
   }
 
   private void specify() {

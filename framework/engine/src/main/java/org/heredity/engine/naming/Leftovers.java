@@ -29,6 +29,9 @@ final class Leftovers {
               + "|scheduler|aug(ment(ation)?s?)?|augmenter|transforms?|mixup|cutmix|queue(_ptr)?)"
               + "([._].*|$)");
 
+  /** Heads on inner layers, which only training uses (GoogLeNet). */
+  private static final Pattern AUXILIARY = Pattern.compile("(.*\\.)?aux\\d\\..*");
+
   private static final Pattern SECONDARY =
       Pattern.compile(
           "(.*[._])?(ema|shadow|averaged?|teacher|momentum|target|key|encoder_k)[._].*");
@@ -56,6 +59,9 @@ final class Leftovers {
     }
     if (BESIDE.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
       return Optional.of("losses, metrics or augmentation");
+    }
+    if (AUXILIARY.matcher(name).matches()) {
+      return Optional.of("auxiliary classifiers, which only training uses");
     }
     if (secondary(name + ".")) {
       return Optional.of("another network beside it");

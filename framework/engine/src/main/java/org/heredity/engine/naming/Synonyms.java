@@ -23,12 +23,19 @@ record Synonyms(Optional<String> note, UnaryOperator<String> rename) {
   };
   private static final Pattern SHORTCUT = Pattern.compile("(layer\\d+\\.\\d+\\.)shortcut\\.(.*)");
 
+  /** In dense networks as torchvision published them. */
+  private static final Pattern DENSE =
+      Pattern.compile("(.*\\.denselayer\\d+\\.(?:norm|conv))\\.([12]\\..*)");
+
   /** Those that the tensors behind {@code prefix} may have, the usual names first. */
   static List<Synonyms> of(Map<String, INDArray> tensors, String prefix) {
     List<Synonyms> all = new ArrayList<>();
     all.add(new Synonyms(Optional.empty(), name -> name));
     if (tensors.keySet().stream().anyMatch(name -> !shortcut(name).equals(name))) {
       all.add(new Synonyms(Optional.of("'shortcut.' is 'downsample.'"), Synonyms::shortcut));
+    }
+    if (tensors.keySet().stream().anyMatch(name -> !dense(name).equals(name))) {
+      all.add(new Synonyms(Optional.of("'norm.1' is 'norm1', and so on"), Synonyms::dense));
     }
     if (tensors.containsKey(prefix + SEQUENTIAL_STEM)
         && tensors.containsKey(prefix + "4.0.conv1.weight")) {
@@ -45,6 +52,11 @@ record Synonyms(Optional<String> note, UnaryOperator<String> rename) {
     return matcher.find()
         ? name.substring(0, matcher.start()) + matcher.group(1) + "downsample." + matcher.group(2)
         : name;
+  }
+
+  private static String dense(String name) {
+    Matcher matcher = DENSE.matcher(name);
+    return matcher.matches() ? matcher.group(1) + matcher.group(2) : name;
   }
 
   private static String child(String name) {

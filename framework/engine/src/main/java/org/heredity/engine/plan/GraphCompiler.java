@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.heredity.layers.ChannelGate;
 
 /**
  * Makes a {@link Plan} of a Deeplearning4j graph, anybody's, that has one input of images, one
@@ -129,6 +130,9 @@ public final class GraphCompiler {
     if (vertex instanceof ElementWiseVertex both && inputs.size() == 2) {
       return elementWise(name, both, inputs);
     }
+    if (vertex instanceof ChannelGate) {
+      return new Product(name, inputs.get(0), inputs.get(1));
+    }
     if (vertex instanceof MergeVertex) {
       return new Concat(name, inputs, inputs.stream().mapToInt(in -> shapes.get(in)[0]).sum());
     }
@@ -141,7 +145,8 @@ public final class GraphCompiler {
     if (layer == null) {
       throw LayerCompiler.refused(name, "is a " + vertex.getClass().getName());
     }
-    return new LayerCompiler(name, flattened(name, inputs.get(0))).node(layer);
+    String input = flattened(name, inputs.get(0));
+    return new LayerCompiler(name, input, shapes.get(input)[0]).node(layer);
   }
 
   private Node elementWise(String name, ElementWiseVertex both, List<String> inputs) {

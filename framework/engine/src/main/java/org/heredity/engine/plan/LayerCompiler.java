@@ -1,6 +1,7 @@
 package org.heredity.engine.plan;
 
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -13,6 +14,8 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.Axis;
 import org.heredity.layers.BatchNorm;
+import org.heredity.layers.CeilMaxPool;
+import org.heredity.layers.ChannelPick;
 import org.heredity.layers.Convolution;
 import org.heredity.layers.Gelu;
 import org.heredity.layers.GeluTanh;
@@ -34,11 +37,12 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
  *
  * @param name the layer's vertex
  * @param input whose result it takes
+ * @param channels of that
  */
-record LayerCompiler(String name, String input) {
+record LayerCompiler(String name, String input, int channels) {
   private static final String KNOWN =
-      "; the engine compiles org.heredity.layers' Convolution, BatchNorm, PaddedShortcut and"
-          + " AdaptiveAveragePool, and Deeplearning4j's ActivationLayer (RELU, RELU6, LEAKYRELU,"
+      "; the engine compiles org.heredity.layers' Convolution, BatchNorm, PaddedShortcut,"
+          + " AdaptiveAveragePool, CeilMaxPool, ChannelPick and ChannelGate, and Deeplearning4j's ActivationLayer (RELU, RELU6, LEAKYRELU,"
           + " SWISH, SIGMOID, TANH, and Gelu, GeluTanh, HardSwish and HardSigmoid of"
           + " org.heredity.layers),"
           + " SubsamplingLayer (MAX, AVG), GlobalPoolingLayer (AVG, MAX),"
@@ -85,6 +89,14 @@ record LayerCompiler(String name, String input) {
     }
     if (layer instanceof AdaptiveAveragePool p) {
       return new AdaptiveAverage(name, input, p.getSide());
+    }
+    if (layer instanceof ChannelPick p) {
+      List<Integer> picks = Arrays.stream(p.getPicks()).boxed().toList();
+      return new Channels(name, input, channels, picks);
+    }
+    if (layer instanceof CeilMaxPool p) {
+      Window window = Window.square(p.getKernel(), p.getStride(), p.getPadding());
+      return new Node.MaxPool(name, input, window, true);
     }
     if (layer instanceof LocalResponseNormalization n) {
       int size = (int) n.getN();

@@ -2,7 +2,6 @@ package org.heredity.engine.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,25 +91,10 @@ public record OverflowProof(boolean holds, List<String> checkpoints) {
    * whose results are the same, and there, whether batch norms are folded or not.
    */
   private static List<Integer> places(Plan plan) {
-    Map<String, Integer> lastUse = new HashMap<>();
-    List<Node> nodes = plan.nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      for (String input : nodes.get(i).inputs()) {
-        lastUse.put(input, i);
-      }
-    }
     Set<Node> there = new HashSet<>(plan.nodes(Node.Relu.class));
     there.addAll(plan.nodes(Node.MaxPool.class));
     there.addAll(plan.nodes(Node.GlobalAverage.class));
     there.addAll(plan.nodes(Operation.class));
-    List<Integer> places = new ArrayList<>();
-    int needed = lastUse.getOrDefault(Plan.INPUT, -1);
-    for (int i = 0; i < nodes.size(); i++) {
-      if (needed <= i && there.contains(nodes.get(i))) {
-        places.add(i);
-      }
-      needed = Math.max(needed, lastUse.getOrDefault(nodes.get(i).name(), -1));
-    }
-    return places;
+    return plan.necks().stream().filter(i -> there.contains(plan.nodes().get(i))).toList();
   }
 }

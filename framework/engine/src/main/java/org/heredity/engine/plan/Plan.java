@@ -1,6 +1,7 @@
 package org.heredity.engine.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,57 @@ public record Plan(List<Node> nodes, String features, String head, int headIn, i
       }
     }
     return new Plan(part, node, head, headIn, headOut);
+  }
+
+  /**
+   * Where all later results depend on one alone: places in {@link #nodes} of which no earlier
+   * result is used behind them. The last is the features'.
+   */
+  public List<Integer> necks() {
+    Map<String, Integer> lastUse = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      for (String input : nodes.get(i).inputs()) {
+        lastUse.put(input, i);
+      }
+    }
+    List<Integer> places = new ArrayList<>();
+    int needed = lastUse.getOrDefault(INPUT, -1);
+    for (int i = 0; i < nodes.size(); i++) {
+      if (needed <= i) {
+        places.add(i);
+      }
+      needed = Math.max(needed, lastUse.getOrDefault(nodes.get(i).name(), -1));
+    }
+    return places;
+  }
+
+  /**
+   * Where the stages of any graph end, first to last: for each height at which a convolution leaves
+   * images as high as they were, the last result of that height that all later ones depend on
+   * alone. What a stem does on the way down is no stage, nor is what comes of a whole image's mean.
+   */
+  public List<String> stages(int imageSize) {
+    Map<String, int[]> shapes = shapes(imageSize);
+    Set<Integer> worked = new HashSet<>();
+    for (Node.Conv conv : convolutions()) {
+      int height = shapes.get(conv.name())[1];
+      if (shapes.get(conv.input())[1] == height) {
+        worked.add(height);
+      }
+    }
+    Set<Node> means = new HashSet<>(nodes(Node.GlobalAverage.class));
+    means.addAll(nodes(GlobalMax.class));
+    means.addAll(nodes(Flatten.class));
+    Map<Integer, String> last = new LinkedHashMap<>();
+    for (int place : necks()) {
+      Node node = nodes.get(place);
+      if (means.contains(node)) {
+        break;
+      }
+      last.put(shapes.get(node.name())[1], node.name());
+    }
+    last.keySet().retainAll(worked);
+    return List.copyOf(last.values());
   }
 
   /** By PyTorch's name, the shape of every tensor, in PyTorch's order; {@code []} is a scalar. */

@@ -1,8 +1,8 @@
 package org.heredity.engine.zoo;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.heredity.engine.Architecture;
 
 /** The architectures of this package's models, of any width and number of classes. */
@@ -13,10 +13,36 @@ public final class Architectures {
 
   /** All of them, as {@code list architectures} shows. */
   public static List<Architecture> all() {
-    Stream<Architecture> cifar = Arrays.stream(CIFAR_LAYERS).mapToObj(Architectures::cifarResNet);
-    return Stream.concat(
-            Stream.of(resnet18(), resnet34(), resnet50(), resnet101(), cifarVgg16()), cifar)
-        .toList();
+    List<Architecture> all = new ArrayList<>();
+    all.addAll(List.of(resnet18(), resnet34(), resnet50(), resnet101(), cifarVgg16()));
+    Arrays.stream(CIFAR_LAYERS).mapToObj(Architectures::cifarResNet).forEach(all::add);
+    all.addAll(
+        List.of(ResNetFamily.resnet152(), ResNetFamily.resnext50(), ResNetFamily.wideResNet50()));
+    all.addAll(Vgg.all());
+    all.addAll(MobileNetV3.all());
+    all.addAll(EfficientNet.all());
+    all.addAll(List.of(new MobileNetV2(), DenseNet.densenet121(), new ShuffleNetV2()));
+    all.addAll(List.of(new GoogLeNet(), new RegNetY(), new AlexNet()));
+    return all;
+  }
+
+  /**
+   * One by its name, such as {@code mobilenet_v2}.
+   *
+   * @throws IllegalArgumentException if there is none, with the names of all
+   */
+  public static Architecture named(String name) {
+    List<Architecture> all = all();
+    return all.stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no architecture '"
+                        + name
+                        + "'; there are "
+                        + all.stream().map(Architecture::name).toList()));
   }
 
   /** Of {@link ResNet18}. */

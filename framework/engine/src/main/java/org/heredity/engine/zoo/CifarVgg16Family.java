@@ -116,7 +116,11 @@ final class CifarVgg16Family implements Architecture {
       return Optional.empty();
     }
     INDArray last = tensors.get(found.get(found.size() - 1) + ".weight");
-    if (last.rank() != 2) {
+    // ImageNet's have more features than channels.
+    INDArray hidden = tensors.get(found.get(0) + ".weight");
+    if (last.rank() != 2
+        || hidden.rank() != 2
+        || hidden.size(1) != tensors.get("features.40.weight").size(0)) {
       return Optional.empty();
     }
     CifarVgg16Family variant = new CifarVgg16Family(found, tensors.contains("features.0.bias"));

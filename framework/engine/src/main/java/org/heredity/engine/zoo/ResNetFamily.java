@@ -38,6 +38,18 @@ final class ResNetFamily implements Architecture {
     return new ResNetFamily(ResNetLayout.RESNET101, ResNet101::builder);
   }
 
+  static ResNetFamily resnet152() {
+    return new ResNetFamily(ResNetLayout.RESNET152, ResNet152::builder);
+  }
+
+  static ResNetFamily resnext50() {
+    return new ResNetFamily(ResNetLayout.RESNEXT50, ResNeXt50::builder);
+  }
+
+  static ResNetFamily wideResNet50() {
+    return new ResNetFamily(ResNetLayout.WIDE_RESNET50, WideResNet50::builder);
+  }
+
   @Override
   public String name() {
     return layout.name();
@@ -51,6 +63,12 @@ final class ResNetFamily implements Architecture {
   @Override
   public int publishedWidth() {
     return WIDTH;
+  }
+
+  /** So that a bottleneck has whole groups. */
+  @Override
+  public boolean hasWidth(int width) {
+    return width > 0 && width * layout.inner() % layout.groups() == 0;
   }
 
   @Override
@@ -75,7 +93,8 @@ final class ResNetFamily implements Architecture {
 
   @Override
   public Optional<NetworkSpec> recognise(StateDict tensors, int imageSize) {
-    for (String needed : List.of("conv1.weight", "fc.weight", "layer4.0.conv1.weight")) {
+    for (String needed :
+        List.of("conv1.weight", "fc.weight", "layer1.0.conv2.weight", "layer4.0.conv1.weight")) {
       if (!tensors.contains(needed)) {
         return Optional.empty();
       }
@@ -92,7 +111,14 @@ final class ResNetFamily implements Architecture {
         return Optional.empty();
       }
     }
-    return tensors.contains("layer1.0.conv3.weight") == layout.bottleneck()
+    long inner = stem.size(0) * layout.inner();
+    INDArray second = tensors.get("layer1.0.conv2.weight");
+    boolean same =
+        second.rank() == 4
+            && second.size(0) == inner
+            && second.size(1) * layout.groups() == inner
+            && tensors.contains("layer1.0.conv3.weight") == layout.bottleneck();
+    return same && hasWidth((int) stem.size(0))
         ? Optional.of(
             new NetworkSpec(
                 this, (int) stem.size(0), (int) tensors.get("fc.weight").size(0), imageSize))

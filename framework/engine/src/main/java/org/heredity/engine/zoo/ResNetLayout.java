@@ -9,12 +9,25 @@ import java.util.stream.IntStream;
  * @param name torchvision's name
  * @param bottleneck whether a block is a bottleneck of three convolutions, or has two of 3x3
  * @param depths blocks of each of the four stages
+ * @param inner channels within a bottleneck, as a multiple of those of its stage
+ * @param groups that its 3x3 convolution works on, each apart
  */
-record ResNetLayout(String name, boolean bottleneck, List<Integer> depths) {
-  static final ResNetLayout RESNET18 = new ResNetLayout("resnet18", false, List.of(2, 2, 2, 2));
-  static final ResNetLayout RESNET34 = new ResNetLayout("resnet34", false, List.of(3, 4, 6, 3));
-  static final ResNetLayout RESNET50 = new ResNetLayout("resnet50", true, List.of(3, 4, 6, 3));
-  static final ResNetLayout RESNET101 = new ResNetLayout("resnet101", true, List.of(3, 4, 23, 3));
+record ResNetLayout(String name, boolean bottleneck, List<Integer> depths, int inner, int groups) {
+  static final ResNetLayout RESNET18 = basic("resnet18", 2, 2, 2, 2);
+  static final ResNetLayout RESNET34 = basic("resnet34", 3, 4, 6, 3);
+  static final ResNetLayout RESNET50 = bottlenecks("resnet50", 1, 1, 3, 4, 6, 3);
+  static final ResNetLayout RESNET101 = bottlenecks("resnet101", 1, 1, 3, 4, 23, 3);
+  static final ResNetLayout RESNET152 = bottlenecks("resnet152", 1, 1, 3, 8, 36, 3);
+  static final ResNetLayout RESNEXT50 = bottlenecks("resnext50_32x4d", 2, 32, 3, 4, 6, 3);
+  static final ResNetLayout WIDE_RESNET50 = bottlenecks("wide_resnet50_2", 2, 1, 3, 4, 6, 3);
+
+  private static ResNetLayout basic(String name, Integer... depths) {
+    return new ResNetLayout(name, false, List.of(depths), 1, 1);
+  }
+
+  private static ResNetLayout bottlenecks(String name, int inner, int groups, Integer... depths) {
+    return new ResNetLayout(name, true, List.of(depths), inner, groups);
+  }
 
   /** Channels that a block puts out, as a multiple of those that it works on. */
   int expansion() {

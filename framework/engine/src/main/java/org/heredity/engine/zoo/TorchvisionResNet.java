@@ -6,9 +6,9 @@ import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Plan;
 
 /**
- * The residual networks of He et al. (CVPR 2016) exactly as torchvision lays them out: 7x7 stem of
- * stride 2, max pool, four stages, the stride on the 3x3 of a bottleneck, projection shortcuts, no
- * bias before batch norm.
+ * The residual networks of He et al. (CVPR 2016), and their kin, exactly as torchvision lays them
+ * out: 7x7 stem of stride 2, max pool, four stages, the stride on the 3x3 of a bottleneck,
+ * projection shortcuts, no bias before batch norm.
  */
 @SuppressWarnings("unchecked") // Deeplearning4j declares init() with a type of its own.
 abstract class TorchvisionResNet extends ZooNetwork {
@@ -46,11 +46,12 @@ abstract class TorchvisionResNet extends ZooNetwork {
     int out = planes * layout.expansion();
     String at;
     if (layout.bottleneck()) {
-      at = graph.conv(module + ".conv1", input, in, planes, 1, 1, false);
-      at = graph.relu(module + ".relu1", graph.norm(module + ".bn1", at, planes));
-      at = graph.conv(module + ".conv2", at, planes, planes, 3, stride, false);
-      at = graph.relu(module + ".relu2", graph.norm(module + ".bn2", at, planes));
-      at = graph.conv(module + ".conv3", at, planes, out, 1, 1, false);
+      int inner = planes * layout.inner();
+      at = graph.conv(module + ".conv1", input, in, inner, 1, 1, false);
+      at = graph.relu(module + ".relu1", graph.norm(module + ".bn1", at, inner));
+      at = graph.groups(module + ".conv2", at, inner, inner, 3, stride, layout.groups());
+      at = graph.relu(module + ".relu2", graph.norm(module + ".bn2", at, inner));
+      at = graph.conv(module + ".conv3", at, inner, out, 1, 1, false);
       at = graph.norm(module + ".bn3", at, out);
     } else {
       at = graph.conv(module + ".conv1", input, in, planes, 3, stride, false);

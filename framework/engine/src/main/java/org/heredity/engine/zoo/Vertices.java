@@ -4,18 +4,25 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.heredity.engine.plan.Plan;
+import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.BatchNorm;
+import org.heredity.layers.ChannelGate;
+import org.heredity.layers.ChannelPick;
 import org.heredity.layers.Convolution;
 import org.heredity.layers.PaddedShortcut;
+import org.heredity.layers.Window;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -46,6 +53,79 @@ final class Vertices {
     return name;
   }
 
+  /** Without bias, padded so that a stride of 1 leaves the side as it is. */
+  String groups(String name, String input, int in, int out, int kernel, int stride, int groups) {
+    graph.addLayer(
+        name,
+        new Convolution.Builder(kernel, stride, kernel / 2)
+            .groups(groups)
+            .nIn(in)
+            .nOut(out)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build(),
+        input);
+    return name;
+  }
+
+  /** With bias and any window. */
+  String window(String name, String input, int in, int out, Window window) {
+    return layer(
+        name,
+        input,
+        new Convolution.Builder(window).nIn(in).nOut(out).activation(Activation.IDENTITY).build());
+  }
+
+  /** Any layer that says all of itself. */
+  String layer(String name, String input, Layer layer) {
+    graph.addLayer(name, layer, input);
+    return name;
+  }
+
+  String activation(String name, String input, IActivation function) {
+    return layer(name, input, new ActivationLayer(function));
+  }
+
+  String pick(String name, String input, ChannelPick picks) {
+    return layer(name, input, picks);
+  }
+
+  /** The mean over height and width, which stays an image. */
+  String pixel(String name, String input) {
+    return layer(
+        name,
+        input,
+        new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build());
+  }
+
+  /** The product of images and a factor for each channel. */
+  String gate(String name, String images, String factors) {
+    graph.addVertex(name, new ChannelGate(), images, factors);
+    return name;
+  }
+
+  String concat(String name, String... inputs) {
+    graph.addVertex(name, new MergeVertex(), inputs);
+    return name;
+  }
+
+  String averagePool(String name, String input, int kernel, int stride, int padding) {
+    graph.addLayer(
+        name,
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+            .kernelSize(kernel, kernel)
+            .stride(stride, stride)
+            .padding(padding, padding)
+            .build(),
+        input);
+    return name;
+  }
+
+  /** Means over {@code side x side} parts. */
+  String adaptive(String name, String input, int side) {
+    return layer(name, input, new AdaptiveAveragePool(side));
+  }
+
   String linear(String name, String input, int in, int out) {
     graph.addLayer(
         name,
@@ -55,8 +135,11 @@ final class Vertices {
   }
 
   String norm(String name, String input, int channels) {
-    graph.addLayer(name, new BatchNorm(channels), input);
-    return name;
+    return layer(name, input, new BatchNorm(channels));
+  }
+
+  String norm(String name, String input, int channels, double epsilon, double decay) {
+    return layer(name, input, new BatchNorm(channels, epsilon, decay));
   }
 
   String relu(String name, String input) {

@@ -1,0 +1,112 @@
+package org.heredity.engine.zoo;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.NetworkSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One of torchvision's networks as it is laid out there, of any width and number of classes.
+ * Stateless and thread-safe; two of one name are equal.
+ */
+abstract class Family implements Architecture {
+  static final int SMALLEST = 32;
+
+  private final String name;
+  private final String description;
+  private final int width;
+  private final String head;
+
+  /**
+   * A family.
+   *
+   * @param name torchvision's
+   * @param description a phrase with the paper
+   * @param width channels of the first convolution
+   * @param head the module of the last linear layer
+   */
+  Family(String name, String description, int width, String head) {
+    this.name = name;
+    this.description = description;
+    this.width = width;
+    this.head = head;
+  }
+
+  /** Adds the vertices from the images to the head. */
+  abstract ComputationGraphConfiguration graph(Vertices graph, NetworkSpec spec);
+
+  /** The module of the first convolution. */
+  abstract String stem();
+
+  /** A tensor that no smaller network of the same kind has. */
+  abstract String last();
+
+  /** A tensor that a larger network of the same kind has, and this has not. */
+  abstract String beyond();
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final String description() {
+    return description + ", laid out as torchvision's " + name;
+  }
+
+  @Override
+  public final int publishedWidth() {
+    return width;
+  }
+
+  @Override
+  public int smallestImage() {
+    return SMALLEST;
+  }
+
+  @Override
+  public final String head() {
+    return head;
+  }
+
+  @Override
+  public final ComputationGraphConfiguration configuration(NetworkSpec spec) {
+    return TorchvisionModel.builder(this).of(spec).configuration();
+  }
+
+  @Override
+  public final Optional<NetworkSpec> recognise(StateDict tensors, int imageSize) {
+    for (String needed : List.of(stem() + ".weight", head + ".weight", last())) {
+      if (!tensors.contains(needed)) {
+        return Optional.empty();
+      }
+    }
+    INDArray first = tensors.get(stem() + ".weight");
+    INDArray linear = tensors.get(head + ".weight");
+    if (tensors.contains(beyond()) || first.rank() != 4 || linear.rank() != 2) {
+      return Optional.empty();
+    }
+    int channels = (int) first.size(0);
+    return hasWidth(channels) && fits(tensors)
+        ? Optional.of(new NetworkSpec(this, channels, (int) linear.size(0), imageSize))
+        : Optional.empty();
+  }
+
+  /** Whether tensors are not those of another network with the same names. */
+  boolean fits(StateDict tensors) {
+    return true;
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof Family that && name.equals(that.name);
+  }
+
+  @Override
+  public final int hashCode() {
+    return name.hashCode();
+  }
+}
