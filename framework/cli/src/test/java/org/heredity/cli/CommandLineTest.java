@@ -33,7 +33,7 @@ class CommandLineTest {
           run                    | heredity: 'run' needs a suite's YAML file; see 'heredity run --help'
           run a.yaml b.yaml      | heredity: unexpected argument in 'a.yaml b.yaml'; see 'heredity run --help'
           run /nowhere/s.yaml    | heredity: there is no file '/nowhere/s.yaml'; give the suite's YAML file
-          list methds            | heredity: 'list' expects one of methods, attacks, ensembles, datasets, architectures, reports, suite-settings, got 'methds'; did you mean 'methods'?
+          list methds            | heredity: 'list' expects one of methods, attacks, ensembles, datasets, architectures, reports, suite-settings, modularisations, tables-settings, got 'methds'; did you mean 'methods'?
           report                 | heredity: 'report' needs the folder of a run; see 'heredity report --help'
           audit --teacher t --student s --data d --max-dir NaN | heredity: option '--max-dir' expects a finite number, got NaN; write one such as 0.5
           audit --teacher t --student s --data d --min-acc Infinity | heredity: option '--min-acc' expects a finite number, got Infinity; write one such as 0.5

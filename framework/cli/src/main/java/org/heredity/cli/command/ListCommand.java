@@ -24,8 +24,10 @@ import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.cli.console.TextTable;
+import org.heredity.cli.tables.TablesFile;
 import org.heredity.engine.Architecture;
 import org.heredity.pipeline.config.SuiteFile;
+import org.heredity.reengineering.modular.Modularisation;
 
 /** Lists what is installed, plug-ins included, with the settings of each. */
 public final class ListCommand implements Command {
@@ -37,11 +39,14 @@ public final class ListCommand implements Command {
           "datasets",
           "architectures",
           "reports",
-          "suite-settings");
+          "suite-settings",
+          "modularisations",
+          "tables-settings");
 
   @Parameter(
       description =
-          "One of methods, attacks, ensembles, datasets, architectures, reports, suite-settings")
+          "KIND: one of methods, attacks, ensembles, datasets, architectures, reports, suite-settings,"
+              + " modularisations, tables-settings")
   private String kind;
 
   private final Set<ReuseMethod<?>> methods;
@@ -71,7 +76,7 @@ public final class ListCommand implements Command {
   public Manual manual() {
     return new Manual(
         "list",
-        String.join("|", KINDS),
+        "KIND",
         "Lists what is installed, with settings, defaults and ranges",
         "list methods");
   }
@@ -105,7 +110,13 @@ public final class ListCommand implements Command {
       case "datasets" -> datasets();
       case "architectures" -> architectures();
       case "reports" -> reports();
-      default -> suite();
+      case "modularisations" ->
+          settled(
+              Modularisation.known().stream()
+                  .map(m -> new Entry(m.name(), m.description(), m.settings(), Map.of()))
+                  .toList());
+      case "tables-settings" -> settings(TablesFile.describe());
+      default -> settings(SuiteFile.describe());
     };
   }
 
@@ -232,11 +243,10 @@ public final class ListCommand implements Command {
     return Outcome.ok(Map.of(kind, json), table.toString());
   }
 
-  private Outcome suite() {
+  private Outcome settings(List<SettingDescription> settings) {
     StringBuilder text = new StringBuilder();
-    SuiteFile.describe()
-        .forEach(setting -> text.append(text.isEmpty() ? "" : "\n").append(line(setting)));
-    return Outcome.ok(Map.of(kind, SuiteFile.describe()), text.toString());
+    settings.forEach(setting -> text.append(text.isEmpty() ? "" : "\n").append(line(setting)));
+    return Outcome.ok(Map.of(kind, settings), text.toString());
   }
 
   private static Map<String, Object> object(String name, String description) {

@@ -2,12 +2,14 @@ package org.heredity.cli.tables;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.heredity.api.config.Overrides;
 import org.heredity.api.config.Reading;
+import org.heredity.api.config.SettingDescription;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
 import org.heredity.api.config.YamlDocument;
@@ -28,6 +30,21 @@ public final class TablesFile {
   @Inject
   TablesFile(Installed installed) {
     this.installed = installed;
+  }
+
+  /** The settings of tables, and under {@code classifiers} those of each. */
+  public static List<SettingDescription> describe() {
+    List<SettingDescription> all = new ArrayList<>(Settings.describe(TablesConfig.class));
+    for (SettingDescription inner : Settings.describe(ClassifierConfig.class)) {
+      all.add(
+          new SettingDescription(
+              "classifiers[]." + inner.name(),
+              inner.type(),
+              inner.byDefault(),
+              inner.range(),
+              inner.text()));
+    }
+    return all;
   }
 
   /**

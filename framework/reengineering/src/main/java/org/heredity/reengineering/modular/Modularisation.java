@@ -1,6 +1,5 @@
 package org.heredity.reengineering.modular;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.api.config.Entry;
@@ -31,18 +30,30 @@ public final class Modularisation implements Entry {
     DirectMethod make(Conditions conditions, Dataset dataset);
   }
 
-  /** The names there are. */
-  public static List<String> names() {
-    return List.of(ActivationModules.NAME, CnnSplitter.NAME, GradSplitter.NAME);
-  }
+  /**
+   * What there is.
+   *
+   * @param name of the method
+   * @param description of it, in a phrase
+   * @param settings the type of its settings
+   */
+  public record Known(String name, String description, Class<? extends Record> settings) {}
 
-  /** By name the type of its settings. */
-  public static Map<String, Class<? extends Record>> settingTypes() {
-    Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
-    types.put(ActivationModules.NAME, ActivationModules.Settings.class);
-    types.put(CnnSplitter.NAME, CnnSplitter.Settings.class);
-    types.put(GradSplitter.NAME, GradSplitter.Settings.class);
-    return types;
+  /** All of them. */
+  public static List<Known> known() {
+    return List.of(
+        new Known(
+            ActivationModules.NAME,
+            "leaves out neurons that a class does not activate, after Pan and Rajan (ICSE 2022)",
+            ActivationModules.Settings.class),
+        new Known(
+            CnnSplitter.NAME,
+            "searches a class's kernels by a genetic algorithm (Qi et al., ASE 2022)",
+            CnnSplitter.Settings.class),
+        new Known(
+            GradSplitter.NAME,
+            "learns masks over all classes' kernels by gradients (arXiv 2311.04438)",
+            GradSplitter.Settings.class));
   }
 
   /**
@@ -68,7 +79,12 @@ public final class Modularisation implements Entry {
         return new Modularisation(name, masks, (c, d) -> new GradSplitter(masks, c, d));
       default:
         throw new UsageException(
-            "option '" + path + "': there is no '" + name + "'; " + Names.advice(name, names()));
+            "option '"
+                + path
+                + "': there is no '"
+                + name
+                + "'; "
+                + Names.advice(name, known().stream().map(Known::name).toList()));
     }
   }
 
