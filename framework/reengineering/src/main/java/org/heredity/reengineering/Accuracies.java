@@ -1,6 +1,7 @@
 package org.heredity.reengineering;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.CheckpointException;
@@ -92,21 +93,14 @@ public record Accuracies(Conditions conditions) {
         });
   }
 
-  /** Answers for a batch of images, by the labels of their source. */
-  @FunctionalInterface
-  public interface Classifier {
-    /** The labels it gives to {@code [N, 3, side, side]}. */
-    int[] classify(INDArray images);
-  }
-
   /** Share of images that a classifier gives their label; NaN if there are no images. */
-  public double share(ImageSource images, Classifier classifier) {
+  private double share(ImageSource images, Function<INDArray, int[]> classifier) {
     int correct = 0;
     try (Batches batches = Batches.test(images, conditions.preprocessing(), BATCH)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         try (INDArray pixels = batch.images()) {
-          int[] answers = classifier.classify(pixels);
+          int[] answers = classifier.apply(pixels);
           for (int n = 0; n < answers.length; n++) {
             correct += answers[n] == batch.labels()[n] ? 1 : 0;
           }

@@ -64,6 +64,7 @@ public final class TablesRunner {
               sofar.accept(result(tables, all));
             };
         TableRow row = row(tables, classifier, published, listener);
+        listener.note(row.name() + ": " + row.problems().size() + " problems");
         try {
           rows.add(row.run(folder(out, classifier), work, growing));
         } finally {

@@ -1,49 +1,67 @@
 package org.heredity.reengineering.modular;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.heredity.reengineering.Accuracies;
+import org.heredity.api.config.UsageException;
+import org.heredity.data.Batch;
+import org.heredity.data.Batches;
+import org.heredity.data.ImageSource;
+import org.heredity.reengineering.Conditions;
 import org.heredity.reengineering.Part;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Modules of several classes as one classifier again: an image is of the class whose module gives
- * it the highest score. Not thread-safe; holds native memory until closed.
+ * it the highest score, of equal ones the first module's. Immutable.
+ *
+ * @param parts of one method and classifier, each for one class against the rest
  */
-public final class ComposedClassifier implements Accuracies.Classifier, AutoCloseable {
-  private final List<Part.Running> modules = new ArrayList<>();
-  private final List<Integer> classes = new ArrayList<>();
-
+public record ComposedClassifier(List<Part> parts) {
   /**
-   * Opens the modules.
+   * Copies the list.
    *
-   * @param parts of one method and classifier, each for one class against the rest
-   * @throws org.heredity.api.config.UsageException if a part is for a group of classes
+   * @throws UsageException if a part is for a group of classes
    */
-  public ComposedClassifier(List<Part> parts) {
-    parts.forEach(part -> classes.add(part.problem().target("a composition")));
-    parts.forEach(part -> modules.add(part.open()));
+  public ComposedClassifier {
+    parts = List.copyOf(parts);
+    parts.forEach(part -> part.problem().target("a composition"));
   }
 
-  /** The classifier's classes; of equal scores the first module's. */
-  @Override
-  public int[] classify(INDArray images) {
-    int[] answers = new int[(int) images.size(0)];
+  /**
+   * What the images are taken for, by the classifier's classes. One module after the other is
+   * opened, so that many take no more memory than one.
+   *
+   * @param conditions whose preprocessing the images go through
+   */
+  public int[] predictions(Conditions conditions, ImageSource images) {
+    int[] answers = new int[images.size()];
     float[] best = new float[answers.length];
-    for (int m = 0; m < modules.size(); m++) {
-      float[] scores = modules.get(m).scores(images);
+    for (int m = 0; m < parts.size(); m++) {
+      int target = parts.get(m).problem().target("a composition");
+      float[] scores = scores(parts.get(m), conditions, images);
       for (int n = 0; n < answers.length; n++) {
         if (m == 0 || scores[n] > best[n]) {
           best[n] = scores[n];
-          answers[n] = classes.get(m);
+          answers[n] = target;
         }
       }
     }
     return answers;
   }
 
-  @Override
-  public void close() {
-    modules.forEach(Part.Running::close);
+  private static float[] scores(Part part, Conditions conditions, ImageSource images) {
+    float[] scores = new float[images.size()];
+    try (Part.Running module = part.open();
+        Batches batches = Batches.test(images, conditions.preprocessing(), ConfidentImages.BATCH)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        try (INDArray pixels = batch.images()) {
+          float[] own = module.scores(pixels);
+          for (int n = 0; n < own.length; n++) {
+            scores[batch.indices()[n]] = own[n];
+          }
+        }
+      }
+    }
+    return scores;
   }
 }

@@ -2,7 +2,6 @@ package org.heredity.reengineering.modular;
 
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.memory.Floats;
-import org.heredity.reengineering.Accuracies;
 import org.heredity.reengineering.Part;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * section on patching): its softmax output for the class is replaced by the module's score, scaled
  * by the range that the score has on reference images. Not thread-safe; closes neither.
  */
-public final class PatchedClassifier implements Accuracies.Classifier {
+public final class PatchedClassifier {
   private final FrozenNetwork weak;
   private final Part.Running module;
   private final int target;
@@ -42,7 +41,6 @@ public final class PatchedClassifier implements Accuracies.Classifier {
    *
    * @throws IllegalStateException if the reference images had no two different scores
    */
-  @Override
   public int[] classify(INDArray images) {
     if (!(low < high)) {
       throw new IllegalStateException("a patch needs reference images of different scores");

@@ -80,9 +80,8 @@ record ModuleFigures(Conditions conditions, Dataset dataset) {
     int end = EACH * parts.size();
     figures[end] = Double.NaN;
     if (covered.size() == dataset.classes().size()) {
-      try (ComposedClassifier composed = new ComposedClassifier(parts)) {
-        figures[end] = accuracies.share(dataset.test(), composed);
-      }
+      figures[end] =
+          right(null, new ComposedClassifier(parts).predictions(conditions, dataset.test()));
     }
     figures[end + 1] = right(null, predicted);
     return StateDict.of(Map.of(STAGE, Nd4j.createFromArray(figures)));

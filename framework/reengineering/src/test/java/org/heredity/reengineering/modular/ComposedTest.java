@@ -24,6 +24,7 @@ import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.zoo.Architectures;
+import org.heredity.reengineering.Conditions;
 import org.heredity.reengineering.Part;
 import org.heredity.reengineering.Problem;
 import org.junit.jupiter.api.Test;
@@ -90,9 +91,9 @@ class ComposedTest {
   @Test
   void theModuleWithTheHighestScoreNamesTheClass() {
     List<Part> parts = List.of(part("c", 1, 5, -1), part("a", 2, 5, -3), part("b", 0, 6, -2));
-    try (ComposedClassifier classifier = new ComposedClassifier(parts)) {
-      assertArrayEquals(new int[] {0, 1, 2}, classifier.classify(IMAGES));
-    }
+    Conditions conditions = new Conditions(null, "", PIXELS, Protocol.STRICT, 1, 64, 1);
+    assertArrayEquals(
+        new int[] {0, 1, 2}, new ComposedClassifier(parts).predictions(conditions, pixels(3)));
   }
 
   @Test

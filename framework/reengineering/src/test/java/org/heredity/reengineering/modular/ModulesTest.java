@@ -121,9 +121,12 @@ class ModulesTest {
   }
 
   private static double composed(List<Part> parts) {
-    try (ComposedClassifier classifier = new ComposedClassifier(parts)) {
-      return new Accuracies(conditions(1)).share(COLOURS.test(), classifier);
-    }
+    int[] answers = new ComposedClassifier(parts).predictions(conditions(1), COLOURS.test());
+    long right =
+        IntStream.range(0, answers.length)
+            .filter(i -> answers[i] == COLOURS.test().label(i))
+            .count();
+    return (double) right / answers.length;
   }
 
   @Test
