@@ -1,5 +1,7 @@
 package org.heredity.compact;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,6 +41,18 @@ public final class CompactNetwork {
    */
   public static CompactNetwork of(CompactGraph graph) {
     return new CompactNetwork(graph, Kernels.best());
+  }
+
+  /**
+   * Reads a model that {@code reengineer} wrote, {@code NAME.compact.safetensors}.
+   *
+   * @param file of it
+   * @return ready for any number of images
+   * @throws IOException if it cannot be read, or is no compact model; the message names the file,
+   *     what was expected and what came
+   */
+  public static CompactNetwork read(Path file) throws IOException {
+    return of(CompactReader.read(file));
   }
 
   static CompactNetwork of(CompactGraph graph, Kernel kernel) {

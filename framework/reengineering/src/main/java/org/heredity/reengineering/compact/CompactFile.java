@@ -1,19 +1,11 @@
 package org.heredity.reengineering.compact;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.heredity.checkpoint.Checkpoint;
-import org.heredity.checkpoint.CheckpointException;
-import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Operation;
@@ -35,14 +27,13 @@ import org.heredity.engine.plan.Plan;
  * on 1 x 1 images), {@code relu}, {@code add} of {@code input} and {@code second}, {@code
  * max-pool}, {@code global-average}, and {@code offset}, which adds {@code NAME.map}, {@code
  * [channels, side, side]}, to every image. {@code layers} lists the channels of the network before
- * that are retained, and is not needed to run it. Files are taken to be hostile.
+ * that are retained, and is not needed to run it. {@link org.heredity.compact.CompactNetwork#read}
+ * reads it.
  */
 public final class CompactFile {
   private static final String KEY = "heredity.compact";
   private static final int VERSION = 1;
-  private static final int MOST_NODES = 10_000;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private CompactFile() {}
 
@@ -50,7 +41,7 @@ public final class CompactFile {
    * Replaces {@code file}, atomically.
    *
    * @param metadata to store beside the model
-   * @throws CheckpointException if it cannot be written
+   * @throws org.heredity.checkpoint.CheckpointException if it cannot be written
    */
   public static void write(Path file, CompactModel model, Map<String, String> metadata) {
     Map<String, String> all = new TreeMap<>(metadata);
@@ -77,7 +68,7 @@ public final class CompactFile {
   }
 
   /**
-   * Writes a node, as {@link #node} reads it.
+   * Writes a node.
    *
    * @param json where to
    */
@@ -133,131 +124,5 @@ public final class CompactFile {
     public void operation(Operation o) {
       throw Compactable.refused(o);
     }
-  }
-
-  /** Whether a checkpoint holds a compact model. */
-  public static boolean holds(Checkpoint checkpoint) {
-    return checkpoint.metadata().containsKey(KEY);
-  }
-
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws CheckpointException if it is no such file, or damaged; the message names the file, what
-   *     was expected and what came
-   */
-  public static CompactModel read(Path file) {
-    Checkpoint checkpoint = Checkpoints.load(file);
-    if (!holds(checkpoint)) {
-      throw new CheckpointException(
-          file
-              + " is no compact model: its metadata has no '"
-              + KEY
-              + "'; give a file that 'reengineer' wrote as *.compact.safetensors");
-    }
-    try {
-      JsonNode json = JSON.readTree(checkpoint.metadata().get(KEY));
-      if (number(json, "version") != VERSION) {
-        throw new IllegalArgumentException(
-            "expected version " + VERSION + ", got " + json.get("version"));
-      }
-      return model(json, checkpoint);
-    } catch (JsonProcessingException e) {
-      throw new CheckpointException(
-          file + ": the JSON under '" + KEY + "' is damaged: " + e.getOriginalMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new CheckpointException(
-          file + ": the model under '" + KEY + "' is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  private static CompactModel model(JsonNode json, Checkpoint checkpoint) {
-    List<Node> nodes = new ArrayList<>();
-    boolean averaged = false;
-    for (JsonNode node : list(json, "nodes")) {
-      nodes.add(node(node, averaged));
-      averaged |= "global-average".equals(text(node, "op"));
-    }
-    List<CompactModel.Layer> layers = new ArrayList<>();
-    for (JsonNode layer : list(json, "layers")) {
-      List<Integer> retained = new ArrayList<>();
-      list(layer, "kept").forEach(channel -> retained.add(channel.asInt(-1)));
-      layers.add(new CompactModel.Layer(text(layer, "name"), number(layer, "channels"), retained));
-    }
-    Plan plan =
-        new Plan(
-            nodes,
-            text(json, "features"),
-            text(json, "head"),
-            number(json, "head-in"),
-            number(json, "head-out"));
-    return new CompactModel(
-        plan, checkpoint.tensors().toFloat(), number(json, "image-size"), layers);
-  }
-
-  /**
-   * Reads a node.
-   *
-   * @param averaged whether it comes behind a global average, where convolutions are linear layers
-   */
-  private static Node node(JsonNode json, boolean averaged) {
-    String name = text(json, "name");
-    String input = text(json, "input");
-    String operation = text(json, "op");
-    return switch (operation) {
-      case "conv" -> {
-        Node.Conv conv =
-            new Node.Conv(
-                name,
-                input,
-                number(json, "in"),
-                number(json, "out"),
-                number(json, "kernel"),
-                number(json, "stride"),
-                number(json, "padding"),
-                json.path("bias").asBoolean());
-        boolean pixel = averaged && conv.kernel() == 1 && conv.stride() == 1 && conv.padding() == 0;
-        yield pixel ? Node.Conv.linear(name, input, conv.in(), conv.out(), conv.bias()) : conv;
-      }
-      case "relu" -> new Node.Relu(name, input);
-      case "add" -> new Node.Add(name, input, text(json, "second"));
-      case "max-pool" ->
-          new Node.MaxPool(
-              name, input, number(json, "kernel"), number(json, "stride"), number(json, "padding"));
-      case "global-average" -> new Node.GlobalAverage(name, input);
-      case "offset" -> new Node.Offset(name, input, number(json, "channels"), number(json, "side"));
-      default -> throw new IllegalArgumentException("unknown operation '" + operation + "'");
-    };
-  }
-
-  private static JsonNode list(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isArray() || value.size() > MOST_NODES) {
-      throw new IllegalArgumentException(
-          "'" + field + "' should be a list of at most " + MOST_NODES);
-    }
-    return value;
-  }
-
-  private static String text(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isTextual()) {
-      throw new IllegalArgumentException("'" + field + "' should be a text in " + shown(json));
-    }
-    return value.textValue();
-  }
-
-  private static int number(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isInt() || value.intValue() < 0) {
-      throw new IllegalArgumentException(
-          "'" + field + "' should be a number from 0 in " + shown(json));
-    }
-    return value.intValue();
-  }
-
-  private static String shown(JsonNode json) {
-    String text = json.toString();
-    return text.length() > 100 ? text.substring(0, 100) + "…" : text;
   }
 }
