@@ -22,64 +22,91 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void sparse(SparseTerms terms, Span span, int fromOutput, int toOutput) {
-    int done = 0;
-    for (; span.length() - done > FOUR; done += EIGHT) {
-      eights(terms, span, done, fromOutput, toOutput);
-    }
-    if (done < span.length()) {
-      fours(terms, span, done, fromOutput, toOutput);
-    }
-  }
-
-  private static void eights(SparseTerms terms, Span span, int done, int fromOutput, int toOutput) {
-    int rest = span.length() - done;
-    float[] part = rest < EIGHT ? new float[EIGHT] : null;
-    for (int o = fromOutput; o < toOutput; o++) {
-      int at = span.yAt() + o * span.yPlane() + done;
-      float[] y = part == null ? span.y() : part;
-      int yAt = part == null ? at : 0;
-      eight(terms, o, span.x(), span.xAt() + done, y, yAt);
-      if (span.summand() != null) {
-        int s = span.summandAt() + o * span.summandPlane() + done;
-        add(y, yAt, span.summand(), s, 8);
-      }
-      if (terms.maps()[o] != null) {
-        add(y, yAt, terms.maps()[o], span.yAt() + done, 8);
-      }
-      if (span.relu()) {
-        rectify(y, yAt, 8);
-      }
-      if (part != null) {
-        System.arraycopy(part, 0, span.y(), at, rest);
-      }
-    }
-  }
-
-  private static void fours(SparseTerms terms, Span span, int done, int fromOutput, int toOutput) {
-    int rest = span.length() - done;
-    float[] part = rest < FOUR ? new float[FOUR] : null;
-    for (int o = fromOutput; o < toOutput; o++) {
-      int at = span.yAt() + o * span.yPlane() + done;
-      float[] y = part == null ? span.y() : part;
-      int yAt = part == null ? at : 0;
-      four(terms, o, span.x(), span.xAt() + done, y, yAt);
-      if (span.summand() != null) {
-        int s = span.summandAt() + o * span.summandPlane() + done;
-        add(y, yAt, span.summand(), s, 4);
-      }
-      if (terms.maps()[o] != null) {
-        add(y, yAt, terms.maps()[o], span.yAt() + done, 4);
-      }
-      if (span.relu()) {
-        rectify(y, yAt, 4);
-      }
-      if (part != null) {
-        System.arraycopy(part, 0, span.y(), at, rest);
+    for (int done = 0; done < span.length(); done += EIGHT) {
+      int rest = Math.min(EIGHT, span.length() - done);
+      boolean few = rest <= FOUR;
+      int whole = few ? FOUR : EIGHT;
+      float[] part = rest < whole ? new float[whole] : null;
+      for (int o = fromOutput; o < toOutput; o++) {
+        int at = span.yAt() + o * span.yPlane() + done;
+        float[] y = part == null ? span.y() : part;
+        int yAt = part == null ? at : 0;
+        float[] map = terms.maps()[o];
+        float[] behind = few ? span.summand() : null;
+        boolean whollyDone = map == null && behind == null;
+        float least = span.relu() && whollyDone ? 0 : Float.NEGATIVE_INFINITY;
+        int xAt = span.xAt() + done;
+        if (few) {
+          four(terms, o, span.x(), xAt, y, yAt, least);
+        } else if (span.summand() == null) {
+          eight(terms, o, span.x(), xAt, y, yAt, least);
+        } else {
+          int s = span.summandAt() + o * span.summandPlane() + done;
+          eightOnto(terms, o, span.x(), xAt, y, yAt, least, span.summand(), s);
+        }
+        if (!whollyDone) {
+          finish(span, behind, map, o, done, y, yAt, whole);
+        }
+        if (part != null) {
+          System.arraycopy(part, 0, span.y(), at, rest);
+        }
       }
     }
   }
 
-  private static void eight(SparseTerms terms, int o, float[] x, int at, float[] y, int yAt) {
+  /** Adds what there is besides, in passes of their own. */
+  private static void finish(
+      Span span,
+      float[] summand,
+      float[] map,
+      int output,
+      int done,
+      float[] y,
+      int yAt,
+      int length) {
+    if (summand != null) {
+      int at = span.summandAt() + output * span.summandPlane() + done;
+      for (int i = 0; i < length; i += FOUR) {
+        addFour(y, yAt + i, summand, at + i);
+      }
+    }
+    if (map != null) {
+      for (int i = 0; i < length; i += FOUR) {
+        addFour(y, yAt + i, map, span.yAt() + done + i);
+      }
+    }
+    if (span.relu()) {
+      for (int i = 0; i < length; i += L) {
+        rectify(y, yAt + i);
+      }
+    }
+  }
+
+  private static void addFour(float[] y, int yAt, float[] other, int at) {
+    add(y, yAt, other, at);
+    add(y, yAt + L, other, at + L);
+    add(y, yAt + 2 * L, other, at + 2 * L);
+    add(y, yAt + 3 * L, other, at + 3 * L);
+  }
+
+  private static void add(float[] y, int yAt, float[] other, int at) {
+    FloatVector.fromArray(SPECIES, y, yAt)
+        .add(FloatVector.fromArray(SPECIES, other, at))
+        .intoArray(y, yAt);
+  }
+
+  private static void rectify(float[] y, int yAt) {
+    FloatVector v = FloatVector.fromArray(SPECIES, y, yAt);
+    v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(y, yAt);
+  }
+
+  /** Writes a vector, with 0 for what is less than {@code least}; NaN is not less. */
+  private static void end(FloatVector sum, float least, float[] y, int at) {
+    sum.blend(0f, sum.compare(VectorOperators.LT, least)).intoArray(y, at);
+  }
+
+  private static void eight(
+      SparseTerms terms, int o, float[] x, int at, float[] y, int yAt, float least) {
     float[] w = terms.weights();
     int[] offsets = terms.offsets();
     int to = terms.first()[o + 1];
@@ -103,40 +130,79 @@ final class VectorKernel implements Kernel {
       a6 = FloatVector.fromArray(SPECIES, x, p + 6 * L).fma(v, a6);
       a7 = FloatVector.fromArray(SPECIES, x, p + 7 * L).fma(v, a7);
     }
-    a0.intoArray(y, yAt);
-    a1.intoArray(y, yAt + L);
-    a2.intoArray(y, yAt + 2 * L);
-    a3.intoArray(y, yAt + 3 * L);
-    a4.intoArray(y, yAt + 4 * L);
-    a5.intoArray(y, yAt + 5 * L);
-    a6.intoArray(y, yAt + 6 * L);
-    a7.intoArray(y, yAt + 7 * L);
+    end(a0, least, y, yAt);
+    end(a1, least, y, yAt + L);
+    end(a2, least, y, yAt + 2 * L);
+    end(a3, least, y, yAt + 3 * L);
+    end(a4, least, y, yAt + 4 * L);
+    end(a5, least, y, yAt + 5 * L);
+    end(a6, least, y, yAt + 6 * L);
+    end(a7, least, y, yAt + 7 * L);
+  }
+
+  /**
+   * The same from a summand on; sums that began one way or the other would not stay in registers.
+   */
+  private static void eightOnto(
+      SparseTerms terms,
+      int o,
+      float[] x,
+      int at,
+      float[] y,
+      int yAt,
+      float least,
+      float[] summand,
+      int summandAt) {
+    float[] w = terms.weights();
+    int[] offsets = terms.offsets();
+    int to = terms.first()[o + 1];
+    FloatVector bias = FloatVector.broadcast(SPECIES, terms.bias()[o]);
+    FloatVector a0 = FloatVector.fromArray(SPECIES, summand, summandAt).add(bias);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, summand, summandAt + L).add(bias);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, summand, summandAt + 2 * L).add(bias);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, summand, summandAt + 3 * L).add(bias);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, summand, summandAt + 4 * L).add(bias);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, summand, summandAt + 5 * L).add(bias);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, summand, summandAt + 6 * L).add(bias);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, summand, summandAt + 7 * L).add(bias);
+    for (int i = terms.first()[o]; i < to; i++) {
+      int p = at + offsets[i];
+      FloatVector v = FloatVector.broadcast(SPECIES, w[i]);
+      a0 = FloatVector.fromArray(SPECIES, x, p).fma(v, a0);
+      a1 = FloatVector.fromArray(SPECIES, x, p + L).fma(v, a1);
+      a2 = FloatVector.fromArray(SPECIES, x, p + 2 * L).fma(v, a2);
+      a3 = FloatVector.fromArray(SPECIES, x, p + 3 * L).fma(v, a3);
+      a4 = FloatVector.fromArray(SPECIES, x, p + 4 * L).fma(v, a4);
+      a5 = FloatVector.fromArray(SPECIES, x, p + 5 * L).fma(v, a5);
+      a6 = FloatVector.fromArray(SPECIES, x, p + 6 * L).fma(v, a6);
+      a7 = FloatVector.fromArray(SPECIES, x, p + 7 * L).fma(v, a7);
+    }
+    end(a0, least, y, yAt);
+    end(a1, least, y, yAt + L);
+    end(a2, least, y, yAt + 2 * L);
+    end(a3, least, y, yAt + 3 * L);
+    end(a4, least, y, yAt + 4 * L);
+    end(a5, least, y, yAt + 5 * L);
+    end(a6, least, y, yAt + 6 * L);
+    end(a7, least, y, yAt + 7 * L);
   }
 
   /** Two terms at a time, or each sum would wait for the one before. */
-  private static void four(SparseTerms terms, int o, float[] x, int at, float[] y, int yAt) {
+  private static void four(
+      SparseTerms terms, int o, float[] x, int at, float[] y, int yAt, float least) {
     float[] w = terms.weights();
     int[] offsets = terms.offsets();
-    int from = terms.first()[o];
     int to = terms.first()[o + 1];
     FloatVector a0 = FloatVector.broadcast(SPECIES, terms.bias()[o]);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
-    if ((to - from & 1) == 1) {
-      int p = at + offsets[from];
-      FloatVector v = FloatVector.broadcast(SPECIES, w[from]);
-      a0 = FloatVector.fromArray(SPECIES, x, p).fma(v, a0);
-      a1 = FloatVector.fromArray(SPECIES, x, p + L).fma(v, a1);
-      a2 = FloatVector.fromArray(SPECIES, x, p + 2 * L).fma(v, a2);
-      a3 = FloatVector.fromArray(SPECIES, x, p + 3 * L).fma(v, a3);
-      from++;
-    }
     FloatVector b0 = FloatVector.zero(SPECIES);
     FloatVector b1 = b0;
     FloatVector b2 = b0;
     FloatVector b3 = b0;
-    for (int i = from; i < to; i += 2) {
+    int i = terms.first()[o];
+    for (; i + 1 < to; i += 2) {
       int p = at + offsets[i];
       int q = at + offsets[i + 1];
       FloatVector v = FloatVector.broadcast(SPECIES, w[i]);
@@ -150,10 +216,18 @@ final class VectorKernel implements Kernel {
       b2 = FloatVector.fromArray(SPECIES, x, q + 2 * L).fma(u, b2);
       b3 = FloatVector.fromArray(SPECIES, x, q + 3 * L).fma(u, b3);
     }
-    a0.add(b0).intoArray(y, yAt);
-    a1.add(b1).intoArray(y, yAt + L);
-    a2.add(b2).intoArray(y, yAt + 2 * L);
-    a3.add(b3).intoArray(y, yAt + 3 * L);
+    for (; i < to; i++) {
+      int p = at + offsets[i];
+      FloatVector v = FloatVector.broadcast(SPECIES, w[i]);
+      a0 = FloatVector.fromArray(SPECIES, x, p).fma(v, a0);
+      a1 = FloatVector.fromArray(SPECIES, x, p + L).fma(v, a1);
+      a2 = FloatVector.fromArray(SPECIES, x, p + 2 * L).fma(v, a2);
+      a3 = FloatVector.fromArray(SPECIES, x, p + 3 * L).fma(v, a3);
+    }
+    end(a0.add(b0), least, y, yAt);
+    end(a1.add(b1), least, y, yAt + L);
+    end(a2.add(b2), least, y, yAt + 2 * L);
+    end(a3.add(b3), least, y, yAt + 3 * L);
   }
 
   @Override
@@ -165,16 +239,7 @@ final class VectorKernel implements Kernel {
       for (int o = fromOutput; o < toOutput; o += together) {
         fourByFour(terms, o, span.x(), span.xAt() + done, sums);
         for (int i = 0; i < Math.min(together, toOutput - o); i++) {
-          if (span.summand() != null) {
-            int s = span.summandAt() + (o + i) * span.summandPlane() + done;
-            add(sums, i * FOUR, span.summand(), s, 4);
-          }
-          if (terms.maps()[o + i] != null) {
-            add(sums, i * FOUR, terms.maps()[o + i], span.yAt() + done, 4);
-          }
-          if (span.relu()) {
-            rectify(sums, i * FOUR, 4);
-          }
+          finish(span, span.summand(), terms.maps()[o + i], o + i, done, sums, i * FOUR, FOUR);
           int at = span.yAt() + (o + i) * span.yPlane() + done;
           System.arraycopy(sums, i * FOUR, span.y(), at, rest);
         }
@@ -185,20 +250,19 @@ final class VectorKernel implements Kernel {
   private static void fourByFour(DenseTerms terms, int o, float[] x, int at, float[] sums) {
     float[] w = terms.weights();
     int[] offsets = terms.offsets();
-    float[] bias = terms.bias();
-    FloatVector a0 = FloatVector.broadcast(SPECIES, bias[o]);
+    FloatVector a0 = FloatVector.broadcast(SPECIES, terms.bias()[o]);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
-    FloatVector b0 = FloatVector.broadcast(SPECIES, bias[o + 1]);
+    FloatVector b0 = FloatVector.broadcast(SPECIES, terms.bias()[o + 1]);
     FloatVector b1 = b0;
     FloatVector b2 = b0;
     FloatVector b3 = b0;
-    FloatVector c0 = FloatVector.broadcast(SPECIES, bias[o + 2]);
+    FloatVector c0 = FloatVector.broadcast(SPECIES, terms.bias()[o + 2]);
     FloatVector c1 = c0;
     FloatVector c2 = c0;
     FloatVector c3 = c0;
-    FloatVector d0 = FloatVector.broadcast(SPECIES, bias[o + 3]);
+    FloatVector d0 = FloatVector.broadcast(SPECIES, terms.bias()[o + 3]);
     FloatVector d1 = d0;
     FloatVector d2 = d0;
     FloatVector d3 = d0;
@@ -245,38 +309,25 @@ final class VectorKernel implements Kernel {
     d.intoArray(to, at + 3 * L);
   }
 
-  private static void add(float[] y, int yAt, float[] other, int at, int vectors) {
-    for (int i = 0; i < vectors * L; i += L) {
-      FloatVector.fromArray(SPECIES, y, yAt + i)
-          .add(FloatVector.fromArray(SPECIES, other, at + i))
-          .intoArray(y, yAt + i);
-    }
-  }
-
-  /** NaN stays NaN: it is not less than 0. */
-  private static void rectify(float[] y, int yAt, int vectors) {
-    for (int i = 0; i < vectors * L; i += L) {
-      FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
-      v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(y, yAt + i);
-    }
-  }
-
   @Override
   public void max(float[] from, int[] places, int count, float[] to, int toAt, int length) {
     int i = 0;
     for (; i + L <= length; i += L) {
-      FloatVector most = FloatVector.fromArray(SPECIES, from, places[0] + i);
-      for (int p = 1; p < count; p++) {
-        most = most.max(FloatVector.fromArray(SPECIES, from, places[p] + i));
-      }
-      most.intoArray(to, toAt + i);
+      largest(from, places, count, i, to, toAt + i);
     }
-    for (; i < length; i++) {
-      float most = from[places[0] + i];
-      for (int p = 1; p < count; p++) {
-        most = Math.max(most, from[places[p] + i]);
-      }
-      to[toAt + i] = most;
+    if (i < length) {
+      float[] part = new float[L];
+      largest(from, places, count, i, part, 0);
+      System.arraycopy(part, 0, to, toAt + i, length - i);
     }
+  }
+
+  private static void largest(
+      float[] from, int[] places, int count, int behind, float[] to, int toAt) {
+    FloatVector most = FloatVector.fromArray(SPECIES, from, places[0] + behind);
+    for (int p = 1; p < count; p++) {
+      most = most.max(FloatVector.fromArray(SPECIES, from, places[p] + behind));
+    }
+    most.intoArray(to, toAt);
   }
 }
