@@ -14,6 +14,7 @@ import org.heredity.cli.command.EvaluateCommand;
 import org.heredity.cli.command.ExportCommand;
 import org.heredity.cli.command.ListCommand;
 import org.heredity.cli.command.MergeCommand;
+import org.heredity.cli.command.PlanCommand;
 import org.heredity.cli.command.PretrainCommand;
 import org.heredity.cli.command.QuickstartCommand;
 import org.heredity.cli.command.ReengineerCommand;
@@ -29,6 +30,7 @@ final class CommandsModule extends AbstractModule {
   private static final List<Class<? extends Command>> COMMANDS =
       List.of(
           QuickstartCommand.class,
+          PlanCommand.class,
           RunCommand.class,
           MergeCommand.class,
           StatusCommand.class,

@@ -74,10 +74,12 @@ final class Options {
       case "--plugins", "--cache" -> "DIR";
       case "--data", "--path" -> "PATH";
       case "--set" -> "NAME=VALUE";
-      case "--checkpoint", "--teacher", "--student", "--floor", "--superclass-file" -> "FILE";
+      case "--bench", "--checkpoint", "--teacher", "--student", "--floor", "--superclass-file" ->
+          "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
       case "--to" -> "dl4j|safetensors";
       case "--shard" -> "I/N";
+      case "--simulate" -> "N,N,...";
       case "--split" -> "test|train";
       case "--protocol" -> "strict|paper";
       case "--classes" -> "NAME,NAME,...";

@@ -78,12 +78,22 @@ final class ArtifactStore {
    * @param notes hears sentences for the user
    * @throws StorageException if the folder cannot be written to
    */
+  static ArtifactStore open(Path root, Consumer<String> notes) {
+    ArtifactStore store = new ArtifactStore(root, notes);
+    store.prepare(root);
+    return store;
+  }
+
+  /** A store that is only read, and that need not be there. */
   ArtifactStore(Path root, Consumer<String> notes) {
     this.blobs = root.resolve("blobs");
     this.keys = root.resolve("keys");
     this.unfinished = root.resolve("unfinished");
     this.claims = new Claims(root.resolve("claims"), ProgramVersion.current(), Claims.LEASE);
     this.notes = notes;
+  }
+
+  private void prepare(Path root) {
     try {
       Files.createDirectories(blobs);
       Files.createDirectories(keys);

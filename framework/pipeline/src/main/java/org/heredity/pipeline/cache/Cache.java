@@ -53,7 +53,10 @@ public final class Cache {
   }
 
   private Cache(Path folder, SuiteListener listener, Duration between, Use use) {
-    this.store = new ArtifactStore(folder, listener::note);
+    this.store =
+        use == Use.COMPLETE
+            ? new ArtifactStore(folder, listener::note)
+            : ArtifactStore.open(folder, listener::note);
     this.listener = listener;
     this.between = between;
     this.use = use;

@@ -12,12 +12,15 @@ import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.PastWork;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.cache.StoreMerge;
 import org.heredity.pipeline.cache.WorkBoard;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.input.Targets;
+import org.heredity.pipeline.plan.BenchFigures;
+import org.heredity.pipeline.plan.Forecast;
 import org.heredity.pipeline.plan.WorkPlan;
 import org.heredity.pipeline.plan.WorkStage;
 import org.heredity.pipeline.progress.StatusKeeper;
@@ -140,6 +143,26 @@ public final class SuiteRunner {
           status.started(config.students());
           return new SuiteRun(suite, out, file, status).run();
         });
+  }
+
+  /**
+   * What there is to do for a suite and what it will take; computes nothing and writes nothing.
+   *
+   * @param out the suite's folder, whose earlier work tells how long such work takes; need not be
+   *     there
+   * @param bench what was measured of this machine
+   * @throws org.heredity.api.config.UsageException if the configuration names what is not there
+   */
+  public Forecast plan(SuiteConfig config, Path out, BenchFigures bench, SuiteListener listener) {
+    Architecture architecture =
+        installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
+    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
+    try (Scope scope = new Scope()) {
+      OpenSuite suite =
+          open(config, architecture, attacks, out, Cache.Use.COMPLETE, listener, scope);
+      StageEstimates estimates = new StageEstimates(suite, PastWork.in(out.resolve(STORE)), bench);
+      return new Forecast(suite.plan(), suite.plan().stages().stream().map(estimates::of).toList());
+    }
   }
 
   /** What has results, in the folder that they go to. */

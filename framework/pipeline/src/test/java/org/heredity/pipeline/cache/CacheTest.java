@@ -107,7 +107,7 @@ class CacheTest {
                 });
     assertEquals(number(10).digest(), resumed.value().digest());
     assertTrue(
-        new ArtifactStore(root, events::add).claim(KEY).orElseThrow().checkpoint().isEmpty(),
+        ArtifactStore.open(root, events::add).claim(KEY).orElseThrow().checkpoint().isEmpty(),
         "dropped once the artifact is stored");
   }
 
