@@ -18,6 +18,7 @@ import org.heredity.api.result.SetResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.files.AtomicFile;
+import org.heredity.reports.text.CsvRow;
 import org.heredity.reports.text.EnsembleMembers;
 
 /**
@@ -63,10 +64,11 @@ public final class CsvReport implements ReportFormat {
   @Override
   public void write(SuiteResult result, Path directory) throws IOException {
     StringBuilder csv = new StringBuilder();
-    row(csv, List.copyOf(COLUMNS.keySet()));
+    CsvRow.append(csv, List.copyOf(COLUMNS.keySet()));
     for (CellResult cell : result.cells()) {
       Row row = Row.of(cell, result);
-      row(csv, COLUMNS.values().stream().map(column -> text(column.apply(row))).toList());
+      CsvRow.append(
+          csv, COLUMNS.values().stream().map(column -> CsvRow.text(column.apply(row))).toList());
     }
     AtomicFile.write(
         directory.resolve("results.csv"), csv.toString().getBytes(StandardCharsets.UTF_8));
@@ -132,7 +134,7 @@ public final class CsvReport implements ReportFormat {
     List<Object> values = all.stream().map(value).toList();
     return values.size() == 1
         ? values.get(0)
-        : values.stream().map(CsvReport::text).collect(Collectors.joining(";"));
+        : values.stream().map(CsvRow::text).collect(Collectors.joining(";"));
   }
 
   private static Double low(Interval interval) {
@@ -141,29 +143,5 @@ public final class CsvReport implements ReportFormat {
 
   private static Double high(Interval interval) {
     return interval == null ? null : interval.high();
-  }
-
-  /** A value as a field: empty if it is not known, and never a formula. */
-  static String text(Object value) {
-    if (value == null || value instanceof Double number && number.isNaN()) {
-      return "";
-    }
-    String text = value.toString();
-    boolean formula =
-        value instanceof String && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    return formula ? "'" + text : text;
-  }
-
-  /** Appends a row, quoted where it has to be. */
-  static void row(StringBuilder csv, List<String> fields) {
-    for (int i = 0; i < fields.size(); i++) {
-      csv.append(i == 0 ? "" : ",").append(quoted(fields.get(i)));
-    }
-    csv.append("\r\n");
-  }
-
-  private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 }

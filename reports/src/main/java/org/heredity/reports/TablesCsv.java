@@ -15,6 +15,7 @@ import org.heredity.api.result.Overhead;
 import org.heredity.api.result.Reengineering;
 import org.heredity.api.result.TablesResult;
 import org.heredity.files.AtomicFile;
+import org.heredity.reports.text.CsvRow;
 
 /**
  * {@code tables.csv}: one row a classifier, method and problem, as RFC 4180 has it; what was not
@@ -50,7 +51,7 @@ public final class TablesCsv implements TablesFormat {
   @Override
   public void write(TablesResult result, Path directory) throws IOException {
     StringBuilder csv = new StringBuilder();
-    CsvReport.row(csv, HEADS);
+    CsvRow.append(csv, HEADS);
     for (TablesResult.Row row : result.rows()) {
       row.result().problems().forEach(problem -> seam(csv, row, problem));
       for (ModulesResult method : row.modules()) {
@@ -107,6 +108,6 @@ public final class TablesCsv implements TablesFormat {
     values.addAll(List.of(kept.neurons(), kept.neuronsKept(), kept.kernels(), kept.kernelsKept()));
     values.addAll(List.of(kept.weights(), kept.weightsKept()));
     values.addAll(costs);
-    CsvReport.row(csv, values.stream().map(CsvReport::text).toList());
+    CsvRow.append(csv, values.stream().map(CsvRow::text).toList());
   }
 }

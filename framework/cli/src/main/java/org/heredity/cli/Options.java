@@ -74,7 +74,13 @@ final class Options {
       case "--plugins", "--cache" -> "DIR";
       case "--data", "--path" -> "PATH";
       case "--set" -> "NAME=VALUE";
-      case "--bench", "--checkpoint", "--teacher", "--student", "--floor", "--superclass-file" ->
+      case "--bench",
+          "--predictions",
+          "--checkpoint",
+          "--teacher",
+          "--student",
+          "--floor",
+          "--superclass-file" ->
           "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
       case "--to" -> "dl4j|safetensors";

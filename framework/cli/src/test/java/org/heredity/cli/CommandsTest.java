@@ -170,6 +170,38 @@ class CommandsTest {
   }
 
   @Test
+  void evaluateWritesARowAnImage() throws IOException {
+    Path file = folder.resolve("said.csv");
+    JsonNode json =
+        json(
+            0,
+            "evaluate",
+            "--architecture=resnet18",
+            "--checkpoint=" + teacher,
+            "--data=" + images,
+            "--image-size=32",
+            "--predictions=" + file);
+    List<String[]> rows = Files.readString(file).lines().map(line -> line.split(",")).toList();
+    assertEquals(
+        List.of("file", "true", "predicted", "confidence"), List.of(rows.get(0)).subList(0, 4));
+    assertEquals(json.get("total").intValue(), rows.size() - 1);
+    int correct = 0;
+    for (String[] row : rows.subList(1, rows.size())) {
+      correct += row[1].equals(row[2]) ? 1 : 0;
+      double largest = Double.NEGATIVE_INFINITY;
+      double sum = 0;
+      for (int c = 4; c < row.length; c++) {
+        largest = Math.max(largest, Double.parseDouble(row[c]));
+        sum += Math.exp(Double.parseDouble(row[c]));
+      }
+      assertEquals(Math.exp(largest) / sum, Double.parseDouble(row[3]), 1e-5);
+      int predicted = List.of(rows.get(0)).indexOf("logit " + row[2]);
+      assertEquals(largest, Double.parseDouble(row[predicted]));
+    }
+    assertEquals(json.get("correct").intValue(), correct);
+  }
+
+  @Test
   void evaluateTakesADeeplearning4jModel() throws IOException {
     Path zip = folder.resolve("model.zip");
     NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 3, 32);

@@ -3,6 +3,8 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
+import org.heredity.files.AtomicFile;
+import org.heredity.files.StorageException;
 import org.heredity.pipeline.checks.Evidence.Better;
 import org.heredity.pipeline.evaluate.ModelEvaluation;
 import org.heredity.pipeline.evaluate.PresetTrial;
@@ -31,6 +35,13 @@ public final class EvaluateCommand implements Command {
 
   @Parameter(names = "--split", description = "Which images: test or train")
   private String split = "test";
+
+  @Parameter(
+      names = "--predictions",
+      description =
+          "Write a row an image to this .csv file: file, true and predicted class, confidence and"
+              + " logits")
+  private Path predictions;
 
   private final Set<Architecture> architectures;
   private final DatasetFormats formats;
@@ -62,8 +73,7 @@ public final class EvaluateCommand implements Command {
       Dataset dataset = data.open(formats, progress);
       ImageSource images = split.equals("test") ? dataset.test() : dataset.train();
       Preprocessing preprocessing = data.preprocessing(opened.preprocessing());
-      ModelEvaluation evaluation =
-          ModelEvaluation.of(opened, dataset, images, preprocessing, progress);
+      ModelEvaluation evaluation = evaluate(opened, dataset, images, preprocessing, progress);
       Better better = new PresetTrial(opened.spec(), opened.weights(), preprocessing).best(images);
       if (better.telling()) {
         terminal.say("other-preprocessing-better: " + better.describe());
@@ -72,6 +82,34 @@ public final class EvaluateCommand implements Command {
     } finally {
       progress.ended();
     }
+  }
+
+  private ModelEvaluation evaluate(
+      Teacher opened,
+      Dataset dataset,
+      ImageSource images,
+      Preprocessing preprocessing,
+      SuiteProgress progress) {
+    if (predictions == null) {
+      return ModelEvaluation.of(opened, dataset, images, preprocessing, progress);
+    }
+    ModelEvaluation[] made = new ModelEvaluation[1];
+    try {
+      AtomicFile.write(
+          predictions,
+          out ->
+              made[0] =
+                  ModelEvaluation.of(
+                      opened,
+                      dataset,
+                      images,
+                      preprocessing,
+                      progress,
+                      new PredictionsFile(out, images, dataset.classes())));
+    } catch (IOException e) {
+      throw StorageException.of("write " + predictions, e);
+    }
+    return made[0];
   }
 
   private Outcome outcome(

@@ -1,5 +1,7 @@
 package org.heredity.pipeline.evaluate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.data.Batch;
@@ -26,6 +28,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record ModelEvaluation(int correct, int total, double seconds) {
   private static final String STAGE = "evaluate";
 
+  /** Sees what a model says of each image, in order. */
+  @FunctionalInterface
+  public interface Observer {
+    /** Looks at nothing. */
+    Observer NONE = (image, logits) -> {};
+
+    /**
+     * Called once an image.
+     *
+     * @param image its place among those evaluated
+     * @param logits by class
+     * @throws IOException if it cannot be noted; the evaluation then ends
+     */
+    void said(int image, float[] logits) throws IOException;
+  }
+
   /** Share classified correctly. */
   public double accuracy() {
     return (double) correct / total;
@@ -49,6 +67,31 @@ public record ModelEvaluation(int correct, int total, double seconds) {
       ImageSource images,
       Preprocessing preprocessing,
       SuiteListener listener) {
+    try {
+      return of(model, dataset, images, preprocessing, listener, Observer.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Evaluates, and shows what the model says.
+   *
+   * @param images some of the dataset's
+   * @param observer sees the logits of every image
+   * @throws CheckpointException if its logits are no finite numbers
+   * @throws DataException if the model has another number of classes than the dataset, or there are
+   *     no images
+   * @throws IOException as the observer does
+   */
+  public static ModelEvaluation of(
+      Teacher model,
+      Dataset dataset,
+      ImageSource images,
+      Preprocessing preprocessing,
+      SuiteListener listener,
+      Observer observer)
+      throws IOException {
     model.spec().requireClasses(model.source(), dataset);
     if (images.size() == 0) {
       throw new DataException(dataset.name() + " has no images in this split; name the other");
@@ -62,7 +105,7 @@ public record ModelEvaluation(int correct, int total, double seconds) {
       try (Batches batches = Batches.test(images, preprocessing, batchSize)) {
         while (batches.hasNext()) {
           Batch batch = batches.next();
-          correct += correct(network, batch, model.source(), images);
+          correct += correct(network, batch, model.source(), images, observer);
           done += batch.size();
           batch.images().close();
           listener.progress(dataset.name(), STAGE, done, images.size(), "images");
@@ -75,9 +118,14 @@ public record ModelEvaluation(int correct, int total, double seconds) {
   }
 
   private static int correct(
-      FrozenNetwork network, Batch batch, String source, ImageSource images) {
+      FrozenNetwork network, Batch batch, String source, ImageSource images, Observer observer)
+      throws IOException {
     try (INDArray logits = network.logits(batch.images())) {
       int[] predicted = Floats.argMax(logits);
+      float[][] rows = Floats.rows(logits);
+      for (int i = 0; i < rows.length; i++) {
+        observer.said(batch.indices()[i], rows[i]);
+      }
       int correct = 0;
       for (int i = 0; i < predicted.length; i++) {
         correct += predicted[i] == batch.labels()[i] ? 1 : 0;
