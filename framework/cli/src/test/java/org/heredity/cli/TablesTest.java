@@ -71,8 +71,12 @@ class TablesTest {
     JsonNode tables = new ObjectMapper().readTree(out.resolve("tables.json").toFile());
     JsonNode one = tables.get("rows").get(0);
     assertEquals("ResNet20-CIFAR10", one.at("/published/row").textValue());
-    assertEquals("activation-modules", one.at("/modules/0/method").textValue());
-    assertTrue(one.at("/modules/0/modules/0/kept/neuronsKept").longValue() > 0);
+    assertEquals("seam", one.at("/modules/0/method").textValue());
+    assertEquals(
+        one.at("/result/problems/0/accReengineered"), one.at("/modules/0/modules/0/acc/after"));
+    assertEquals(one.at("/result/problems/0/kept"), one.at("/modules/0/modules/0/kept"));
+    assertEquals("activation-modules", one.at("/modules/1/method").textValue());
+    assertTrue(one.at("/modules/1/modules/0/kept/neuronsKept").longValue() > 0);
     assertTrue(one.at("/modules/0/composed").isNull(), "two classes have no module");
     assertTrue(one.at("/result/preprocessing").textValue().startsWith("resized to 37, crop 32"));
     assertEquals("cold", tables.at("/rows/1/result/problems/0/name").textValue());

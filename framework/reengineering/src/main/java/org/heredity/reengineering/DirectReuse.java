@@ -1,6 +1,5 @@
 package org.heredity.reengineering;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heredity.api.config.Settings;
@@ -17,7 +16,6 @@ import org.heredity.engine.MaskSearch;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.OperationCount;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Re-engineers a classifier for part of its own problem: appends a head to its outputs, searches
@@ -42,11 +40,39 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) implem
 
   @Override
   public List<Part> parts(List<Problem> problems, Stages work) {
-    return problems.stream().<Part>map(problem -> new MaskedPart(this, problem, work)).toList();
+    return problems.stream().<Part>map(problem -> MaskedPart.of(this, problem, work)).toList();
   }
 
   /** Re-engineers the classifier for {@code problem}, keeping what it computes in {@code work}. */
   public DirectResult run(Problem problem, Stages work) {
+    Teacher teacher = conditions.teacher();
+    Searched searched = masked(problem, work);
+    MaskedClassifier masked = searched.classifier();
+    double accuracy;
+    try (ValidationImages test = conditions.test(problem);
+        FrozenNetwork network = FrozenNetwork.of(masked.spec(), masked.tensors())) {
+      accuracy = test.accuracy(network::logits);
+    }
+    return new DirectResult(
+        problem.name(),
+        new Accuracies(conditions).original(problem, problem.test()),
+        accuracy,
+        problem.test().size(),
+        masked.weights(),
+        masked.kept(),
+        OperationCount.dense(teacher.spec()),
+        OperationCount.sparse(masked.spec(), masked.tensors()),
+        searched.made().seconds(),
+        searched.made().curve(),
+        masked.spec(),
+        masked.tensors());
+  }
+
+  /** What a search gave, and how it went. */
+  record Searched(MaskedClassifier classifier, Stages.Made made) {}
+
+  /** The search alone, without its evaluation on the test images. */
+  Searched masked(Problem problem, Stages work) {
     Teacher teacher = conditions.teacher();
     NetworkSpec appended =
         new NetworkSpec(
@@ -59,7 +85,7 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) implem
     key.put("settings", Settings.values(settings));
     Stages.Made made =
         work.run(STAGE, problem.name(), key, progress -> search(problem, appended, progress));
-    return result(problem, appended, made);
+    return new Searched(MaskedClassifier.of(teacher, appended, made.tensors()), made);
   }
 
   private StateDict search(Problem problem, NetworkSpec appended, Progress progress) {
@@ -88,43 +114,5 @@ public record DirectReuse(DirectSettings settings, Conditions conditions) implem
               Select.BEST);
       return new TrainingLoop(STAGE, length, images.training()).run(learner, progress);
     }
-  }
-
-  private DirectResult result(Problem problem, NetworkSpec appended, Stages.Made made) {
-    Teacher teacher = conditions.teacher();
-    Map<String, INDArray> tensors = new LinkedHashMap<>(teacher.weights().asMap());
-    long weights = 0;
-    long kept = 0;
-    String head = appended.architecture().head() + ".";
-    for (Map.Entry<String, INDArray> entry : made.tensors().asMap().entrySet()) {
-      INDArray tensor = entry.getValue();
-      if (entry.getKey().startsWith(head)) {
-        tensors.put(entry.getKey(), tensor);
-      } else {
-        tensors.put(entry.getKey(), tensors.get(entry.getKey()).mul(tensor));
-        weights += tensor.length();
-        kept += Math.round(tensor.sumNumber().doubleValue());
-        tensor.close();
-      }
-    }
-    StateDict reengineered = StateDict.of(tensors);
-    double accuracy;
-    try (ValidationImages test = conditions.test(problem);
-        FrozenNetwork network = FrozenNetwork.of(appended, reengineered)) {
-      accuracy = test.accuracy(network::logits);
-    }
-    return new DirectResult(
-        problem.name(),
-        new Accuracies(conditions).original(problem, problem.test()),
-        accuracy,
-        problem.test().size(),
-        weights,
-        kept,
-        OperationCount.dense(teacher.spec()),
-        OperationCount.sparse(appended, reengineered),
-        made.seconds(),
-        made.curve(),
-        appended,
-        reengineered);
   }
 }

@@ -1,5 +1,6 @@
 package org.heredity.reengineering;
 
+import org.heredity.api.method.Teacher;
 import org.heredity.api.result.Kept;
 import org.heredity.api.train.Stages;
 import org.heredity.engine.FrozenNetwork;
@@ -9,27 +10,29 @@ import org.heredity.reengineering.compact.Compaction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What SEAM's search leaves of a classifier. Searched when it is first asked for, and read from the
- * cache from then on.
+ * What SEAM's search leaves of a classifier for a problem; its weights are read from the cache
+ * whenever it is opened, as they are as large as the classifier's.
  */
-record MaskedPart(DirectReuse reuse, Problem problem, Stages work) implements Part {
-  @Override
-  public Kept kept() {
-    DirectResult result = reuse.run(problem, work);
+record MaskedPart(DirectReuse reuse, Problem problem, Stages work, Kept kept) implements Part {
+  /** Searches, and counts what is left. */
+  static MaskedPart of(DirectReuse reuse, Problem problem, Stages work) {
+    Teacher teacher = reuse.conditions().teacher();
+    MaskedClassifier masked = reuse.masked(problem, work).classifier();
     try (Scope scope = new Scope()) {
-      scope.own(result.tensors(), reuse.conditions().teacher().weights());
-      CompactModel compact = Compaction.of(result.spec(), result.tensors());
-      scope.own(compact.weights(), reuse.conditions().teacher().weights());
-      return Size.kept(reuse.conditions().teacher().spec(), compact, result.kept());
+      scope.own(masked.tensors(), teacher.weights());
+      CompactModel compact = Compaction.of(masked.spec(), masked.tensors());
+      scope.own(compact.weights(), teacher.weights());
+      return new MaskedPart(
+          reuse, problem, work, Size.kept(teacher.spec(), compact, masked.kept()));
     }
   }
 
   @Override
   public Running open() {
-    DirectResult result = reuse.run(problem, work);
+    MaskedClassifier masked = reuse.masked(problem, work).classifier();
     Scope scope = new Scope();
-    scope.own(result.tensors(), reuse.conditions().teacher().weights());
-    FrozenNetwork network = FrozenNetwork.of(result.spec(), result.tensors());
+    scope.own(masked.tensors(), reuse.conditions().teacher().weights());
+    FrozenNetwork network = FrozenNetwork.of(masked.spec(), masked.tensors());
     return new Running() {
       @Override
       public INDArray logits(INDArray images) {

@@ -7,7 +7,6 @@ import org.heredity.api.result.Kept;
 import org.heredity.api.result.ModulesResult;
 import org.heredity.api.result.ModulesResult.ClassModule;
 import org.heredity.api.result.PublishedTables;
-import org.heredity.api.result.Reengineering.Problem;
 import org.heredity.api.result.TablesResult;
 import org.heredity.api.result.TablesResult.Row;
 
@@ -37,10 +36,9 @@ final class ModuleTable {
   static TextTable of(TablesResult result) {
     List<List<String>> lines = new ArrayList<>();
     for (Row row : result.rows()) {
-      if (row.modules().isEmpty() || row.groups() || row.result().problems().isEmpty()) {
+      if (row.modules().isEmpty()) {
         continue;
       }
-      lines.add(seam(row));
       row.modules().forEach(method -> lines.add(line(row.name(), method)));
       PublishedTables paper = row.published();
       if (paper != null && !Double.isNaN(paper.neurons().before())) {
@@ -53,45 +51,17 @@ final class ModuleTable {
         2, HEADS, lines);
   }
 
-  private static List<String> seam(Row row) {
-    List<Problem> problems = row.result().problems();
-    BeforeAfter acc =
-        new BeforeAfter(
-            SeamTables.mean(problems, Problem::accOriginal),
-            SeamTables.mean(problems, Problem::accReengineered));
-    List<Kept> kept = problems.stream().map(Problem::kept).toList();
-    return line(row.name(), "seam", kept, acc, BeforeAfter.UNKNOWN, BeforeAfter.UNKNOWN);
-  }
-
   private static List<String> line(String classifier, ModulesResult method) {
     List<ClassModule> modules = method.modules();
-    return line(
-        classifier,
-        method.method(),
-        modules.stream().map(ClassModule::kept).toList(),
-        mean(modules.stream().map(ClassModule::acc).toList()),
-        mean(modules.stream().map(ClassModule::accAll).toList()),
-        new BeforeAfter(method.original(), method.composed()));
-  }
-
-  private static BeforeAfter mean(List<BeforeAfter> all) {
-    return new BeforeAfter(
-        SeamTables.mean(all, BeforeAfter::before), SeamTables.mean(all, BeforeAfter::after));
-  }
-
-  private static List<String> line(
-      String classifier,
-      String method,
-      List<Kept> kept,
-      BeforeAfter acc,
-      BeforeAfter all,
-      BeforeAfter composed) {
+    List<Kept> kept = modules.stream().map(ClassModule::kept).toList();
+    BeforeAfter acc = mean(modules.stream().map(ClassModule::acc).toList());
+    BeforeAfter all = mean(modules.stream().map(ClassModule::accAll).toList());
     BeforeAfter neurons =
         new BeforeAfter(
             SeamTables.mean(kept, Kept::neurons), SeamTables.mean(kept, Kept::neuronsKept));
     return List.of(
         classifier,
-        method,
+        method.method(),
         SeamTables.millions(neurons.before()),
         SeamTables.millions(neurons.after()),
         SeamTables.percent(-neurons.change()),
@@ -101,8 +71,13 @@ final class ModuleTable {
         SeamTables.percent(acc.after()),
         SeamTables.percent(all.before()),
         SeamTables.percent(all.after()),
-        SeamTables.percent(composed.before()),
-        SeamTables.percent(composed.after()));
+        SeamTables.percent(method.original()),
+        SeamTables.percent(method.composed()));
+  }
+
+  private static BeforeAfter mean(List<BeforeAfter> all) {
+    return new BeforeAfter(
+        SeamTables.mean(all, BeforeAfter::before), SeamTables.mean(all, BeforeAfter::after));
   }
 
   private static List<String> paper(PublishedTables paper) {

@@ -15,6 +15,7 @@ import org.heredity.data.Dataset;
 import org.heredity.data.ImageSource;
 import org.heredity.reengineering.Accuracies;
 import org.heredity.reengineering.Conditions;
+import org.heredity.reengineering.DirectMethod;
 import org.heredity.reengineering.Part;
 import org.heredity.reengineering.Problem;
 import org.heredity.reengineering.modular.ComposedClassifier;
@@ -36,10 +37,21 @@ record ModuleFigures(Conditions conditions, Dataset dataset) {
 
   /** Makes and evaluates a module for each of some problems of one class against the rest. */
   ModulesResult of(Modularisation method, List<Problem> problems, Stages work) {
-    List<Part> parts = method.on(conditions, dataset).parts(problems, work);
+    return of(method.on(conditions, dataset), method.values(), problems, work);
+  }
+
+  /**
+   * The same of any method.
+   *
+   * @param settings of the method, as plain data
+   */
+  ModulesResult of(
+      DirectMethod method, Map<String, Object> settings, List<Problem> problems, Stages work) {
+    List<Part> parts = method.parts(problems, work);
     Map<String, Object> key = new LinkedHashMap<>(conditions.key());
     key.put("teacher", conditions.teacher().digest());
-    key.put("method", method.written());
+    key.put("method", method.name());
+    key.put("settings", settings);
     key.put("problems", problems.stream().map(problem -> conditions.key(problem)).toList());
     Stages.Made made = work.run(STAGE, method.name(), key, progress -> figures(parts, progress));
     double[] figures;
@@ -57,8 +69,7 @@ record ModuleFigures(Conditions conditions, Dataset dataset) {
               part.kept()));
     }
     int end = EACH * parts.size();
-    return new ModulesResult(
-        method.name(), method.values(), modules, figures[end], figures[end + 1]);
+    return new ModulesResult(method.name(), settings, modules, figures[end], figures[end + 1]);
   }
 
   private StateDict figures(List<Part> parts, Progress progress) {

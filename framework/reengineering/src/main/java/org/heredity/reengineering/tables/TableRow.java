@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.heredity.api.config.Names;
+import org.heredity.api.config.Settings;
 import org.heredity.api.result.ModulesResult;
 import org.heredity.api.result.PublishedTables;
 import org.heredity.api.result.Reengineering;
@@ -14,6 +15,7 @@ import org.heredity.api.train.Stages;
 import org.heredity.data.Dataset;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.reengineering.Conditions;
+import org.heredity.reengineering.DirectReuse;
 import org.heredity.reengineering.DirectSettings;
 import org.heredity.reengineering.Problem;
 import org.heredity.reengineering.ReengineeringRun;
@@ -30,7 +32,8 @@ import org.heredity.reengineering.modular.Modularisation;
  * @param settings of the search
  * @param scratch whether to train from random weights, too
  * @param time whether to measure inference
- * @param modules other methods to compare with, for one class against the rest
+ * @param modules other methods to compare the search with as modules, for one class against the
+ *     rest
  * @param published what the paper has for such a classifier
  */
 public record TableRow(
@@ -66,6 +69,10 @@ public record TableRow(
       sofar.accept(row(done, made));
     }
     ModuleFigures figures = new ModuleFigures(conditions, dataset);
+    if (!modules.isEmpty()) {
+      DirectReuse seam = new DirectReuse(settings, conditions);
+      made.add(figures.of(seam, Settings.values(settings), problems, work));
+    }
     for (Modularisation method : modules) {
       made.add(figures.of(method, problems, work));
       sofar.accept(row(done, made));
