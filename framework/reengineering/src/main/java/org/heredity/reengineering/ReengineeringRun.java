@@ -35,6 +35,7 @@ public record ReengineeringRun(
    * @param work runs the stages, and keeps what they made
    * @return what each gave, in the order of the problems
    * @throws org.heredity.checkpoint.CheckpointException if a model cannot be written
+   * @throws org.heredity.files.StorageException if its ONNX file cannot be
    * @throws UsageException if the teacher is of a kind that cannot be compacted
    */
   public List<Reengineering.Problem> run(List<Problem> problems, Stages work) {
@@ -64,6 +65,7 @@ public record ReengineeringRun(
           compactFile(result.problem()),
           compact,
           Map.of("problem", result.problem(), PreprocessingSettings.KEY, preprocessing));
+      CompactFile.writeOnnx(onnxFile(result.problem()), compact);
       SafetensorsWriter.write(
           file(result.problem()),
           result.tensors(),
@@ -82,16 +84,21 @@ public record ReengineeringRun(
 
   /** Where the re-engineered model of a problem is written. */
   public Path file(String problem) {
-    return file(problem, "");
+    return file(problem, ".safetensors");
   }
 
   /** Where the same model without its removed channels is written. */
   public Path compactFile(String problem) {
-    return file(problem, ".compact");
+    return file(problem, ".compact.safetensors");
   }
 
-  private Path file(String problem, String kind) {
-    return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + kind + ".safetensors");
+  /** Where that one is written as ONNX. */
+  public Path onnxFile(String problem) {
+    return file(problem, ".compact.onnx");
+  }
+
+  private Path file(String problem, String suffix) {
+    return out.resolve(problem.replaceAll("[^A-Za-z0-9._+-]", "_") + suffix);
   }
 
   /**

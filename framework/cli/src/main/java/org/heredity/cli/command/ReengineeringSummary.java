@@ -41,6 +41,7 @@ record ReengineeringSummary(ReengineeringRun run) {
     row.put("seconds", problem.seconds());
     row.put("file", run.file(problem.name()).toString());
     row.put("compactFile", run.compactFile(problem.name()).toString());
+    row.put("onnxFile", run.onnxFile(problem.name()).toString());
     row.put("curve", problem.curve());
     return row;
   }

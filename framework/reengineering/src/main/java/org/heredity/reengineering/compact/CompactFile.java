@@ -3,13 +3,17 @@ package org.heredity.reengineering.compact;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.compact.OnnxModel;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
+import org.heredity.files.AtomicFile;
+import org.heredity.files.StorageException;
 
 /**
  * A compact model as one safetensors file: the tensors in PyTorch's layouts, and under the metadata
@@ -47,6 +51,19 @@ public final class CompactFile {
     Map<String, String> all = new TreeMap<>(metadata);
     all.put(KEY, description(model).toString());
     SafetensorsWriter.write(file, model.weights(), all);
+  }
+
+  /**
+   * Replaces {@code file}, atomically, by the model as ONNX ({@link OnnxModel}).
+   *
+   * @throws StorageException if it cannot be written
+   */
+  public static void writeOnnx(Path file, CompactModel model) {
+    try {
+      AtomicFile.write(file, OnnxModel.of(model.graph()));
+    } catch (IOException e) {
+      throw StorageException.of("write " + file, e);
+    }
   }
 
   /** The JSON under {@code heredity.compact}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.compact.CompactNetwork;
+import org.heredity.compact.OnnxModel;
 import org.heredity.engine.Formula;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Floats;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.zoo.Architectures;
+import org.heredity.files.StorageException;
 import org.heredity.reengineering.AppendedHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,19 @@ class CompactFileTest {
       float[] before = CompactNetwork.of(model.graph()).logits(images);
       assertArrayEquals(before, read.logits(images));
     }
+  }
+
+  @Test
+  void isWrittenAsOnnx() throws IOException {
+    CompactModel model = model(new NetworkSpec(Architectures.cifarVgg16(), 8, 10, 32));
+    Path file = folder.resolve("model.onnx");
+    CompactFile.writeOnnx(file, model);
+    assertArrayEquals(OnnxModel.of(model.graph()), Files.readAllBytes(file));
+    Path blocked = file.resolve("below.onnx");
+    String refusal =
+        assertThrows(StorageException.class, () -> CompactFile.writeOnnx(blocked, model))
+            .getMessage();
+    assertTrue(refusal.startsWith("cannot write " + blocked + ": "), refusal);
   }
 
   @Test
