@@ -83,7 +83,7 @@ final class Options {
           "--superclass-file" ->
           "FILE";
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
-      case "--to" -> "dl4j|safetensors";
+      case "--to" -> "dl4j|onnx|safetensors";
       case "--shard" -> "I/N";
       case "--simulate" -> "N,N,...";
       case "--split" -> "test|train";

@@ -12,8 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import onnx.Onnx;
+import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.ExitCode;
@@ -145,6 +150,31 @@ class ExportTest {
     StateDict actual = Checkpoints.read(back);
     assertEquals(List.copyOf(expected.names()), List.copyOf(actual.names()));
     assertEquals(expected.digest(), actual.digest());
+  }
+
+  @Test
+  void anOnnxFileSaysWhatItIs() throws IOException {
+    Architecture architecture = Architectures.resnet18();
+    Path model = SmallWorld.model(folder.resolve("model.safetensors"), architecture, 3);
+    Path out = folder.resolve("made/model.onnx");
+    CommandRun run = export(model, architecture, "onnx", out);
+    assertEquals(0, run.code(), run.err());
+    // What runtimes compute of it is OnnxExportTest's, in the engine.
+    Onnx.ModelProto written = Onnx.ModelProto.parseFrom(Files.readAllBytes(out));
+    Map<String, String> metadata =
+        written.getMetadataPropsList().stream()
+            .collect(
+                Collectors.toMap(
+                    Onnx.StringStringEntryProto::getKey, Onnx.StringStringEntryProto::getValue));
+    assertEquals("resnet18", metadata.get("architecture"));
+    assertEquals("" + SmallWorld.SIDE, metadata.get("image-size"));
+    assertTrue(metadata.containsKey(PreprocessingSettings.KEY), metadata.toString());
+    assertEquals("images", written.getGraph().getInput(0).getName());
+    Set<String> names =
+        written.getGraph().getInitializerList().stream()
+            .map(Onnx.TensorProto::getName)
+            .collect(Collectors.toSet());
+    assertTrue(names.contains("layer1.0.bn1.running_var"), "PyTorch's names: " + names);
   }
 
   @Test

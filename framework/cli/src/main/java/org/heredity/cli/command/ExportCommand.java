@@ -16,6 +16,7 @@ import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.api.method.Teacher;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.SafetensorsWriter;
+import org.heredity.checkpoint.StateDict;
 import org.heredity.cli.console.Command;
 import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
@@ -23,6 +24,9 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.memory.Scope;
+import org.heredity.engine.onnx.OnnxExport;
+import org.heredity.files.AtomicFile;
 import org.heredity.files.Sha256;
 import org.heredity.pipeline.input.Teachers;
 
@@ -30,7 +34,7 @@ import org.heredity.pipeline.input.Teachers;
 public final class ExportCommand implements Command {
   /** By format, what its files' names end in. */
   private static final Map<String, String> SUFFIXES =
-      new TreeMap<>(Map.of("dl4j", ".zip", "safetensors", ".safetensors"));
+      new TreeMap<>(Map.of("dl4j", ".zip", "onnx", ".onnx", "safetensors", ".safetensors"));
 
   @Parameter(
       description =
@@ -44,13 +48,13 @@ public final class ExportCommand implements Command {
       names = "--to",
       required = true,
       description =
-          "dl4j, for Deeplearning4j's ModelSerializer, or safetensors, with torchvision's names")
+          "dl4j, for Deeplearning4j's ModelSerializer, onnx, or safetensors, with torchvision's names")
   private String format;
 
   @Parameter(
       names = "--out",
       required = true,
-      description = "The file to write; ends in .zip or .safetensors")
+      description = "The file to write; ends in .zip, .onnx or .safetensors")
   private Path out;
 
   private final Set<Architecture> architectures;
@@ -64,8 +68,8 @@ public final class ExportCommand implements Command {
   public Manual manual() {
     return new Manual(
         "export",
-        "STUDENT --architecture A --to dl4j|safetensors --out FILE [options]",
-        "Writes a model for programs that have Deeplearning4j, or PyTorch",
+        "STUDENT --architecture A --to dl4j|onnx|safetensors --out FILE [options]",
+        "Writes a model for programs that have Deeplearning4j, ONNX Runtime or PyTorch",
         "export heredity-out/students/photos6-seam-1.safetensors --architecture resnet18"
             + " --image-size 32 --to dl4j --out student.zip");
   }
@@ -103,6 +107,10 @@ public final class ExportCommand implements Command {
   private void write(Teacher opened) throws IOException {
     Files.createDirectories(out.toAbsolutePath().getParent());
     NetworkSpec spec = opened.spec();
+    if (format.equals("onnx")) {
+      writeOnnx(opened);
+      return;
+    }
     if (format.equals("dl4j")) {
       try (Network network = Network.of(spec, opened.weights())) {
         network.writeDl4j(
@@ -113,22 +121,44 @@ public final class ExportCommand implements Command {
       return;
     }
     try {
-      SafetensorsWriter.write(
-          out,
-          spec.fit(opened.weights()),
-          Map.of(
-              "architecture",
-              opening.architecture(),
-              "image-size",
-              Integer.toString(opening.imageSize()),
-              PreprocessingSettings.KEY,
-              PreprocessingSettings.stored(opened.preprocessing())));
+      SafetensorsWriter.write(out, spec.fit(opened.weights()), metadata(opened));
     } catch (CheckpointException e) {
       if (e.getCause() instanceof IOException full) {
         throw full;
       }
       throw e;
     }
+  }
+
+  private void writeOnnx(Teacher opened) throws IOException {
+    NetworkSpec spec = opened.spec();
+    try (Scope scope = new Scope()) {
+      StateDict fitted = scope.own(spec.fit(opened.weights()), opened.weights());
+      AtomicFile.write(
+          out,
+          file -> OnnxExport.write(file, spec.plan(), fitted, spec.imageSize(), metadata(opened)));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + "; take --to safetensors", e);
+    }
+  }
+
+  private Map<String, String> metadata(Teacher opened) {
+    return Map.of(
+        "architecture",
+        opening.architecture(),
+        "image-size",
+        Integer.toString(opening.imageSize()),
+        PreprocessingSettings.KEY,
+        PreprocessingSettings.stored(opened.preprocessing()));
+  }
+
+  private static String reader(String format, String architecture) {
+    return switch (format) {
+      case "dl4j" ->
+          "ModelSerializer.restoreComputationGraph, with heredity-layers on the class path";
+      case "onnx" -> "ONNX Runtime and others, opset 17: images [N, 3, side, side] to logits";
+      default -> "torchvision's " + architecture;
+    };
   }
 
   private Outcome outcome(Teacher opened) throws IOException {
@@ -142,10 +172,7 @@ public final class ExportCommand implements Command {
     json.put("imageSize", spec.imageSize());
     json.put("bytes", Files.size(out));
     json.put("sha256", Sha256.of(out));
-    String reader =
-        format.equals("dl4j")
-            ? "ModelSerializer.restoreComputationGraph, with heredity-layers on the class path"
-            : "torchvision's " + opening.architecture();
+    String reader = reader(format, opening.architecture());
     return Outcome.ok(
         json,
         out + ": " + Teachers.describe(spec) + ", " + spec.classes() + " classes; for " + reader);
