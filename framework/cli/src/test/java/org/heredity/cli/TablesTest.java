@@ -126,6 +126,20 @@ class TablesTest {
   }
 
   @Test
+  void namesBecomeFoldersAndAreUnique() throws IOException {
+    Path file = file("against-rest: [all]", "against-rest: [red]");
+    CommandRun twice = run(file, "--set=classifiers[1].name=one-0");
+    assertEquals(ExitCode.USAGE.number(), twice.code());
+    assertTrue(twice.err().contains("classifiers has 'one-0' twice"), twice.err());
+    CommandRun outside = run(file, "--set=classifiers[1].name=../up");
+    assertEquals(ExitCode.USAGE.number(), outside.code());
+    assertTrue(outside.err().contains("the name of a classifier is at most 80 letters"));
+    CommandRun none = CommandRun.of("tables");
+    assertEquals(ExitCode.USAGE.number(), none.code());
+    assertTrue(none.err().contains("'tables' needs a YAML file"), none.err());
+  }
+
+  @Test
   void theReadyFileIsReadWhole() {
     List<Module> modules = new ArrayList<>(List.of(new ContractsModule()));
     modules.addAll(Plugins.load(TablesTest.class.getClassLoader()));

@@ -52,7 +52,14 @@ public record Preprocessing(
      * What the test sees, moved by up to an eighth of the side over black, and mirrored at random:
      * usual for CIFAR (RandomCrop(32, padding=4)).
      */
-    PADDED_CROP
+    PADDED_CROP;
+
+    private static final int LARGEST_PADDED = 64;
+
+    /** What is usual for images of a size: {@link #PADDED_CROP} up to 64 pixels. */
+    public static Augmentation usual(int imageSize) {
+      return imageSize <= LARGEST_PADDED ? PADDED_CROP : RESIZED_CROP;
+    }
   }
 
   /** Of torchvision's first ImageNet weights, with resized crops. */

@@ -9,8 +9,6 @@ import org.heredity.data.Preprocessing.Augmentation;
 
 /** Option that says how training images are varied. */
 final class AugmentationOption {
-  private static final int LARGEST_PADDED = 64;
-
   @Parameter(
       names = "--augmentation",
       description =
@@ -21,7 +19,7 @@ final class AugmentationOption {
   /** What was asked for, else what is usual for the size. */
   Augmentation augmentation(int imageSize) {
     if (augmentation == null) {
-      return imageSize <= LARGEST_PADDED ? Augmentation.PADDED_CROP : Augmentation.RESIZED_CROP;
+      return Augmentation.usual(imageSize);
     }
     List<String> names =
         Arrays.stream(Augmentation.values()).map(one -> Names.kebab(one.name())).toList();

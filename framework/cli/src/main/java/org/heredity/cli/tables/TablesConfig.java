@@ -3,10 +3,10 @@ package org.heredity.cli.tables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.heredity.api.Protocol;
 import org.heredity.api.config.Setting;
 import org.heredity.api.config.UsageException;
+import org.heredity.pipeline.config.CommonConfig;
 
 /** Tables of re-engineered classifiers, as users write them and as they are made. */
 public record TablesConfig(
@@ -31,22 +31,15 @@ public record TablesConfig(
         boolean time,
     @Setting("Classifiers: {name, model, data, problems, preset, …}")
         List<ClassifierConfig> classifiers) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-
   public TablesConfig {
+    CommonConfig.requireName("file of tables", name);
     if (classifiers.isEmpty()) {
       throw new UsageException("tables need at least one of classifiers");
     }
     classifiers = List.copyOf(classifiers);
     Set<String> seen = new HashSet<>();
     for (ClassifierConfig classifier : classifiers) {
-      if (!NAME.matcher(classifier.name()).matches()) {
-        throw new UsageException(
-            "the name of a classifier is at most 80 letters, digits, '.', '_' and '-', and starts"
-                + " with a letter or a digit; got '"
-                + classifier.name()
-                + "'");
-      }
+      CommonConfig.requireName("classifier", classifier.name());
       if (!seen.add(classifier.name())) {
         throw new UsageException(
             "classifiers has '" + classifier.name() + "' twice; give each its own name");

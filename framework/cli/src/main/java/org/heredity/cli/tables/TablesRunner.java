@@ -32,7 +32,6 @@ import org.heredity.reengineering.tables.TableRow;
 /** Makes the tables of a file, classifier by classifier; what was computed is cached. */
 public final class TablesRunner {
   private static final String ALL = "all";
-  private static final int LARGEST_PADDED = 64;
 
   private final Installed installed;
 
@@ -97,14 +96,8 @@ public final class TablesRunner {
     Teacher teacher =
         Teachers.openClassifier(
             classifier.model(), installed.architecture(classifier.model(), "model"), listener);
-    int side = teacher.spec().imageSize();
     Preprocessing preprocessing =
-        teacher
-            .preprocessing()
-            .with(
-                side <= LARGEST_PADDED
-                    ? Preprocessing.Augmentation.PADDED_CROP
-                    : Preprocessing.Augmentation.RESIZED_CROP);
+        teacher.preprocessing().with(Preprocessing.Augmentation.usual(teacher.spec().imageSize()));
     Conditions conditions =
         Conditions.of(
             teacher,

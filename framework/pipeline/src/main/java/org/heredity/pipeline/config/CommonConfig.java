@@ -146,7 +146,13 @@ public record CommonConfig(
         galleryImages);
   }
 
-  static void requireName(String what, String name) {
+  /**
+   * Refuses what cannot be part of a file's name.
+   *
+   * @param what is called so, for the message
+   * @throws UsageException if the name is too long, or has other characters than those allowed
+   */
+  public static void requireName(String what, String name) {
     if (name == null || !NAME.matcher(name).matches()) {
       throw new UsageException(
           "the name of a "
