@@ -110,14 +110,16 @@ final class BackwardPass {
     @Override
     public void norm(Node.Norm n) {
       NormWeights weights = bank.norm(n.name());
+      if (mode != Mode.TRAIN) {
+        Tensor fixed = new FixedNorm(steps, weights).gradient(given, values.shape(n.name()));
+        gradients.contribute(n.input(), fixed);
+        return;
+      }
       Tensor source = values.tensor(n.input());
       Tensor gradient = steps.movedToLayout(given, source.layout);
       Tensor result = gradient.block.shared() ? steps.tensor(source.layout) : gradient;
       Tensor workspace = forward.norms.get(n.name()).workspace();
       int flags = normalization_flags.use_scale_shift.value;
-      if (mode != Mode.TRAIN) {
-        flags |= normalization_flags.use_global_stats.value;
-      }
       if (workspace != null) {
         flags |= normalization_flags.fuse_norm_relu.value;
       }
