@@ -14,7 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the kernel's first; weights are ranked by magnitude. Those whose coverage rank minus magnitude
  * rank is at or below the value at position {@code int(total * ratio)} in ascending order are
  * removed: large weights that the target hardly uses. Ties are broken by module order, then input
- * channel, then output channel; of magnitudes by C order.
+ * channel, then output channel; of magnitudes by C order. A kernel of a grouped convolution joins
+ * channels of its own group, which the published code does not know.
  */
 final class RelevanceRanking {
   private RelevanceRanking() {}
@@ -47,30 +48,56 @@ final class RelevanceRanking {
         .forEach(
             (name, weight) -> {
               int kernel = kernel(weight);
-              int[] out = coverage.output(name);
-              for (int in : coverage.input(name)) {
-                for (int o : out) {
-                  next[in + o + 1] += kernel;
-                }
-              }
+              Pairs pairs = Pairs.of(weight, coverage, name);
+              pairs.each((from, covered) -> next[covered + 1] += kernel);
             });
     Arrays.parallelPrefix(next, Integer::sum);
     int[] ranks = new int[weights.count()];
     int offset = 0;
     for (Map.Entry<String, INDArray> entry : weights.asMap().entrySet()) {
       int kernel = kernel(entry.getValue());
-      int[] in = coverage.input(entry.getKey());
-      int[] out = coverage.output(entry.getKey());
-      for (int i = 0; i < in.length; i++) {
-        for (int o = 0; o < out.length; o++) {
-          int from = offset + (o * in.length + i) * kernel;
-          Arrays.fill(ranks, from, from + kernel, next[in[i] + out[o]]);
-          next[in[i] + out[o]] += kernel;
-        }
-      }
-      offset += in.length * out.length * kernel;
+      int start = offset;
+      Pairs pairs = Pairs.of(entry.getValue(), coverage, entry.getKey());
+      pairs.each(
+          (kernels, covered) -> {
+            int from = start + kernels * kernel;
+            Arrays.fill(ranks, from, from + kernel, next[covered]);
+            next[covered] += kernel;
+          });
+      offset += Math.toIntExact(entry.getValue().length());
     }
     return ranks;
+  }
+
+  /**
+   * The pairs of channels that a convolution joins, all of them or those of one group each.
+   *
+   * @param each input channels of a group
+   */
+  private record Pairs(int each, int[] in, int[] out) {
+    interface Pair {
+      /**
+       * Works on one.
+       *
+       * @param kernels that lie before its own
+       * @param covered the coverage of both together
+       */
+      void work(int kernels, int covered);
+    }
+
+    static Pairs of(INDArray weight, CoverageProfile coverage, String name) {
+      return new Pairs((int) weight.size(1), coverage.input(name), coverage.output(name));
+    }
+
+    /** By input channel of a group, then output channel. */
+    void each(Pair pair) {
+      int outputs = out.length / (in.length / each);
+      for (int i = 0; i < each; i++) {
+        for (int o = 0; o < out.length; o++) {
+          pair.work(o * each + i, in[o / outputs * each + i] + out[o]);
+        }
+      }
+    }
   }
 
   private static int kernel(INDArray weight) {

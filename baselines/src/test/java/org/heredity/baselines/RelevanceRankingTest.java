@@ -68,6 +68,27 @@ class RelevanceRankingTest {
   }
 
   @Test
+  void kernelsOfAGroupedConvolutionReadTheirOwnGroup() {
+    // Two groups of two channels; the last kernel is large, and its channel is never covered.
+    ConvolutionWeights weights =
+        ConvolutionWeights.of(
+            StateDict.of(
+                Map.of(
+                    "a.weight",
+                    Nd4j.create(new float[] {1, 1, 1, 5}, new long[] {2, 2, 1, 1}, 'c'))));
+    CoverageProfile coverage =
+        CoverageProfile.of(
+            StateDict.of(
+                Map.of(
+                    "a.in",
+                    Nd4j.createFromArray(9, 9, 9, 0),
+                    "a.out",
+                    Nd4j.createFromArray(0, 0))));
+    INDArray mask = RelevanceRanking.mask(weights, coverage, 0.2).get("a.weight");
+    assertArrayEquals(new float[] {1, 1, 1, 0}, mask.data().asFloat());
+  }
+
+  @Test
   void ranksMagnitudesAndLeavesEqualOnesInTheirOrder() {
     assertArrayEquals(
         new int[] {3, 1, 0, 2, 4},

@@ -218,7 +218,9 @@ final class ForwardPass implements Node.VoidVisitor {
   @Override
   public void globalAverage(Node.GlobalAverage g) {
     long[] in = values.shape(g.input());
-    Window whole = new Window(Axis.of((int) in[2], 1, 0), Axis.of((int) in[3], 1, 0));
+    int height = (int) in[2];
+    int width = (int) in[3];
+    Window whole = new Window(Axis.of(height, height, 0), Axis.of(width, width, 0));
     pool(g, Pooling.average(steps.dnn, steps.arena, whole, false));
   }
 
