@@ -3,6 +3,8 @@ package org.heredity.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,11 @@ class SharedWorkTest {
     Path one = at("one");
     run("run", suite, "--out", one.toString());
     Path three = at("three");
-    run("run", suite, "--out", three.toString(), "--workers", "3");
+    run("run", suite, "--out", three.toString(), "--workers", "3", "--json");
+    List<String> said = Files.readAllLines(at("log"));
+    assertTrue(said.get(0).startsWith("3 workers of 1 thread and "), said.get(0));
+    JsonNode json = new ObjectMapper().readTree(said.get(said.size() - 1));
+    assertEquals("small", json.path("name").asText(), "the result of all is one JSON object");
     SharedSuite.assertSameResults(one, three);
     SharedSuite.assertSameFiles(one, three);
     List<Process> shards =

@@ -40,6 +40,8 @@ final class Workers {
       List.of("-agentlib:", "-javaagent:", "-Xmx", "-XX:ActiveProcessorCount=", NATIVE, PHYSICAL);
 
   private static final int SIGNALLED = 128;
+  private static final int INTERRUPT = 2;
+  private static final int TERMINATE = 15;
   private static final int MOST_STARTS = 20;
 
   private final Terminal terminal;
@@ -119,7 +121,7 @@ final class Workers {
         Arrays.stream(ExitCode.values())
             .filter(one -> one.number() == number)
             .findFirst()
-            .orElse(ExitCode.INTERNAL);
+            .orElse(number > SIGNALLED ? ExitCode.INTERRUPTED : ExitCode.INTERNAL);
     try {
       Object json = out.startsWith("{") ? new ObjectMapper().readTree(out) : Map.of();
       return new Outcome(code, json, out.stripTrailing());
@@ -195,7 +197,7 @@ final class Workers {
       for (int starts = 1; true; starts++) {
         int code = process.waitFor();
         synchronized (this) {
-          if (stopped || code <= SIGNALLED || starts == MOST_STARTS) {
+          if (stopped || !killed(code) || starts == MOST_STARTS) {
             if (code != 0 && !stopped && number > 1) {
               terminal.warn(
                   "worker "
@@ -211,6 +213,11 @@ final class Workers {
           start();
         }
       }
+    }
+
+    /** Rather than ended by itself, or told to end by whoever sees to it. */
+    private static boolean killed(int code) {
+      return code > SIGNALLED && code != SIGNALLED + INTERRUPT && code != SIGNALLED + TERMINATE;
     }
 
     synchronized void stop() {

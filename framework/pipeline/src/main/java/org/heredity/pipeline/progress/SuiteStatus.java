@@ -62,7 +62,7 @@ public record SuiteStatus(
   /**
    * One student.
    *
-   * @param seconds that making and evaluating it took; 0 before
+   * @param seconds that making and evaluating it took; 0 before, and where another process did it
    * @param error why it failed; empty if it did not
    */
   public record StudentStatus(
@@ -76,7 +76,7 @@ public record SuiteStatus(
   /**
    * Seconds that the rest will take if it goes on as so far: for each student that waits or runs,
    * the mean of the done ones of its target and method, else of its method, else of all. Empty if
-   * none is done.
+   * of none that is done the time is known.
    */
   public OptionalDouble estimatedRest() {
     double rest = 0;
@@ -96,7 +96,7 @@ public record SuiteStatus(
 
   private OptionalDouble mean(String target, String method) {
     return students.stream()
-        .filter(student -> student.state() == State.DONE)
+        .filter(student -> student.state() == State.DONE && student.seconds() > 0)
         .filter(student -> target == null || student.target().equals(target))
         .filter(student -> method == null || student.method().equals(method))
         .mapToDouble(StudentStatus::seconds)

@@ -28,6 +28,9 @@ import org.heredity.pipeline.student.StudentMaker;
 final class SuiteWorker {
   private static final int POLL_MILLISECONDS = 200;
 
+  /** The longer there has been nothing to do the more rarely it looks, for a store may be far. */
+  private static final int MOST_MILLISECONDS = 2000;
+
   private final OpenSuite suite;
   private final AttackSources sources;
   private final WorkPlan own;
@@ -63,9 +66,13 @@ final class SuiteWorker {
    */
   void run() {
     List<WorkStage> left = new ArrayList<>(own.stages());
+    int pause = POLL_MILLISECONDS;
     while (!left.isEmpty()) {
-      if (!oneMore(left)) {
-        pause();
+      if (oneMore(left)) {
+        pause = POLL_MILLISECONDS;
+      } else {
+        sleep(pause);
+        pause = Math.min(2 * pause, MOST_MILLISECONDS);
       }
     }
   }
@@ -140,9 +147,9 @@ final class SuiteWorker {
     return true;
   }
 
-  private static void pause() {
+  private static void sleep(int milliseconds) {
     try {
-      Thread.sleep(POLL_MILLISECONDS);
+      Thread.sleep(milliseconds);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException("interrupted while waiting for other processes", e);
