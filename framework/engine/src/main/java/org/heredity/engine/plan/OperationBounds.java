@@ -39,8 +39,7 @@ record OperationBounds(Map<String, double[]> bounds, Map<String, double[]> tenso
         double factor = Math.max(1, Math.abs(a.slope()));
         yield Arrays.stream(in).map(x -> factor * x).toArray();
       }
-      case SILU, GELU -> in;
-      case HARD_SWISH -> unless(SQUARED, in, in);
+      case SILU, GELU, HARD_SWISH -> in;
       case GELU_TANH -> unless(CUBED, in, in);
       case HARD_SIGMOID, SIGMOID, TANH -> new double[] {1};
     };

@@ -95,6 +95,15 @@ public record OverflowProof(boolean holds, List<String> checkpoints) {
     there.addAll(plan.nodes(Node.MaxPool.class));
     there.addAll(plan.nodes(Node.GlobalAverage.class));
     there.addAll(plan.nodes(Operation.class));
+    // A sum that an activation reads may become one with it.
+    Set<String> activated = new HashSet<>();
+    plan.nodes(Node.Relu.class).forEach(relu -> activated.add(relu.input()));
+    plan.nodes(Activation.class).forEach(activation -> activated.add(activation.input()));
+    for (Node.Add add : plan.nodes(Node.Add.class)) {
+      if (!activated.contains(add.name())) {
+        there.add(add);
+      }
+    }
     return plan.necks().stream().filter(i -> there.contains(plan.nodes().get(i))).toList();
   }
 }

@@ -18,6 +18,7 @@ import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -128,6 +129,28 @@ class OverflowProofTest {
       largest = OverflowProof.VALUES;
     }
     assertTrue(bounds.behind(place, largest, OverflowProof.LIMIT).containsKey(plan.features()));
+  }
+
+  /** Of random weights; where there is none, every image is computed twice. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mobilenet_v2",
+        "mobilenet_v3_large",
+        "efficientnet_b0",
+        "densenet121",
+        "googlenet",
+        "shufflenet_v2_x1_0",
+        "vgg16",
+        "alexnet"
+      })
+  void thereIsOneOfEveryFamily(String name) {
+    int width = name.startsWith("shuffle") ? 12 : 8;
+    NetworkSpec spec = new NetworkSpec(Architectures.named(name), width, 5, 64);
+    try (Network fresh = Network.create(spec, Randomness.of(1))) {
+      assertTrue(OverflowProof.of(spec.plan(), fresh.stateDict(), 64).holds());
+    }
+    assertTrue(OverflowProof.of(spec.plan(), Formula.weights(spec, 1), 64).holds());
   }
 
   @Test
