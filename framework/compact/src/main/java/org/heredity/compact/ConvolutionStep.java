@@ -17,7 +17,10 @@ final class ConvolutionStep implements Step {
   private final Value summand;
   private final boolean relu;
   private final List<int[]> places;
-  private final boolean byOutput;
+
+  /** Groups of outputs, where there are fewer runs than pieces. */
+  private final int groups;
+
   private final int pieces;
 
   /**
@@ -52,14 +55,13 @@ final class ConvolutionStep implements Step {
     this.summand = summand;
     this.relu = relu;
     this.places = places;
-    // What is smaller is gone through again and again, so that it stays near the processor.
-    this.byOutput = places.size() < PIECES || weights.number() > source.layout().length();
     long work = (long) weights.number() * target.layout().side() * target.layout().width();
-    int most = byOutput ? groups() : places.size();
-    this.pieces = work < LITTLE ? 1 : Math.min(PIECES, most);
+    this.groups =
+        work < LITTLE ? 1 : Math.min(fours(), (PIECES + places.size() - 1) / places.size());
+    this.pieces = work < LITTLE ? 1 : Math.min(PIECES, places.size()) * groups;
   }
 
-  private int groups() {
+  private int fours() {
     int together = DenseTerms.TOGETHER;
     return (target.layout().channels() + together - 1) / together;
   }
@@ -69,25 +71,25 @@ final class ConvolutionStep implements Step {
     return pieces;
   }
 
+  /**
+   * Some outputs of some runs; all outputs of a run follow each other, since they read the same.
+   */
   @Override
   public void run(float[][] memory, int piece) {
+    int shares = pieces / groups;
+    int share = piece / groups;
+    int group = piece % groups;
     int outputs = target.layout().channels();
-    if (!byOutput) {
-      for (int p = part(places.size(), piece); p < part(places.size(), piece + 1); p++) {
-        run(memory, places.get(p), 0, outputs);
-      }
-      return;
-    }
-    int together = DenseTerms.TOGETHER;
-    for (int g = part(groups(), piece); g < part(groups(), piece + 1); g++) {
-      for (int[] place : places) {
-        run(memory, place, g * together, Math.min(outputs, (g + 1) * together));
-      }
+    int from = part(fours(), group, groups) * DenseTerms.TOGETHER;
+    int to = Math.min(outputs, part(fours(), group + 1, groups) * DenseTerms.TOGETHER);
+    int last = part(places.size(), share + 1, shares);
+    for (int p = part(places.size(), share, shares); p < last; p++) {
+      run(memory, places.get(p), from, to);
     }
   }
 
-  private int part(int all, int piece) {
-    return (int) ((long) all * piece / pieces);
+  private static int part(int all, int number, int parts) {
+    return (int) ((long) all * number / parts);
   }
 
   private void run(float[][] memory, int[] place, int fromOutput, int toOutput) {

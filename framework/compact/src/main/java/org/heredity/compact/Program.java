@@ -54,11 +54,11 @@ final class Program {
   }
 
   private static void each(int pieces, java.util.function.IntConsumer piece) {
-    if (pieces > 1) {
-      IntStream.range(0, pieces).parallel().forEach(piece);
-    } else if (pieces == 1) {
-      piece.accept(0);
-    }
+    IntStream all = IntStream.range(0, pieces);
+    // The common pool has a thread beside the one that waits for it even where there is one
+    // processor.
+    boolean several = pieces > 1 && Runtime.getRuntime().availableProcessors() > 1;
+    (several ? all.parallel() : all).forEach(piece);
   }
 
   /**

@@ -96,7 +96,8 @@ final class ProgramCompiler implements Operation.Visitor {
     Spans spans = Spans.of(source.layout(), target.layout(), added, kernel.block());
     Terms terms = new Terms(c, in.layout().side(), target.layout().side(), phases, source.layout());
     float[][] maps = maps(c, fused.map(), target.layout());
-    boolean sparse = CompactNetwork.leavesOutZeros(c.density());
+    // A linear layer is too little work for a kernel of its own to be compiled by Java.
+    boolean sparse = target.layout().side() == 1 || CompactNetwork.leavesOutZeros(c.density());
     ConvolutionStep.Weights weights =
         new ConvolutionStep.Weights(
             sparse ? terms.sparse(maps) : null, sparse ? null : terms.dense(maps));
