@@ -19,9 +19,6 @@ public final class CompactNetwork {
 
   private static final int COMPILED = 2;
 
-  /** From this density on it is faster to multiply by zeros than to look for the others. */
-  private static final double DENSE = 0.35;
-
   private final CompactGraph graph;
   private final Kernel kernel;
   private final int classes;
@@ -75,7 +72,7 @@ public final class CompactNetwork {
    * @return false where it is faster to multiply by them
    */
   public static boolean leavesOutZeros(double density) {
-    return density < DENSE;
+    return Kernels.best().skips(density);
   }
 
   /**

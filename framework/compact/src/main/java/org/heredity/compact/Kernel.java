@@ -12,6 +12,13 @@ interface Kernel {
   int block();
 
   /**
+   * Whether {@link #sparse} is faster than {@link #dense}.
+   *
+   * @param density share of the weights that are not zero
+   */
+  boolean skips(double density);
+
+  /**
    * Some channels of a part of a convolution's result, leaving out what is zero: for each of them
    * {@code y := start + sum of w * x + summand}, rectified if asked for.
    */

@@ -12,6 +12,11 @@ final class PlainKernel implements Kernel {
   private static final int TOGETHER = 4;
 
   @Override
+  public boolean skips(double density) {
+    return true;
+  }
+
+  @Override
   public int block() {
     return BLOCK;
   }
@@ -33,18 +38,7 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void dense(DenseTerms terms, Span span, int fromOutput, int toOutput) {
-    Sums sums = new Sums();
-    for (int done = 0; done < span.length(); done += BLOCK) {
-      int length = Math.min(BLOCK, span.length() - done);
-      for (int o = fromOutput; o < toOutput; o++) {
-        sums.begin(terms.bias()[o], length);
-        for (int i = 0; i < terms.offsets().length; i++) {
-          float weight = terms.weights()[i * terms.outputs() + o];
-          sums.add(weight, span.x(), span.xAt() + done + terms.offsets()[i]);
-        }
-        sums.end(span, terms.maps()[o], o, done);
-      }
-    }
+    throw new UnsupportedOperationException("plain loops leave out zeros at every density");
   }
 
   /** The sums of one output's part of a run. */

@@ -97,7 +97,7 @@ final class ProgramCompiler implements Operation.Visitor {
     Terms terms = new Terms(c, in.layout().side(), target.layout().side(), phases, source.layout());
     float[][] maps = maps(c, fused.map(), target.layout());
     // A linear layer is too little work for a kernel of its own to be compiled by Java.
-    boolean sparse = target.layout().side() == 1 || CompactNetwork.leavesOutZeros(c.density());
+    boolean sparse = target.layout().side() == 1 || kernel.skips(c.density());
     ConvolutionStep.Weights weights =
         new ConvolutionStep.Weights(
             sparse ? terms.sparse(maps) : null, sparse ? null : terms.dense(maps));

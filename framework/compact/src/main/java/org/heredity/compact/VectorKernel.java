@@ -15,6 +15,14 @@ final class VectorKernel implements Kernel {
   private static final int EIGHT = 8 * L;
   private static final int FOUR = 4 * L;
 
+  /** From this density on it is faster to multiply by zeros than to look for the others. */
+  private static final double DENSE = 0.35;
+
+  @Override
+  public boolean skips(double density) {
+    return density < DENSE;
+  }
+
   @Override
   public int block() {
     return EIGHT;
