@@ -16,7 +16,6 @@ import org.heredity.data.Randomness;
 import org.heredity.data.SubsetSource;
 import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Images that are imitated, drawn once for a set: as many of each class as can be. */
 final class Guides {
@@ -79,9 +78,14 @@ final class Guides {
       rows[n] = others[(int) (streams.get(n).at("guide").uniformDouble(0) * others.length)];
     }
     INDArray images = prepared.get(IMAGES);
-    try (INDArray flat = images.reshape(images.size(0), -1)) {
-      INDArray pulled = Nd4j.pullRows(flat, 1, rows);
-      return pulled.reshape('c', rows.length, images.size(1), images.size(2), images.size(3));
+    float[] all = Floats.copy(images);
+    int each = all.length / classes.length;
+    float[] chosen = new float[rows.length * each];
+    for (int n = 0; n < rows.length; n++) {
+      System.arraycopy(all, rows[n] * each, chosen, n * each, each);
     }
+    long[] shape = images.shape().clone();
+    shape[0] = rows.length;
+    return Floats.array(chosen, shape);
   }
 }
