@@ -8,10 +8,7 @@ import org.heredity.engine.memory.Floats;
 import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Runner;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A network that keeps its dropout while it classifies, all else in eval mode, as an attack has to
@@ -69,27 +66,13 @@ public final class DroppingNetwork implements AttackedNetwork {
   @Override
   public INDArray features(INDArray images) {
     int[] identities = identities(images);
-    INDArray mean = features(images, identities, 0);
+    INDArray mean = drawn(identities, 0).forward(images);
     for (int draw = 1; draw < draws; draw++) {
-      try (INDArray features = features(images, identities, draw)) {
+      try (INDArray features = drawn(identities, draw).forward(images)) {
         mean.addi(features);
       }
     }
     return mean.divi(draws);
-  }
-
-  /** Of one draw, in parts that fit into memory. */
-  private INDArray features(INDArray images, int[] identities, int draw) {
-    int count = identities.length;
-    int part = need.batch(Mode.ATTACK, count);
-    INDArray all = Nd4j.create(DataType.FLOAT, new long[] {count, spec.plan().headIn()}, 'c');
-    for (int from = 0; from < count; from += part) {
-      int to = Math.min(count, from + part);
-      try (INDArray features = forward(images, identities, from, to, draw)) {
-        rows(all, from, to).assign(features);
-      }
-    }
-    return all;
   }
 
   @Override
@@ -97,41 +80,14 @@ public final class DroppingNetwork implements AttackedNetwork {
     int[] identities = identities(images);
     gradient.assign(0);
     double sum = 0;
-    for (int draw = 0; draw < draws; draw++) {
-      try (Scope step = new Scope()) {
-        INDArray features = step.add(features(images, identities, draw));
-        INDArray slope = step.add(features.ulike());
-        if (objective.output().equals(Objective.Output.LOGITS)) {
-          INDArray logits = step.add(head.forward(features));
-          INDArray logitSlope = step.add(logits.ulike());
-          sum += objective.evaluate(logits, logitSlope);
-          slope = step.add(head.backward(logitSlope));
-        } else {
-          sum += objective.evaluate(features, slope);
-        }
-        addGradient(images, identities, draw, slope, gradient);
+    try (INDArray one = gradient.ulike()) {
+      for (int draw = 0; draw < draws; draw++) {
+        sum += drawn(identities, draw).differentiate(head, images, objective, one);
+        gradient.addi(one);
       }
     }
     gradient.divi(draws);
     return sum / draws;
-  }
-
-  private void addGradient(
-      INDArray images, int[] identities, int draw, INDArray slope, INDArray gradient) {
-    int count = identities.length;
-    int part = need.batch(Mode.ATTACK, count);
-    try (INDArray one = gradient.ulike()) {
-      for (int from = 0; from < count; from += part) {
-        int to = Math.min(count, from + part);
-        if (part < count) {
-          // The runner remembers its last pass only.
-          forward(images, identities, from, to, draw).close();
-        }
-        runner.backward(rows(slope, from, to));
-        runner.imageGradient(rows(one, from, to));
-      }
-      gradient.addi(one);
-    }
   }
 
   @Override
@@ -139,13 +95,12 @@ public final class DroppingNetwork implements AttackedNetwork {
     return need.gradientBatch(wanted);
   }
 
-  private INDArray forward(INDArray images, int[] identities, int from, int to, int draw) {
-    dropout.drop(randomness.at(draw), Arrays.copyOfRange(identities, from, to));
-    return runner.forward(rows(images, from, to));
-  }
-
-  private static INDArray rows(INDArray array, int from, int to) {
-    return array.get(NDArrayIndex.interval(from, to));
+  private PartedRunner drawn(int[] identities, int draw) {
+    return new PartedRunner(
+        runner,
+        need,
+        Mode.ATTACK,
+        (from, to) -> dropout.drop(randomness.at(draw), Arrays.copyOfRange(identities, from, to)));
   }
 
   /** A number for each image that equal ones share. */

@@ -11,10 +11,7 @@ import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Runner;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A network in eval mode whose weights do not change: batch norm folded into the convolutions,
@@ -82,7 +79,7 @@ public final class FrozenNetwork implements AttackedNetwork {
 
   @Override
   public INDArray features(INDArray images) {
-    return inParts(Mode.INFER, runner(Mode.INFER), images);
+    return parted(Mode.INFER, Objective.Output.FEATURES).forward(images);
   }
 
   @Override
@@ -90,32 +87,12 @@ public final class FrozenNetwork implements AttackedNetwork {
     return switch (output.kind()) {
       case FEATURES -> features(images);
       case LOGITS -> logits(images);
-      case STAGE -> inParts(Mode.INFER, runner(Mode.INFER, output), images);
+      case STAGE -> parted(Mode.INFER, output).forward(images);
     };
   }
 
-  /** In parts that fit into memory; what comes of an image does not depend on the others. */
-  private INDArray inParts(Mode mode, Runner runner, INDArray images) {
-    int count = (int) images.size(0);
-    int part = need.batch(mode, count);
-    if (part == count) {
-      return runner.forward(images);
-    }
-    INDArray all = null;
-    for (int from = 0; from < count; from += part) {
-      int to = Math.min(count, from + part);
-      try (INDArray some = runner.forward(rows(images, from, to))) {
-        if (all == null) {
-          all = Nd4j.createUninitialized(DataType.FLOAT, new long[] {count, some.size(1)}, 'c');
-        }
-        rows(all, from, to).assign(some);
-      }
-    }
-    return all;
-  }
-
-  private static INDArray rows(INDArray array, int from, int to) {
-    return array.get(NDArrayIndex.interval(from, to));
+  private PartedRunner parted(Mode mode, Objective.Output output) {
+    return new PartedRunner(runner(mode, output), need, mode, PartedRunner.Preparation.NONE);
   }
 
   /** Logits of features, {@code [N, classes]}: the head alone; the array is the caller's. */
@@ -125,46 +102,12 @@ public final class FrozenNetwork implements AttackedNetwork {
 
   @Override
   public double inputGradient(INDArray images, Objective objective, INDArray gradient) {
-    Runner runner = runner(Mode.ATTACK, objective.output());
-    try (Scope step = new Scope()) {
-      INDArray below = step.add(inParts(Mode.ATTACK, runner, images));
-      double value;
-      INDArray belowGradient;
-      if (objective.output().kind() != Objective.Output.Kind.LOGITS) {
-        belowGradient = step.add(below.ulike());
-        value = objective.evaluate(below, belowGradient);
-      } else {
-        INDArray logits = step.add(head.forward(below));
-        INDArray logitGradient = step.add(logits.ulike());
-        value = objective.evaluate(logits, logitGradient);
-        belowGradient = step.add(head.backward(logitGradient));
-      }
-      imageGradient(runner, images, belowGradient, gradient);
-      return value;
-    }
+    return parted(Mode.ATTACK, objective.output()).differentiate(head, images, objective, gradient);
   }
 
   @Override
   public int gradientBatch(int wanted) {
     return need.gradientBatch(wanted);
-  }
-
-  private void imageGradient(
-      Runner runner, INDArray images, INDArray featureGradient, INDArray gradient) {
-    int count = (int) images.size(0);
-    int part = need.batch(Mode.ATTACK, count);
-    if (part == count) {
-      runner.backward(featureGradient);
-      runner.imageGradient(gradient);
-      return;
-    }
-    // A runner remembers its last forward pass only, so that each part is computed once more.
-    for (int from = 0; from < count; from += part) {
-      int to = Math.min(count, from + part);
-      runner.forward(rows(images, from, to)).close();
-      runner.backward(rows(featureGradient, from, to));
-      runner.imageGradient(rows(gradient, from, to));
-    }
   }
 
   /** An eval-mode forward with batch norm not folded, shown to {@code observer}. */
