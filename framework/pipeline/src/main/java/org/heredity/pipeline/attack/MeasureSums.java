@@ -70,7 +70,6 @@ final class MeasureSums {
   SetMaker.Measures measures() {
     double n = images;
     return new SetMaker.Measures(
-        fooled.cardinality() / n,
         fooled.stream().boxed().toList(),
         byNoise / n,
         clean / n,

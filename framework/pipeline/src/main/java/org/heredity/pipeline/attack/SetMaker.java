@@ -46,7 +46,7 @@ public final class SetMaker {
   private static final String SUMS = "sums";
 
   /** Raised when more is measured, for what was measured is stored with the images. */
-  private static final int MEASURES = 3;
+  private static final int MEASURES = 4;
 
   private static final ArtifactType<Measures> TYPE = ArtifactType.json(Measures.class);
 
@@ -68,7 +68,7 @@ public final class SetMaker {
   /**
    * What is measured of a set; stored beside its images.
    *
-   * @param fooled which images those are that the teacher's fooling rate counts
+   * @param fooled the images whose class by the teacher's own head changes
    * @param beyond values (L-infinity) or images (L2) further from the clean image than epsilon
    * @param outOfRange values that no image has
    * @param meanL2 mean Euclidean length of an image's change, in values of [0,1]
@@ -76,7 +76,6 @@ public final class SetMaker {
    * @param maxLinf greatest change of a value, in values of [0,1]
    */
   record Measures(
-      double teacherFoolingRate,
       List<Integer> fooled,
       double teacherNoiseRate,
       double objectiveClean,
@@ -265,7 +264,7 @@ public final class SetMaker {
             threat.epsilon(),
             threat.unit().name().toLowerCase(Locale.ROOT),
             images,
-            measures.teacherFoolingRate(),
+            (double) measures.fooled().size() / images,
             measures.teacherNoiseRate(),
             measures.objectiveClean(),
             measures.objectiveAdversarial(),
