@@ -7,16 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.heredity.api.config.Overrides;
 import org.heredity.api.config.Reading;
 import org.heredity.api.config.SettingDescription;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
-import org.heredity.api.config.YamlDocument;
-import org.heredity.api.method.PreprocessingSettings;
 import org.heredity.pipeline.config.Installed;
-import org.heredity.pipeline.config.TargetConfig;
-import org.heredity.pipeline.config.TargetEntries;
+import org.heredity.pipeline.config.SettingsFile;
 import org.heredity.reengineering.DirectSettings;
 import org.heredity.reengineering.modular.Modularisation;
 
@@ -55,22 +51,12 @@ public final class TablesFile {
    * @throws UsageException naming the file and line, or the option
    */
   public TablesConfig read(Path file, List<String> assignments, Consumer<String> notes) {
-    Map<String, Object> document = Overrides.apply(YamlDocument.read(file), assignments);
-    try {
-      return parse(document, Reading.from(file.toAbsolutePath().getParent(), notes));
-    } catch (UsageException e) {
-      throw new UsageException(file + ": " + e.getMessage(), e);
-    }
+    return new SettingsFile(installed).read(file, assignments, notes, this::parse);
   }
 
   private TablesConfig parse(Map<String, Object> document, Reading reading) {
     Reading entries =
-        reading
-            .with(TargetConfig.class, new TargetEntries(installed, reading))
-            .with(
-                PreprocessingSettings.class,
-                (item, path) -> List.of(PreprocessingSettings.read(item, path)))
-            .with(Modularisation.class, (item, path) -> List.of(modules(item, path)));
+        reading.with(Modularisation.class, (item, path) -> List.of(modules(item, path)));
     TablesConfig tables = Settings.bind(TablesConfig.class, document, "", entries);
     for (int c = 0; c < tables.classifiers().size(); c++) {
       ClassifierConfig classifier = tables.classifiers().get(c);

@@ -5,13 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.heredity.api.config.Overrides;
 import org.heredity.api.config.Reading;
 import org.heredity.api.config.SettingDescription;
 import org.heredity.api.config.Settings;
 import org.heredity.api.config.UsageException;
-import org.heredity.api.config.YamlDocument;
-import org.heredity.api.method.PreprocessingSettings;
 
 /**
  * Reads a suite's YAML and checks every name and setting in it, so that a mistake is reported
@@ -38,21 +35,12 @@ public final class SuiteFile {
    * @throws UsageException naming the file and line, or the option
    */
   public SuiteConfig read(Path file, List<String> assignments, Consumer<String> notes) {
-    Map<String, Object> document = Overrides.apply(YamlDocument.read(file), assignments);
-    try {
-      return parse(document, Reading.from(file.toAbsolutePath().getParent(), notes));
-    } catch (UsageException e) {
-      throw new UsageException(file + ": " + e.getMessage(), e);
-    }
+    return new SettingsFile(installed).read(file, assignments, notes, this::parse);
   }
 
   private SuiteConfig parse(Map<String, Object> document, Reading reading) {
     Reading entries =
         reading
-            .with(TargetConfig.class, new TargetEntries(installed, reading))
-            .with(
-                PreprocessingSettings.class,
-                (item, path) -> List.of(PreprocessingSettings.read(item, path)))
             .with(
                 MethodConfig.class,
                 new NamedEntries(

@@ -13,7 +13,7 @@ import org.heredity.api.config.UsageException;
  * @param installed the formats that are known
  * @param reading how their settings are read
  */
-public record TargetEntries(Installed installed, Reading reading) implements EntryReader {
+record TargetEntries(Installed installed, Reading reading) implements EntryReader {
   /**
    * Reads one.
    *
