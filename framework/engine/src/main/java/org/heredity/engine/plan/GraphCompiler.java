@@ -24,6 +24,9 @@ import org.heredity.layers.ChannelGate;
  * compute it refuses by name, rather than compute something else.
  */
 public final class GraphCompiler {
+  /** What the names of the nodes end with that make vectors of images, after their layer's. */
+  public static final String FLATTEN = ".flatten";
+
   private static final int COLOURS = 3;
 
   private final ComputationGraphConfiguration graph;
@@ -119,7 +122,7 @@ public final class GraphCompiler {
     if (!(before instanceof CnnToFeedForwardPreProcessor)) {
       throw LayerCompiler.refused(name, "has a preprocessor, " + before.getClass().getSimpleName());
     }
-    Flatten flat = new Flatten(name + ".flatten", input);
+    Flatten flat = new Flatten(name + FLATTEN, input);
     add(flat);
     return flat.name();
   }
