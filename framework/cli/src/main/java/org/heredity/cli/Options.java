@@ -85,6 +85,9 @@ final class Options {
       case "--out" -> parameter.getDescription().startsWith("Folder") ? "DIR" : "FILE";
       case "--to" -> "dl4j|onnx|safetensors";
       case "--shard" -> "I/N";
+      case "--on" -> "MASTER";
+      case "--store" -> "URI";
+      case "--conf" -> "KEY=VALUE";
       case "--simulate" -> "N,N,...";
       case "--split" -> "test|train";
       case "--protocol" -> "strict|paper";

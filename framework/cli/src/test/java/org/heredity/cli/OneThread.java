@@ -15,7 +15,7 @@ import java.util.Map;
  * Command lines in a process of its own that computes with one thread, as each of several workers
  * does: only equal numbers of threads give equal bits.
  */
-final class OneThread {
+public final class OneThread {
   private OneThread() {}
 
   /** Runs the command lines that are the arguments, each with its words separated by tabs. */
@@ -33,6 +33,13 @@ final class OneThread {
 
   /** A process that runs one command line; its output goes to a file. */
   static Process start(Path log, List<String> options, String... words) throws IOException {
+    return start(log, options, Map.of(), words);
+  }
+
+  /** As above, with variables in its environment. */
+  public static Process start(
+      Path log, List<String> options, Map<String, String> environment, String... words)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(
@@ -49,11 +56,12 @@ final class OneThread {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
   /** Runs one command line to its end, which has to be a success. */
-  static void run(Path log, String... words) throws IOException, InterruptedException {
+  public static void run(Path log, String... words) throws IOException, InterruptedException {
     int code = start(log, List.of(), words).waitFor();
     assertEquals(
         0,

@@ -13,7 +13,7 @@ import org.heredity.engine.zoo.Architectures;
 import org.heredity.files.Sha256;
 
 /** A small suite whose work several processes share, and what they must have in common. */
-final class SharedSuite {
+public final class SharedSuite {
   private static final String SUITE =
       """
       name: small
@@ -30,7 +30,7 @@ final class SharedSuite {
   private SharedSuite() {}
 
   /** Writes the suite with all it needs; gives its file. */
-  static String layOut(Path folder) throws IOException {
+  public static String layOut(Path folder) throws IOException {
     SmallWorld.images(folder.resolve("images"));
     SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
     return Files.writeString(folder.resolve("suite.yaml"), SUITE).toString();
@@ -45,18 +45,27 @@ final class SharedSuite {
     return results;
   }
 
-  static void assertSameResults(Path one, Path other) throws IOException {
+  public static void assertSameResults(Path one, Path other) throws IOException {
     assertEquals(List.of(), FolderContent.differences(results(one), results(other)));
     assertEquals(Sha256.of(results(one).toString()), Sha256.of(results(other).toString()));
   }
 
   /** All other files, byte for byte. */
-  static void assertSameFiles(Path one, Path other) throws Exception {
+  public static void assertSameFiles(Path one, Path other) throws Exception {
+    assertSameFiles(one, other, "results.json", "status.json");
+  }
+
+  /** As above, but what lies in the store, of which another machine has a part. */
+  public static void assertSameFilesForUsers(Path one, Path other) throws Exception {
+    assertSameFiles(one, other, "results.json", "status.json", "store/");
+  }
+
+  private static void assertSameFiles(Path one, Path other, String... but) throws Exception {
     FolderContent content = FolderContent.of(other);
     content.assertWhole();
     List<String> differences =
         content.differences(FolderContent.of(one)).stream()
-            .filter(line -> !line.startsWith("results.json") && !line.startsWith("status.json"))
+            .filter(line -> List.of(but).stream().noneMatch(line::startsWith))
             .toList();
     assertEquals(List.of(), differences);
   }

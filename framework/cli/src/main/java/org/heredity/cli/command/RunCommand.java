@@ -1,6 +1,7 @@
 package org.heredity.cli.command;
 
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.pipeline.cache.WorkBoard;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.SuiteFile;
+import org.heredity.pipeline.crew.Crew;
 import org.heredity.pipeline.run.Share;
 import org.heredity.pipeline.run.SuiteRunner;
 
@@ -56,6 +58,8 @@ public final class RunCommand implements Command {
               + " folders")
   private String shard;
 
+  @ParametersDelegate private final OnCluster cluster = new OnCluster();
+
   private final SuiteFile suites;
   private final SuiteRunner runner;
   private final Reports reports;
@@ -88,8 +92,18 @@ public final class RunCommand implements Command {
     if (shard != null) {
       share();
     }
+    cluster.check(workers > 1 || shard != null);
     SuiteConfig config = suites.read(Path.of(suite), settings, terminal::say);
     Path folder = out == null ? Path.of("heredity-out", config.name()) : out;
+    if (StageWorker.isOne()) {
+      StageWorker.serve(runner, config, folder, terminal);
+      return Outcome.ok(Map.of(), "");
+    }
+    if (cluster.asked()) {
+      SuiteResult result = onCluster(config, folder, terminal);
+      reports.write(result, folder, formats, terminal);
+      return Reports.outcome(result, folder);
+    }
     if (workers > 1 && Workers.number() == 0) {
       WorkBoard.forget(folder.resolve(SuiteRunner.STORE));
       return new Workers(terminal, workers).run();
@@ -113,6 +127,21 @@ public final class RunCommand implements Command {
     SuiteProgress progress = new SuiteProgress(terminal);
     try {
       return runner.run(config, folder, terminal.commandLine(), share, progress);
+    } finally {
+      progress.ended();
+    }
+  }
+
+  private SuiteResult onCluster(SuiteConfig config, Path folder, Terminal terminal) {
+    SuiteProgress progress = new SuiteProgress(terminal);
+    try (Crew crew = cluster.hire(Path.of(suite), settings, terminal)) {
+      return runner.runOn(
+          crew,
+          config,
+          folder,
+          terminal.commandLine(),
+          forecast -> terminal.say(OnCluster.cost(forecast)),
+          progress);
     } finally {
       progress.ended();
     }

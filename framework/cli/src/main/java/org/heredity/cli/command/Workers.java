@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,16 +28,6 @@ final class Workers {
   /** The number of a worker, from 1, in its process. */
   private static final String NUMBER = "heredity.worker";
 
-  private static final String MAIN = "org.heredity.cli.Main";
-  private static final String NATIVE = "-Dorg.bytedeco.javacpp.maxbytes=";
-  private static final String PHYSICAL = "-Dorg.bytedeco.javacpp.maxphysicalbytes=";
-
-  /**
-   * What a worker's Java is not to have of this one's: agents that listen at a port, and shares.
-   */
-  private static final List<String> OWN =
-      List.of("-agentlib:", "-javaagent:", "-Xmx", "-XX:ActiveProcessorCount=", NATIVE, PHYSICAL);
-
   private static final int SIGNALLED = 128;
   private static final int INTERRUPT = 2;
   private static final int TERMINATE = 15;
@@ -62,21 +51,8 @@ final class Workers {
 
   /** Ends this process, which is a worker, as soon as that which started it is no more. */
   static void endWithParent() {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Nothing is ever said; the end is what is waited for.
-                }
-              } catch (IOException e) {
-                // As good as an end.
-              }
-              Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
-            },
-            "parent");
-    thread.setDaemon(true);
-    thread.start();
+    // Nothing is ever said; the end is what is waited for.
+    new LastWord(System.in);
   }
 
   /**
@@ -162,21 +138,11 @@ final class Workers {
     private List<String> command() {
       List<String> command = new ArrayList<>();
       command.add(ProcessHandle.current().info().command().orElse("java"));
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> OWN.stream().noneMatch(argument::startsWith))
-          .forEach(command::add);
-      command.add("-Xmx" + Runtime.getRuntime().maxMemory() / count);
-      command.add("-XX:ActiveProcessorCount=" + threads);
-      if (MemoryNeed.allowed() < Long.MAX_VALUE) {
-        command.add(NATIVE + MemoryNeed.allowed() / count);
-      }
-      if (MemoryNeed.allowedInAll() < Long.MAX_VALUE) {
-        command.add(PHYSICAL + MemoryNeed.allowedInAll() / count);
-      }
+      command.addAll(WorkerJava.part(count, threads));
       // Its lines go through this process; only that redraws any.
       command.add("-Dheredity.terminal=false");
       command.add("-D" + NUMBER + "=" + number);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerJava.MAIN));
       command.addAll(terminal.arguments());
       return command;
     }

@@ -8,7 +8,7 @@ public enum ExitCode {
   GATE(3, "a figure missed the limit that was demanded, such as --max-dir"),
   DATA(4, "a dataset or image is missing, damaged or inconsistent"),
   CHECKPOINT(5, "a checkpoint is missing, damaged, hostile or of another architecture"),
-  IO(6, "a folder is full, read-only or in use by another process"),
+  IO(6, "a folder is full, read-only or in use by another process, or a cluster cannot be used"),
   PARTIAL(7, "some cells of the suite failed; the others are complete and reported"),
   INTERRUPTED(130, "stopped by Ctrl-C; run the same command again to go on");
 

@@ -43,6 +43,9 @@ import org.heredity.files.StorageException;
 final class ArtifactStore {
   private static final String SUFFIX = ".safetensors";
   private static final String ENTRY = ".json";
+  private static final String BLOBS = "blobs";
+  private static final String KEYS = "keys";
+  private static final String DIGEST = "[0-9a-f]{64}";
 
   /** An artifact's entry as it is written. */
   private record Entry(
@@ -66,6 +69,7 @@ final class ArtifactStore {
   private final Path blobs;
   private final Path keys;
   private final Path unfinished;
+  private final Depot depot;
   private final Claims claims;
   private final Consumer<String> notes;
   private final ObjectMapper mapper = new ObjectMapper();
@@ -75,19 +79,21 @@ final class ArtifactStore {
    * Opens a store; makes its folders if they are not there, and drops what processes of this
    * machine left behind that were killed.
    *
+   * @param depot has what others made, and gets what is made here
    * @param notes hears sentences for the user
    * @throws StorageException if the folder cannot be written to
    */
-  static ArtifactStore open(Path root, Consumer<String> notes) {
-    ArtifactStore store = new ArtifactStore(root, notes);
+  static ArtifactStore open(Path root, Depot depot, Consumer<String> notes) {
+    ArtifactStore store = new ArtifactStore(root, depot, notes);
     store.prepare(root);
     return store;
   }
 
-  /** A store that is only read, and that need not be there. */
-  ArtifactStore(Path root, Consumer<String> notes) {
-    this.blobs = root.resolve("blobs");
-    this.keys = root.resolve("keys");
+  /** A store that is only read, but for what comes from the depot, and that need not be there. */
+  ArtifactStore(Path root, Depot depot, Consumer<String> notes) {
+    this.blobs = root.resolve(BLOBS);
+    this.keys = root.resolve(KEYS);
+    this.depot = depot;
     this.unfinished = root.resolve("unfinished");
     this.claims = new Claims(root.resolve("claims"), ProgramVersion.current(), Claims.LEASE);
     this.notes = notes;
@@ -113,7 +119,7 @@ final class ArtifactStore {
   /** The artifact, if it is there and whole. */
   Optional<Artifact> find(ArtifactKey key) {
     Path entry = entry(key);
-    if (!Files.exists(entry)) {
+    if (!Files.exists(entry) && !fetched(key)) {
       return Optional.empty();
     }
     try {
@@ -130,6 +136,59 @@ final class ArtifactStore {
     } catch (IOException e) {
       throw StorageException.of("read " + entry, e);
     }
+  }
+
+  /** Whether the depot has an artifact, which then is here, too. */
+  private boolean fetched(ArtifactKey key) {
+    if (depot == Depot.NONE) {
+      return false;
+    }
+    try {
+      Files.createDirectories(blobs);
+      Files.createDirectories(entry(key).getParent());
+      Files.createDirectories(unfinished);
+      Path entry = unfinished.resolve(key.hash() + ".fetched");
+      if (!depot.get(name(key), entry)) {
+        Files.deleteIfExists(entry);
+        return false;
+      }
+      for (JsonNode blob : mapper.readTree(entry.toFile()).path("blobs")) {
+        String digest = blob.path("sha256").asText();
+        if (digest.matches(DIGEST) && !Files.exists(blob(digest)) && !fetchedBlob(digest)) {
+          notes.accept("a file of the stored " + key.kind() + " is missing: it is made again");
+          Files.deleteIfExists(entry);
+          return false;
+        }
+      }
+      move(entry, entry(key));
+      return true;
+    } catch (IOException e) {
+      throw StorageException.of("fetch the " + key.kind() + " to " + blobs, e);
+    }
+  }
+
+  private boolean fetchedBlob(String digest) throws IOException {
+    Path file = unfinished.resolve(digest + ".fetched");
+    if (!depot.get(name(digest), file) || !Sha256.of(file).equals(digest)) {
+      Files.deleteIfExists(file);
+      return false;
+    }
+    move(file, blob(digest));
+    verified.add(digest);
+    return true;
+  }
+
+  /** In the depot. */
+  private static String name(String digest) {
+    return BLOBS + "/" + digest + SUFFIX;
+  }
+
+  private static String name(ArtifactKey key) {
+    return KEYS + "/" + key.kind() + "/" + key.hash() + ENTRY;
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Forgets an artifact that is no good, and says so; what work on it saved is forgotten, too. */
@@ -152,7 +211,7 @@ final class ArtifactStore {
     }
     for (BlobEntry blob : entry.blobs().values()) {
       String digest = blob.sha256();
-      if (digest == null || !digest.matches("[0-9a-f]{64}")) {
+      if (digest == null || !digest.matches(DIGEST)) {
         return "its entry does not fit";
       }
       Path file = blob(digest);
@@ -208,6 +267,10 @@ final class ArtifactStore {
       forceFolder(blobs);
       Entry entry = new Entry(key.json(), stored, seconds, curve, value);
       publish(entry(key), desk.scratch("entry"), entry);
+      for (BlobEntry blob : stored.values()) {
+        depot.put(name(blob.sha256()), blob(blob.sha256()));
+      }
+      depot.put(name(key), entry(key));
       desk.discard();
       return entry.artifact(key, this);
     } catch (IOException e) {
@@ -219,7 +282,7 @@ final class ArtifactStore {
     // Not beside its place: what a killed process leaves there could be a living one's.
     AtomicFile.write(scratch, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(entry));
     Files.createDirectories(file.getParent());
-    Files.move(scratch, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    move(scratch, file);
     forceFolder(file.getParent());
   }
 
@@ -230,7 +293,7 @@ final class ArtifactStore {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    move(file, blob);
     // Temporary files are the owner's alone; artifacts are to be passed on.
     blob.toFile().setReadable(true, false);
     verified.add(digest);
@@ -256,8 +319,7 @@ final class ArtifactStore {
       } catch (IOException | UnsupportedOperationException e) {
         Files.copy(blob.file(), temporary);
       }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      move(temporary, file);
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
       throw StorageException.of("write " + file, e);

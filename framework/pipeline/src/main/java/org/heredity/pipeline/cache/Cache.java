@@ -52,11 +52,11 @@ public final class Cache {
     COMPLETE
   }
 
-  private Cache(Path folder, SuiteListener listener, Duration between, Use use) {
+  private Cache(Path folder, SuiteListener listener, Duration between, Use use, Depot depot) {
     this.store =
         use == Use.COMPLETE
-            ? new ArtifactStore(folder, listener::note)
-            : ArtifactStore.open(folder, listener::note);
+            ? new ArtifactStore(folder, depot, listener::note)
+            : ArtifactStore.open(folder, depot, listener::note);
     this.listener = listener;
     this.between = between;
     this.use = use;
@@ -78,11 +78,27 @@ public final class Cache {
 
   /** As {@link #in(Path, SuiteListener, Duration)}, for a use. */
   public static Cache in(Path folder, SuiteListener listener, Duration between, Use use) {
-    return new Cache(folder, listener, between, use);
+    return in(folder, listener, between, use, Depot.NONE);
+  }
+
+  /** As above, with what others made elsewhere, who get what is made here. */
+  public static Cache in(
+      Path folder, SuiteListener listener, Duration between, Use use, Depot depot) {
+    return new Cache(folder, listener, between, use, depot);
   }
 
   public SuiteListener listener() {
     return listener;
+  }
+
+  /** Why artifacts could not be made, by the hashes of their keys. */
+  public Map<String, String> failed() {
+    return failures.all();
+  }
+
+  /** Takes over what others could not make, so that it is not tried again here. */
+  public void failed(Map<String, String> reasons) {
+    reasons.forEach(failures::add);
   }
 
   /** What work makes, as a stage that listeners are told of. Stages do not nest. */
@@ -164,7 +180,7 @@ public final class Cache {
 
   private void requireToBeMade(Stage stage) {
     if (use == Use.COMPLETE) {
-      throw new StorageException(
+      throw new NotMadeException(
           "the stage '"
               + stage.name()
               + "' of "

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.heredity.files.AtomicFile;
 import org.heredity.files.StorageException;
 
@@ -66,12 +68,37 @@ final class Failures {
 
   /** Notes in one line why an artifact could not be made. */
   void add(ArtifactKey key, String reason) {
-    try {
-      AtomicFile.write(file(key), reason.getBytes(StandardCharsets.UTF_8));
-      old.remove(key.hash());
-    } catch (IOException e) {
-      throw StorageException.of("write " + file(key), e);
+    add(key.hash(), reason);
+  }
+
+  /** As above, of the artifact whose key has this hash. */
+  void add(String hash, String reason) {
+    if (!hash.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("no hash of a key: " + hash);
     }
+    Path file = folder.resolve(hash);
+    try {
+      AtomicFile.write(file, reason.getBytes(StandardCharsets.UTF_8));
+      old.remove(hash);
+    } catch (IOException e) {
+      throw StorageException.of("write " + file, e);
+    }
+  }
+
+  /** Those that are believed, by the hashes of their keys. */
+  Map<String, String> all() {
+    Map<String, String> all = new TreeMap<>();
+    try {
+      for (Path file : files()) {
+        String hash = file.getFileName().toString();
+        if (!old.contains(hash)) {
+          all.put(hash, Files.readString(file));
+        }
+      }
+    } catch (IOException e) {
+      throw StorageException.of("read " + folder, e);
+    }
+    return all;
   }
 
   /** Takes over what another folder has. */

@@ -53,14 +53,43 @@ public final class WorkBoard {
     return Files.exists(done.resolve(name(stage)));
   }
 
-  /** Notes that a stage is done, or has failed. */
-  public void done(String stage) {
+  /**
+   * Notes that a stage is done, or has failed.
+   *
+   * @return the file that says so
+   */
+  public Path done(String stage) {
+    Path file = done.resolve(name(stage));
     try {
       Files.createDirectories(done);
-      Files.write(done.resolve(name(stage)), new byte[0], StandardOpenOption.CREATE);
+      Files.write(file, new byte[0], StandardOpenOption.CREATE);
+      return file;
     } catch (IOException e) {
       throw StorageException.of("write to the folder " + done, e);
     }
+  }
+
+  /** Whether a stage was done by an earlier run that had the same depot; then it is here, too. */
+  public boolean wasDone(String stage, Depot depot) {
+    Path file = done(stage);
+    try {
+      boolean was = depot.get(inDepot(stage), file);
+      if (!was) {
+        Files.deleteIfExists(file);
+      }
+      return was;
+    } catch (IOException e) {
+      throw StorageException.of("write to the folder " + done, e);
+    }
+  }
+
+  /** Notes that a stage is done, here and in a depot. */
+  public void done(String stage, Depot depot) {
+    depot.put(inDepot(stage), done(stage));
+  }
+
+  private String inDepot(String stage) {
+    return DONE + "/" + name(stage);
   }
 
   /**

@@ -7,17 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.heredity.api.result.SuiteResult;
-import org.heredity.engine.Architecture;
 import org.heredity.engine.memory.Scope;
 import org.heredity.files.LockFile;
 import org.heredity.pipeline.attack.AttackPlan;
 import org.heredity.pipeline.cache.Cache;
+import org.heredity.pipeline.cache.Depot;
+import org.heredity.pipeline.cache.NotMadeException;
 import org.heredity.pipeline.cache.PastWork;
 import org.heredity.pipeline.cache.RunFolder;
 import org.heredity.pipeline.cache.StoreMerge;
 import org.heredity.pipeline.cache.WorkBoard;
 import org.heredity.pipeline.config.Installed;
 import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.crew.AskedDepot;
+import org.heredity.pipeline.crew.Crew;
+import org.heredity.pipeline.crew.Lines;
 import org.heredity.pipeline.input.Targets;
 import org.heredity.pipeline.plan.BenchFigures;
 import org.heredity.pipeline.plan.Forecast;
@@ -82,12 +86,10 @@ public final class SuiteRunner {
    */
   public Optional<SuiteResult> run(
       SuiteConfig config, Path out, String command, Share share, SuiteListener listener) {
-    Architecture architecture =
-        installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
-    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
     if (!share.writesResults()) {
       try (Scope scope = new Scope()) {
-        OpenSuite suite = open(config, architecture, attacks, out, share.use(), listener, scope);
+        OpenSuite suite =
+            open(config, new Artifacts(out, share.use(), Depot.NONE), listener, scope);
         work(suite, out, share, stage -> {});
         return Optional.empty();
       }
@@ -100,7 +102,7 @@ public final class SuiteRunner {
             listener,
             (file, status, scope) -> {
               OpenSuite suite =
-                  open(config, architecture, attacks, out, share.use(), status, scope);
+                  open(config, new Artifacts(out, share.use(), Depot.NONE), status, scope);
               status.started(config.students());
               if (share.kind() == Share.Kind.WORKER) {
                 work(suite, out, share, told(suite, status));
@@ -127,9 +129,6 @@ public final class SuiteRunner {
    */
   public SuiteResult merge(
       SuiteConfig config, List<Path> folders, Path out, String command, SuiteListener listener) {
-    Architecture architecture =
-        installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
-    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
     return results(
         config,
         out,
@@ -139,10 +138,76 @@ public final class SuiteRunner {
           StoreMerge merge = new StoreMerge(out.resolve(STORE));
           folders.forEach(folder -> merge.add(folder.resolve(STORE)));
           OpenSuite suite =
-              open(config, architecture, attacks, out, Cache.Use.COMPLETE, status, scope);
+              open(config, new Artifacts(out, Cache.Use.COMPLETE, Depot.NONE), status, scope);
           status.started(config.students());
           return new SuiteRun(suite, out, file, status).run();
         });
+  }
+
+  /**
+   * Does the stages of a suite that it is told, until nobody tells it any more.
+   *
+   * @param config the suite
+   * @param out a folder of its own
+   * @param lines between this process and whoever started it
+   * @throws org.heredity.api.config.UsageException if the configuration names what is not there
+   * @throws org.heredity.files.StorageException if {@code out} or what others share cannot be
+   *     written to
+   */
+  public void serve(SuiteConfig config, Path out, Lines lines, SuiteListener listener) {
+    try (Scope scope = new Scope()) {
+      Depot depot = new AskedDepot(lines);
+      OpenSuite suite = open(config, new Artifacts(out, Cache.Use.PART, depot), listener, scope);
+      new StageServer(suite, lines).run();
+    }
+  }
+
+  /**
+   * Has a suite's stages done by other machines, and puts the results together.
+   *
+   * @param crew the machines
+   * @param forecasts hears how long it will take, before it begins
+   * @return all results
+   * @throws org.heredity.api.config.UsageException if the configuration names what is not there
+   * @throws org.heredity.files.StorageException if {@code out} cannot be written to, another
+   *     process works in it, or a stage could be done by no machine
+   */
+  public SuiteResult runOn(
+      Crew crew,
+      SuiteConfig config,
+      Path out,
+      String command,
+      Consumer<Forecast> forecasts,
+      SuiteListener listener) {
+    return results(
+        config,
+        out,
+        command,
+        listener,
+        (file, status, scope) -> {
+          WorkBoard.forget(out.resolve(STORE));
+          Artifacts artifacts = new Artifacts(out, Cache.Use.COMPLETE, crew.depot());
+          OpenSuite suite = open(config, artifacts, status, scope);
+          status.started(config.students());
+          forecasts.accept(forecast(suite, out, BenchFigures.NONE));
+          SuiteResult result = completed(suite, crew, out, file, status);
+          WorkBoard.forget(out.resolve(STORE));
+          return result;
+        });
+  }
+
+  /** What is missing after all, for a file was lost or damaged, is made once more. */
+  private static SuiteResult completed(
+      OpenSuite suite, Crew crew, Path out, ResultFile file, StatusKeeper status) {
+    WorkBoard board = board(suite, out);
+    new CrewRun(suite, crew, board, told(suite, status)).run(1);
+    try {
+      return new SuiteRun(suite, out, file, status).run();
+    } catch (NotMadeException e) {
+      status.note(e.getMessage() + "; all stages are looked at again");
+      new CrewRun(suite, crew, board, told(suite, status)).run(2);
+      return new SuiteRun(suite, out, file, status).run();
+    }
   }
 
   /**
@@ -154,16 +219,20 @@ public final class SuiteRunner {
    * @throws org.heredity.api.config.UsageException if the configuration names what is not there
    */
   public Forecast plan(SuiteConfig config, Path out, BenchFigures bench, SuiteListener listener) {
-    Architecture architecture =
-        installed.architecture(config.common().teacher().architecture(), "teacher.architecture");
-    AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
     try (Scope scope = new Scope()) {
       OpenSuite suite =
-          open(config, architecture, attacks, out, Cache.Use.COMPLETE, listener, scope);
-      StageEstimates estimates = new StageEstimates(suite, PastWork.in(out.resolve(STORE)), bench);
-      return new Forecast(suite.plan(), suite.plan().stages().stream().map(estimates::of).toList());
+          open(config, new Artifacts(out, Cache.Use.COMPLETE, Depot.NONE), listener, scope);
+      return forecast(suite, out, bench);
     }
   }
+
+  private static Forecast forecast(OpenSuite suite, Path out, BenchFigures bench) {
+    StageEstimates estimates = new StageEstimates(suite, PastWork.in(out.resolve(STORE)), bench);
+    return new Forecast(suite.plan(), suite.plan().stages().stream().map(estimates::of).toList());
+  }
+
+  /** Where a run finds its artifacts, and how it uses them. */
+  private record Artifacts(Path out, Cache.Use use, Depot depot) {}
 
   /** What has results, in the folder that they go to. */
   private interface WithResults {
@@ -181,19 +250,19 @@ public final class SuiteRunner {
   }
 
   private OpenSuite open(
-      SuiteConfig config,
-      Architecture architecture,
-      AttackPlan attacks,
-      Path out,
-      Cache.Use use,
-      SuiteListener listener,
-      Scope scope) {
+      SuiteConfig config, Artifacts artifacts, SuiteListener listener, Scope scope) {
     return OpenSuite.of(
         config,
-        architecture,
-        attacks,
+        installed.architecture(config.common().teacher().architecture(), "teacher.architecture"),
+        AttackPlan.of(config.common().attacks(), config.common().protocol()),
         new Targets(installed, config.common().setSeed(), listener),
-        () -> Cache.in(out.resolve(STORE), listener, betweenCheckpoints, use),
+        () ->
+            Cache.in(
+                artifacts.out().resolve(STORE),
+                listener,
+                betweenCheckpoints,
+                artifacts.use(),
+                artifacts.depot()),
         scope);
   }
 

@@ -1,24 +1,17 @@
 package org.heredity.pipeline.run;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.heredity.files.Claims;
 import org.heredity.files.StorageException;
-import org.heredity.pipeline.attack.AttackSources;
-import org.heredity.pipeline.attack.AttackStage;
 import org.heredity.pipeline.cache.WorkBoard;
-import org.heredity.pipeline.input.TargetWork;
 import org.heredity.pipeline.plan.WorkPlan;
 import org.heredity.pipeline.plan.WorkStage;
-import org.heredity.pipeline.progress.Reason;
-import org.heredity.pipeline.student.StudentMaker;
 
 /**
  * Does a part of a suite's work beside other processes: of the stages of its plan, always the first
@@ -31,13 +24,11 @@ final class SuiteWorker {
   /** The longer there has been nothing to do the more rarely it looks, for a store may be far. */
   private static final int MOST_MILLISECONDS = 2000;
 
-  private final OpenSuite suite;
-  private final AttackSources sources;
+  private final StageWork work;
   private final WorkPlan own;
   private final WorkBoard board;
   private final boolean shared;
   private final Consumer<WorkStage> done;
-  private final Map<String, AttackStage.Sets> sets = new HashMap<>();
   private final Set<WorkStage> ended = new HashSet<>();
 
   /**
@@ -50,9 +41,7 @@ final class SuiteWorker {
    */
   SuiteWorker(
       OpenSuite suite, WorkPlan own, WorkBoard board, boolean shared, Consumer<WorkStage> done) {
-    this.suite = suite;
-    // What is learnt on the way counts when results are put together, and then once.
-    this.sources = suite.sources().again();
+    this.work = new StageWork(suite);
     this.own = own;
     this.board = board;
     this.shared = shared;
@@ -89,7 +78,7 @@ final class SuiteWorker {
         if (claim.isPresent()) {
           Claims.Claim held = claim.get();
           try (held) {
-            if (attempt(stage) || shared) {
+            if (work.attempt(stage) || shared) {
               board.done(stage.id());
             }
           }
@@ -110,41 +99,6 @@ final class SuiteWorker {
   private void ended(WorkStage stage) {
     ended.add(stage);
     done.accept(stage);
-  }
-
-  /** Whether all of it could be done. */
-  private boolean attempt(WorkStage stage) {
-    try {
-      return perform(stage, suite.target(stage.target()));
-    } catch (StorageException e) {
-      throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      suite.cache().listener().note(stage.id() + " failed: " + Reason.of(e));
-      return false;
-    }
-  }
-
-  private boolean perform(WorkStage stage, TargetWork target) {
-    switch (stage.kind()) {
-      case CHECKS -> {
-        suite.duplicates(target);
-        suite.preprocessed(target);
-      }
-      case HEAD -> sources.head(target);
-      case SET -> {
-        return sources.make(target, stage.subject()).failed().isEmpty();
-      }
-      case STUDENT -> new StudentRun(suite, stage).make();
-      case EVALUATION -> {
-        AttackStage.Sets on = sets.computeIfAbsent(target.name(), name -> sources.make(target));
-        StudentRun run = new StudentRun(suite, stage);
-        StudentMaker.Made student = run.make();
-        run.predictions(student, on.made());
-        run.whiteBox(student);
-        return on.failed().isEmpty();
-      }
-    }
-    return true;
   }
 
   private static void sleep(int milliseconds) {

@@ -69,7 +69,7 @@ class ArtifactStoreTest {
   }
 
   private ArtifactStore store(Path root) {
-    return ArtifactStore.open(root, notes::add);
+    return ArtifactStore.open(root, Depot.NONE, notes::add);
   }
 
   @Test

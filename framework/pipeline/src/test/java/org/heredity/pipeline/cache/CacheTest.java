@@ -107,7 +107,11 @@ class CacheTest {
                 });
     assertEquals(number(10).digest(), resumed.value().digest());
     assertTrue(
-        ArtifactStore.open(root, events::add).claim(KEY).orElseThrow().checkpoint().isEmpty(),
+        ArtifactStore.open(root, Depot.NONE, events::add)
+            .claim(KEY)
+            .orElseThrow()
+            .checkpoint()
+            .isEmpty(),
         "dropped once the artifact is stored");
   }
 
