@@ -64,6 +64,48 @@ final class ConvWeights {
     }
   }
 
+  private ConvWeights(ConvWeights of, Dnn dnn) {
+    this.dnn = dnn;
+    arena = of.arena;
+    conv = of.conv;
+    trainable = of.trainable;
+    values = of.values;
+    bias = of.bias;
+    maskedBias = of.maskedBias;
+    if (bias != null) {
+      biasGradient = tensor(Dnn.plain(conv.out()));
+    }
+    of.winograd.forEach((tiling, w) -> winograd.put(tiling, w.lane(dnn, this)));
+    of.gemm.forEach((side, w) -> gemm.put(side, w.lane(dnn, this)));
+  }
+
+  /** The same weights, with gradients of their own, for another lane; the layouts are chosen. */
+  ConvWeights lane(Dnn other) {
+    return new ConvWeights(this, other);
+  }
+
+  /** Adds the gradients of a lane. */
+  void addGradients(ConvWeights lane) {
+    if (gradient != null) {
+      add(gradient, lane.gradient);
+    }
+    if (biasGradient != null) {
+      add(biasGradient, lane.biasGradient);
+    }
+  }
+
+  private static void add(Tensor to, Tensor more) {
+    Elementwise.run(ConvWeights::add, 1, to.floats(), more.floats());
+  }
+
+  private static void add(float[][] both, int n) {
+    float[] to = both[0];
+    float[] more = both[1];
+    for (int i = 0; i < n; i++) {
+      to[i] += more[i];
+    }
+  }
+
   /** As oneDNN has it, with an axis for groups where there are several. */
   long[] shape() {
     long[] plain = plainShape();

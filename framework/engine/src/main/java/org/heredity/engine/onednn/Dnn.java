@@ -14,8 +14,8 @@ import org.bytedeco.dnnl.stream;
 
 /** oneDNN's engine and stream for the processor, and what is common to all its primitives. */
 final class Dnn {
-  private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
-  private final stream stream = new stream(engine);
+  private final engine engine;
+  private final stream stream;
   private final int threads;
 
   Dnn() {
@@ -24,7 +24,18 @@ final class Dnn {
 
   /** With a number of threads for the loops that are not oneDNN's own. */
   Dnn(int threads) {
+    this(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0), threads);
+  }
+
+  private Dnn(engine engine, int threads) {
+    this.engine = engine;
+    this.stream = new stream(engine);
     this.threads = threads;
+  }
+
+  /** The same engine for one thread of {@link Lanes}. */
+  Dnn lane() {
+    return new Dnn(engine, 1);
   }
 
   int threads() {

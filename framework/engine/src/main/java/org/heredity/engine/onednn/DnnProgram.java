@@ -1,5 +1,6 @@
 package org.heredity.engine.onednn;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.heredity.engine.plan.Mode;
@@ -7,8 +8,8 @@ import org.heredity.engine.plan.OverflowProof;
 import org.heredity.engine.plan.Plan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A plan compiled for one batch size: memory and primitives, ready to run. */
-final class DnnProgram implements AutoCloseable {
+/** Memory and primitives, run one after the other. */
+final class DnnProgram implements Program {
   private final Arena arena = new Arena();
   private final ForwardPass forward;
   private final StageSteps stages;
@@ -55,32 +56,63 @@ final class DnnProgram implements AutoCloseable {
     }
   }
 
-  INDArray forward(INDArray images) {
-    Tensor input = forward.values.tensor(Plan.INPUT);
-    Plain.copy(images, input);
-    watch.images(input);
-    forwardSteps.forEach(Runnable::run);
+  /** Values of one image's features. */
+  long features() {
+    return featureShape[1];
+  }
+
+  @Override
+  public INDArray forward(INDArray images) {
+    run(Plain.floats(images));
     return Plain.array(features, featureShape);
   }
 
-  void backward(INDArray gradient) {
-    Plain.copy(gradient, featureGradient);
+  /** As {@link #forward(INDArray)}, into what is given. */
+  void forward(FloatBuffer images, FloatBuffer into) {
+    run(images);
+    into.put(features.floats().limit(into.remaining()));
+  }
+
+  private void run(FloatBuffer images) {
+    Tensor input = forward.values.tensor(Plan.INPUT);
+    input.floats().put(images);
+    watch.images(input);
+    forwardSteps.forEach(Runnable::run);
+  }
+
+  @Override
+  public void backward(INDArray gradient) {
+    backward(Plain.floats(gradient));
+  }
+
+  /** As {@link #backward(INDArray)}. */
+  void backward(FloatBuffer gradient) {
+    featureGradient.floats().put(gradient);
     backwardSteps.forEach(Runnable::run);
   }
 
-  void imageGradient(INDArray into) {
-    Plain.copy(imageGradient, into);
+  @Override
+  public void imageGradient(INDArray into) {
+    imageGradient(Plain.writable(into));
   }
 
-  int[] doubtful() {
+  /** As {@link #imageGradient(INDArray)}. */
+  void imageGradient(FloatBuffer into) {
+    into.put(imageGradient.floats().limit(into.remaining()));
+  }
+
+  @Override
+  public int[] doubtful() {
     return watch.doubtful();
   }
 
-  INDArray value(String node) {
+  @Override
+  public INDArray value(String node) {
     return stages.read(forward.values.tensor(node), forward.values.shape(node));
   }
 
-  long bytes() {
+  @Override
+  public long bytes() {
     return arena.bytes();
   }
 

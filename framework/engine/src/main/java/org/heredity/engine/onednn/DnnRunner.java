@@ -37,8 +37,8 @@ public final class DnnRunner implements Runner {
   private final Map<String, INDArray> restored = new HashMap<>();
 
   private final Arena momentumArena = new Arena();
-  private final LinkedHashMap<Long, DnnProgram> programs = new LinkedHashMap<>(4, 0.75f, true);
-  private DnnProgram current;
+  private final LinkedHashMap<Long, Program> programs = new LinkedHashMap<>(4, 0.75f, true);
+  private Program current;
   private DnnMasks masks;
   private OverflowProof proof;
 
@@ -125,14 +125,14 @@ public final class DnnRunner implements Runner {
     return current.forward(images);
   }
 
-  private DnnProgram program(int batch, int side) {
+  private Program program(int batch, int side) {
     long key = ((long) side << 32) | batch;
-    DnnProgram program = programs.get(key);
+    Program program = programs.get(key);
     if (program == null) {
       if (programs.size() == COMPILED) {
         programs.remove(programs.keySet().iterator().next()).close();
       }
-      program = new DnnProgram(dnn, bank, plan, mode, batch, side, stages, proof);
+      program = compiled(batch, side);
       programs.put(key, program);
       own.close();
       if (mode == Mode.MASK && masks == null) {
@@ -140,6 +140,18 @@ public final class DnnRunner implements Runner {
       }
     }
     return program;
+  }
+
+  private Program compiled(int batch, int side) {
+    if (stages.none() && SplitProgram.suits(plan, mode, batch)) {
+      return new SplitProgram(
+          dnn, bank, mode, batch, (lane, weights, images) -> compiled(lane, weights, images, side));
+    }
+    return compiled(dnn, bank, batch, side);
+  }
+
+  private DnnProgram compiled(Dnn on, WeightBank weights, int batch, int side) {
+    return new DnnProgram(on, weights, plan, mode, batch, side, stages, proof);
   }
 
   @Override
@@ -299,12 +311,12 @@ public final class DnnRunner implements Runner {
   public long bytes() {
     return bank.arena().bytes()
         + momentumArena.bytes()
-        + programs.values().stream().mapToLong(DnnProgram::bytes).sum();
+        + programs.values().stream().mapToLong(Program::bytes).sum();
   }
 
   @Override
   public void close() {
-    programs.values().forEach(DnnProgram::close);
+    programs.values().forEach(Program::close);
     programs.clear();
     bank.close();
     momentumArena.close();

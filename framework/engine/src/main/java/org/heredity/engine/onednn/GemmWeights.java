@@ -27,7 +27,7 @@ final class GemmWeights {
   private final int out;
 
   /** By place in the kernel: which pixel of the source meets which one of the result there. */
-  private final List<List<Pair>> pairs = new ArrayList<>();
+  private final List<List<Pair>> pairs;
 
   private record Pair(int from, int to) {}
 
@@ -39,6 +39,7 @@ final class GemmWeights {
     pixels = side * side;
     in = weights.conv.in();
     out = weights.conv.out();
+    pairs = new ArrayList<>();
     for (int place = 0; place < KERNEL * KERNEL; place++) {
       pairs.add(new ArrayList<>());
     }
@@ -51,6 +52,22 @@ final class GemmWeights {
     }
     values = tensor();
     refresh();
+  }
+
+  private GemmWeights(GemmWeights of, Dnn dnn, ConvWeights weights) {
+    this.dnn = dnn;
+    this.weights = weights;
+    arena = of.arena;
+    pixels = of.pixels;
+    in = of.in;
+    out = of.out;
+    pairs = of.pairs;
+    values = of.values;
+  }
+
+  /** The same values, with a gradient of their own that goes to {@code owner}'s. */
+  GemmWeights lane(Dnn other, ConvWeights owner) {
+    return new GemmWeights(this, other, owner);
   }
 
   private Tensor tensor() {

@@ -27,6 +27,11 @@ final class StageSteps {
     this.keep = keep;
   }
 
+  /** Whether nobody sees a value while a program runs, nor afterwards. */
+  boolean none() {
+    return hooks.isEmpty() && !keep;
+  }
+
   boolean watches(String value) {
     return keep && stages.contains(value);
   }

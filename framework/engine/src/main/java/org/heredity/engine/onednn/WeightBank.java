@@ -31,6 +31,27 @@ final class WeightBank implements AutoCloseable {
     plan.nodes().forEach(node -> node.accept(reader));
   }
 
+  private WeightBank(WeightBank of, Dnn dnn) {
+    this.dnn = dnn;
+    of.convolutions.forEach((name, w) -> convolutions.put(name, w.lane(dnn)));
+    norms.putAll(of.norms);
+    operations.putAll(of.operations);
+    maps.putAll(of.maps);
+  }
+
+  /**
+   * The same weights for another lane, once a program has chosen their layouts, with gradients of
+   * their own. They are closed with these.
+   */
+  WeightBank lane(Dnn other) {
+    return new WeightBank(this, other);
+  }
+
+  /** Adds the gradients of a lane. */
+  void addGradients(WeightBank lane) {
+    convolutions.forEach((name, w) -> w.addGradients(lane.conv(name)));
+  }
+
   /** Takes over the tensors of one node after the other. */
   private final class Reader implements Node.VoidVisitor {
     private final StateDict weights;
@@ -134,6 +155,11 @@ final class WeightBank implements AutoCloseable {
   /** Those with weights of their own, in forward order. */
   List<ConvWeights> trainable() {
     return convolutions.values().stream().filter(c -> c.trainable).toList();
+  }
+
+  /** Brings all transformed weights up to date, so that several threads may read them. */
+  void refreshTransformed() {
+    convolutions.values().forEach(ConvWeights::refreshTransformed);
   }
 
   Map<String, NormWeights> norms() {

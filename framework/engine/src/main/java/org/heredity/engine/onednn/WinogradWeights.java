@@ -36,6 +36,21 @@ final class WinogradWeights {
     refresh();
   }
 
+  private WinogradWeights(WinogradWeights of, Dnn dnn, ConvWeights weights) {
+    this.dnn = dnn;
+    this.weights = weights;
+    arena = of.arena;
+    tiling = of.tiling;
+    length = of.length;
+    back = of.back;
+    values = of.values;
+  }
+
+  /** The same values, with a gradient of their own that goes to {@code owner}'s. */
+  WinogradWeights lane(Dnn other, ConvWeights owner) {
+    return new WinogradWeights(this, other, owner);
+  }
+
   private Tensor tensor() {
     memory.desc layout = Dnn.plain(tiling.matrices(), weights.conv.in(), weights.conv.out());
     return arena.tensor(dnn, layout);
