@@ -5,26 +5,34 @@
 
 Run it from the project's root, with nothing else running. Needs torch and torchvision (Debian:
 python3-torch, python3-torchvision). WORKLOAD is ARCH:RES:BATCH:KIND as `./heredity bench` takes it.
-Each round runs every workload once in each program, in processes of their own; the table shows the
-medians over the rounds, their ratio, and the peak resident memory of each.
+Each round runs every workload once in Heredity and once in each of PyTorch's two memory formats, in
+processes of their own; the table shows the medians over the rounds, that of PyTorch's better format,
+their ratio, and the peak resident memory of each. --families measures those of docs/speed.md instead.
 """
 import argparse, json, os, statistics, subprocess, sys, time
 
 DEFAULT = [f"{net}:{kind}" for net in ("resnet18:64:32", "resnet18:224:8", "resnet50:224:4")
            for kind in ("infer", "pgd", "train", "seam")]
+FAMILIES = [f"{net}:224:8:{kind}" for net in ("resnet34", "vgg16", "mobilenet_v2", "efficientnet_b0", "densenet121")
+            for kind in ("infer", "pgd", "train")]
+FORMATS = ["contiguous_format", "channels_last"]
 
 
-def torch_step(arch, side, batch, kind):
+def torch_step(arch, side, batch, kind, layout):
     import torch, torchvision
     from torch.nn import functional as F
-    model = getattr(torchvision.models, arch)()
-    model.fc = torch.nn.Linear(model.fc.in_features, 20)
+    model = getattr(torchvision.models, arch)(num_classes=20)
+    head = [m for m in model.modules() if isinstance(m, torch.nn.Linear)][-1]
+    model = model.to(memory_format=getattr(torch, layout))
     images, labels = torch.randn(batch, 3, side, side), torch.arange(batch) % 20
+    images = images.contiguous(memory_format=getattr(torch, layout))
 
     def features(x):
-        for module in list(model.children())[:-1]:
-            x = module(x)
-        return x.flatten(1)
+        read = []
+        hook = head.register_forward_pre_hook(lambda module, inputs: read.append(inputs[0]))
+        model(x)
+        hook.remove()
+        return read[0]
 
     if kind == "train":
         model.train()
@@ -69,10 +77,10 @@ def torch_step(arch, side, batch, kind):
         masks = [torch.ones_like(w, requires_grad=True) for w in weights]
         for convolution in convolutions:
             del convolution.weight
-        for parameter in model.fc.parameters():
+        for parameter in head.parameters():
             parameter.requires_grad_(True)
         adam = torch.optim.Adam([{"params": masks, "lr": 0.05},
-                                 {"params": model.fc.parameters(), "lr": 1e-3}])
+                                 {"params": head.parameters(), "lr": 1e-3}])
 
         def step():
             adam.zero_grad()
@@ -85,11 +93,11 @@ def torch_step(arch, side, batch, kind):
     raise SystemExit(f"unknown kind {kind}")
 
 
-def measure_torch(workload, runs, threads):
+def measure_torch(workload, runs, threads, layout):
     import torch
     torch.set_num_threads(threads)
     arch, side, batch, kind = workload.split(":")
-    step = torch_step(arch, int(side), int(batch), kind)
+    step = torch_step(arch, int(side), int(batch), kind, layout)
     for _ in range(3):
         step()
     seconds = []
@@ -117,18 +125,22 @@ def main():
     parser.add_argument("--runs", type=int, default=9, help="steps a round; their median counts")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--torch-only", help=argparse.SUPPRESS)
-    parser.add_argument("workloads", nargs="*", default=DEFAULT)
+    parser.add_argument("--layout", default=FORMATS[0], help=argparse.SUPPRESS)
+    parser.add_argument("--families", action="store_true", help="other networks than residual ones, at 224 pixels")
+    parser.add_argument("workloads", nargs="*")
     options = parser.parse_args()
     if options.torch_only:
-        return measure_torch(options.torch_only, options.runs, options.threads)
+        return measure_torch(options.torch_only, options.runs, options.threads, options.layout)
+    workloads = options.workloads or (FAMILIES if options.families else DEFAULT)
     os.environ["OMP_NUM_THREADS"] = str(options.threads)
-    measured = {w: ([], []) for w in options.workloads}
-    memory = {w: [0, 0] for w in options.workloads}
+    measured = {w: ([], [], []) for w in workloads}
+    memory = {w: [0, 0, 0] for w in workloads}
     for number in range(options.rounds):
-        for workload in options.workloads:
-            commands = (["./heredity", "bench", "--quiet", "--runs", str(options.runs), workload],
-                        [sys.executable, __file__, "--runs", str(options.runs), "--threads",
-                         str(options.threads), "--torch-only", workload])
+        for workload in workloads:
+            torch = [sys.executable, __file__, "--runs", str(options.runs), "--threads", str(options.threads),
+                     "--torch-only", workload, "--layout"]
+            commands = [["./heredity", "bench", "--quiet", "--runs", str(options.runs), workload]]
+            commands += [torch + [layout] for layout in FORMATS]
             for i, command in enumerate(commands):
                 rate, peak = run(command)
                 measured[workload][i].append(rate)
@@ -136,9 +148,11 @@ def main():
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
     print("| workload | Heredity, images/s | PyTorch, images/s | ratio | peak memory, MB |")
     print("| --- | --- | --- | --- | --- |")
-    for workload, (ours, theirs) in measured.items():
-        a, b = statistics.median(ours), statistics.median(theirs)
-        print(f"| {workload} | {a:.1f} | {b:.1f} | {a / b:.2f} | {memory[workload][0]:.0f} / {memory[workload][1]:.0f} |")
+    for workload, rates in measured.items():
+        ours, *theirs = (statistics.median(r) for r in rates)
+        best = max(theirs)
+        peak = memory[workload][1 + theirs.index(best)]
+        print(f"| {workload} | {ours:.1f} | {best:.1f} | {ours / best:.2f} | {memory[workload][0]:.0f} / {peak:.0f} |")
 
 
 if __name__ == "__main__":
