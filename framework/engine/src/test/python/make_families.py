@@ -155,4 +155,5 @@ def main():
         print(name, {at: f"{off:.1e}" for at, off in worst.items()}, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -22,13 +22,15 @@ import java.util.Optional;
  */
 public final class Checkpoints {
   private static final Dl4jFormat DL4J = new Dl4jFormat();
+  private static final OnnxFormat ONNX = new OnnxFormat();
   private static final List<CheckpointFormat> FORMATS =
       List.of(
           DL4J,
           new TorchZipFormat(),
           new TorchLegacyFormat(),
           new SafetensorsFormat(),
-          new SafetensorsIndexFormat());
+          new SafetensorsIndexFormat(),
+          ONNX);
 
   private Checkpoints() {}
 
@@ -69,7 +71,7 @@ public final class Checkpoints {
     }
   }
 
-  private static CheckpointException refused(Path file, CheckpointException e) {
+  static CheckpointException refused(Path file, CheckpointException e) {
     return new CheckpointException(
         file + ": " + e.getMessage() + ForeignFile.unfinished(file.toString()), e);
   }
@@ -81,8 +83,22 @@ public final class Checkpoints {
    * @throws CheckpointException if the file cannot be read, or is a zip file that is damaged
    */
   public static boolean isDl4j(Path file) {
+    return is(DL4J, file);
+  }
+
+  /**
+   * Whether {@code file} is an ONNX model, which {@link OnnxModel#read} reads and {@link #read}
+   * does not.
+   *
+   * @throws CheckpointException if the file cannot be read
+   */
+  public static boolean isOnnx(Path file) {
+    return is(ONNX, file);
+  }
+
+  private static boolean is(CheckpointFormat format, Path file) {
     try (FileBytes bytes = FileBytes.open(file)) {
-      return DL4J.recognises(bytes);
+      return format.recognises(bytes);
     } catch (CheckpointException e) {
       throw refused(file, e);
     } catch (IOException e) {

@@ -63,7 +63,7 @@ final class ForeignFile {
 
   private static String unknown(FileBytes file, byte... first) {
     return "this is no checkpoint of a known format (PyTorch .pth or .pt, .safetensors or its "
-        + "*.index.json, Deeplearning4j .zip); it has "
+        + "*.index.json, Deeplearning4j .zip, .onnx); it has "
         + file.size()
         + " bytes and starts with "
         + HexFormat.ofDelimiter(" ").formatHex(first, 0, Math.min(16, first.length));

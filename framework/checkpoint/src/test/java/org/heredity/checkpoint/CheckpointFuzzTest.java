@@ -42,4 +42,9 @@ class CheckpointFuzzTest {
   void safetensorsHeader(byte[] json) {
     FuzzTargets.safetensorsHeader(json);
   }
+
+  @FuzzTest(maxDuration = LONG)
+  void onnxModel(byte[] bytes) {
+    FuzzTargets.onnxModel(bytes);
+  }
 }

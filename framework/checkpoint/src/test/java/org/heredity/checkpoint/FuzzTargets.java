@@ -72,4 +72,22 @@ final class FuzzTargets {
     byte[] length = Pickles.little(8).putLong(json.length).array();
     return anyFile(Pickles.join(length, json, new byte[DATA]));
   }
+
+  /** The bytes as an ONNX model without external data. */
+  static boolean onnxModel(byte[] bytes) {
+    try {
+      OnnxModel model = OnnxModel.read(FileBytes.of(bytes), null);
+      for (OnnxTensor tensor : model.tensors().values()) {
+        if (tensor.array().length() > bytes.length) {
+          throw new AssertionError("there are more numbers than bytes");
+        }
+      }
+      return true;
+    } catch (CheckpointException refused) {
+      if (refused.getMessage().length() > 4000) {
+        throw new AssertionError("the message is too long: " + refused.getMessage());
+      }
+      return false;
+    }
+  }
 }

@@ -33,7 +33,14 @@ class MutationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"anyFile", "pickleInZip", "legacyBody", "safetensorsHeader", "inertPickle"})
+      strings = {
+        "anyFile",
+        "pickleInZip",
+        "legacyBody",
+        "safetensorsHeader",
+        "inertPickle",
+        "onnxModel"
+      })
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void mutantsAreReadOrRefused(String target) throws IOException {
     Predicate<byte[]> reader =
@@ -42,6 +49,7 @@ class MutationTest {
           case "pickleInZip" -> FuzzTargets::pickleInZip;
           case "legacyBody" -> FuzzTargets::legacyBody;
           case "inertPickle" -> FuzzTargets::inertPickle;
+          case "onnxModel" -> FuzzTargets::onnxModel;
           default -> FuzzTargets::safetensorsHeader;
         };
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -2,7 +2,6 @@ package org.heredity.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -62,7 +61,7 @@ class OnnxExportTest {
 
   private static void compare(Plan plan, StateDict weights, int side)
       throws IOException, OrtException {
-    OrtEnvironment environment = environment();
+    OrtEnvironment environment = OnnxOracle.environment();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     OnnxExport.write(file, plan, weights, side, Map.of("architecture", "one"));
     INDArray images = Formula.images(BATCH, side, 1);
@@ -95,14 +94,6 @@ class OnnxExportTest {
           .forward(images.castTo(DataType.DOUBLE))
           .mmul(doubles.get(plan.head() + ".weight").transpose())
           .addRowVector(doubles.get(plan.head() + ".bias"));
-    }
-  }
-
-  private static OrtEnvironment environment() {
-    try {
-      return OrtEnvironment.getEnvironment();
-    } catch (UnsatisfiedLinkError e) {
-      return abort("ONNX Runtime has no library for this system: " + e.getMessage());
     }
   }
 }

@@ -1,0 +1,110 @@
+package org.heredity.engine.onnx;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.heredity.engine.plan.Activation;
+import org.heredity.engine.plan.Node;
+import org.heredity.layers.Window;
+
+/**
+ * What a translated graph comes to: the nodes to the features, and the head.
+ *
+ * @param nodes in order
+ * @param head a linear layer, which takes one of their results, made vectors of
+ */
+record Ending(List<Node> nodes, Node.Conv head) {
+  /**
+   * Finds the head and what it needs.
+   *
+   * @param logits what the graph gives
+   * @throws IllegalArgumentException with the end of a sentence about the graph
+   */
+  static Ending of(Draft draft, Value.Image logits) {
+    Layout layout = logits.layout();
+    if (!layout.isRows() && !(layout.isImages() && layout.inOrder())) {
+      throw new IllegalArgumentException(
+          "gives " + layout + ", and logits are one for every class, [N, classes]");
+    }
+    Node.Conv head = head(draft, draft.node(logits.node()));
+    List<Node> nodes = draft.needed(head.input());
+    if (nodes.stream().noneMatch(node -> node instanceof Node.Conv conv && !conv.linear())) {
+      throw new IllegalArgumentException("has no convolution before its head");
+    }
+    return new Ending(images(draft, nodes), head);
+  }
+
+  private static Node.Conv head(Draft draft, Node last) {
+    if (last instanceof Node.Conv conv && conv.linear()) {
+      return conv;
+    }
+    if (last instanceof Node.Conv conv && covers(conv, draft.shape(conv.input()))) {
+      return linear(draft, conv, conv.input());
+    }
+    if (last instanceof Node.GlobalAverage mean
+        && draft.node(mean.input()) instanceof Node.Conv conv
+        && conv.simple()
+        && conv.window().equals(Window.square(1, 1, 0))) {
+      // The mean of a linear function of every pixel is that function of their mean.
+      String features = draft.add(new Node.GlobalAverage(draft.name(mean.name()), conv.input()));
+      return linear(draft, conv, features);
+    }
+    throw new IllegalArgumentException(
+        "ends with no linear layer from features to classes, which is what a head is here, but"
+            + " with "
+            + (last == null ? "the images" : "'" + last.name() + "'"));
+  }
+
+  /** Whether a convolution reads all pixels at once. */
+  private static boolean covers(Node.Conv conv, int... in) {
+    Window window = conv.window();
+    return conv.groups() == 1
+        && window.rows().kernel() == in[1]
+        && window.columns().kernel() == in[2]
+        && window.before()[0] + window.before()[1] + window.after()[0] + window.after()[1] == 0;
+  }
+
+  private static Node.Conv linear(Draft draft, Node.Conv conv, String input) {
+    int in = conv.in() * conv.window().area();
+    flat(draft, conv, conv.out(), in);
+    return Node.Conv.linear(conv.name(), input, in, conv.out(), conv.bias());
+  }
+
+  private static void flat(Draft draft, Node.Conv conv, long... shape) {
+    draft
+        .tensors()
+        .computeIfPresent(conv.name() + ".weight", (name, weight) -> weight.reshape(shape));
+  }
+
+  /**
+   * Makes convolutions of linear layers whose results are used as images, as factors of channels
+   * are.
+   */
+  private static List<Node> images(Draft draft, List<Node> nodes) {
+    List<Node> all = new ArrayList<>(nodes);
+    Set<String> images = new HashSet<>();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Node node = all.get(i);
+      boolean single =
+          node instanceof Node.Relu || node instanceof Activation || node instanceof Node.Add;
+      boolean linear = node instanceof Node.Conv conv && conv.linear();
+      if (linear && images.contains(node.name())) {
+        Node.Conv conv = (Node.Conv) node;
+        int[] in = draft.shape(conv.input());
+        if (in[1] != 1 || in[2] != 1) {
+          throw new IllegalArgumentException(
+              "uses the result of the linear layer '" + conv.name() + "' as an image");
+        }
+        flat(draft, conv, conv.out(), conv.in(), 1, 1);
+        all.set(
+            i,
+            new Node.Conv(conv.name(), conv.input(), conv.in(), conv.out(), 1, 1, 0, conv.bias()));
+        images.add(conv.input());
+      } else if (!linear && (!single || images.contains(node.name()))) {
+        images.addAll(node.inputs());
+      }
+    }
+    return all;
+  }
+}
