@@ -74,6 +74,11 @@ def efficientnet(number):
     return models.EfficientNet(settings, 0, 0, CLASSES)
 
 
+def convnext(*depths, width=8):
+    stages = [models.convnext.CNBlockConfig(width << i, None if i == 3 else width << i + 1, n) for i, n in enumerate(depths)]
+    return models.ConvNeXt(stages, num_classes=CLASSES)
+
+
 # How it is made, side, batch.
 FAMILIES = {
     **{f"vgg{n}" + ("_bn" if norms else ""): (lambda n=n, norms=norms: vgg(n, norms), 32, 4)
@@ -86,6 +91,7 @@ FAMILIES = {
     "shufflenet_v2_x1_0": (lambda: models.ShuffleNetV2([4, 8, 4], [12, 58, 116, 232, 512], CLASSES), 64, 4),
     "googlenet": (googlenet, 64, 4),
     "regnet_y_400mf": (lambda: models.regnet_y_400mf(num_classes=CLASSES), 64, 4),
+    "convnext_tiny": (lambda: convnext(3, 3, 9, 3), 64, 4),
     "alexnet": (alexnet, 64, 4),
     "resnet152": (lambda: resnet([3, 8, 36, 3], 4), 64, 4),
     "resnext50_32x4d": (lambda: resnet([3, 4, 6, 3], 16, 32, 4), 64, 4),

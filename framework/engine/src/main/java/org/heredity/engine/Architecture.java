@@ -1,6 +1,7 @@
 package org.heredity.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.checkpoint.StateDict;
@@ -39,6 +40,14 @@ public interface Architecture {
    */
   default List<String> dropouts() {
     return List.of();
+  }
+
+  /**
+   * By the name that another program, such as timm, has for a module or a tensor of the same
+   * network, the name here; empty where no other is known.
+   */
+  default Map<String, String> otherNames() {
+    return Map.of();
   }
 
   /**

@@ -20,58 +20,61 @@ final class GraphWeights {
     names(plan)
         .forEach(
             (name, parameter) -> {
-              INDArray target = graph.getParam(parameter.name);
+              INDArray target = graph.getParam(parameter);
               INDArray value = weights.get(name);
-              target.assign(
-                  (parameter.transposed ? value.transpose() : value).reshape(target.shape()));
+              boolean transposed = transposed(value.shape(), target);
+              target.assign((transposed ? value.transpose() : value).reshape(target.shape()));
             });
   }
 
   /** Copies; the caller's. */
   static StateDict read(Plan plan, ComputationGraph graph) {
-    Map<String, Parameter> names = names(plan);
+    Map<String, String> names = names(plan);
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     plan.tensors()
         .forEach(
             (name, shape) -> {
-              Parameter parameter = names.get(name);
+              String parameter = names.get(name);
               if (parameter == null) {
                 tensors.put(name, Nd4j.scalar(DataType.INT64, graph.getIterationCount()));
               } else {
-                INDArray value = graph.getParam(parameter.name);
-                INDArray ordered = parameter.transposed ? value.transpose() : value;
+                INDArray value = graph.getParam(parameter);
+                INDArray ordered = transposed(shape, value) ? value.transpose() : value;
                 tensors.put(name, Floats.array(Floats.copy(ordered), shape.clone()));
               }
             });
     return StateDict.of(tensors);
   }
 
-  private record Parameter(String name, boolean transposed) {}
+  /** A dense layer's weight is {@code [in, out]} there; one on every pixel is a convolution's. */
+  private static boolean transposed(long[] shape, INDArray parameter) {
+    return shape.length == 2 && parameter.rank() == 2;
+  }
 
   /** By PyTorch's name; batch norm's counters have no counterpart. */
-  private static Map<String, Parameter> names(Plan plan) {
+  private static Map<String, String> names(Plan plan) {
     Names names = new Names();
     plan.nodes().forEach(node -> node.accept(names));
-    names.put(plan.head(), "weight", "W", true);
-    names.put(plan.head(), "bias", "b", false);
+    names.put(plan.head(), "weight", "W");
+    names.put(plan.head(), "bias", "b");
     return names.parameters;
   }
 
   /** Collects the parameters of the nodes. */
-  private record Names(Map<String, Parameter> parameters) implements Node.VoidVisitor {
+  private record Names(Map<String, String> parameters) implements Node.VoidVisitor {
     Names() {
       this(new LinkedHashMap<>());
     }
 
-    private void put(String module, String tensor, String parameter, boolean transposed) {
-      parameters.put(module + "." + tensor, new Parameter(module + "_" + parameter, transposed));
+    private void put(String module, String tensor, String parameter) {
+      parameters.put(module + "." + tensor, module + "_" + parameter);
     }
 
     @Override
     public void conv(Node.Conv c) {
-      put(c.name(), "weight", "W", c.linear());
+      put(c.name(), "weight", "W");
       if (c.bias()) {
-        put(c.name(), "bias", "b", false);
+        put(c.name(), "bias", "b");
       }
     }
 
@@ -82,10 +85,10 @@ final class GraphWeights {
 
     @Override
     public void norm(Node.Norm n) {
-      put(n.name(), "weight", "gamma", false);
-      put(n.name(), "bias", "beta", false);
-      put(n.name(), "running_mean", "mean", false);
-      put(n.name(), "running_var", "var", false);
+      put(n.name(), "weight", "gamma");
+      put(n.name(), "bias", "beta");
+      put(n.name(), "running_mean", "mean");
+      put(n.name(), "running_var", "var");
     }
 
     @Override
@@ -116,8 +119,8 @@ final class GraphWeights {
     @Override
     public void operation(Operation o) {
       for (String name : o.tensors().keySet()) {
-        String part = name.substring(name.lastIndexOf('.') + 1);
-        parameters.put(name, new Parameter(o.name() + "_" + part, false));
+        String part = name.equals(o.name()) ? "scale" : name.substring(name.lastIndexOf('.') + 1);
+        parameters.put(name, o.name() + "_" + part);
       }
     }
   }

@@ -37,6 +37,9 @@ public enum Initialisation {
   private static final String WEIGHT = ".weight";
   private static final String BIAS = ".bias";
 
+  /** Of a layer scale, so that a residual block begins as its shortcut (Liu et al., CVPR 2022). */
+  private static final float SCALE = 1e-6f;
+
   /** An element of a convolution's weight. */
   abstract float convolution(long[] shape, Randomness own, long index);
 
@@ -66,6 +69,9 @@ public enum Initialisation {
     }
     if (shape.length == 2) {
       return filled(shape, i -> uniform(fanIn(shape), own, i));
+    }
+    if (shape.length == 3) {
+      return filled(shape, i -> SCALE);
     }
     if (name.endsWith(WEIGHT)) {
       return Nd4j.ones(DataType.FLOAT, shape);

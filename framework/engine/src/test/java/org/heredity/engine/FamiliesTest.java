@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** A narrow network of every family against torchvision's own class, in double precision. */
+/** A narrow network of every family against its program's own class, in double precision. */
 @Tag("slow")
 class FamiliesTest {
   private static final int CLASSES = 5;
@@ -33,7 +33,7 @@ class FamiliesTest {
 
   private static final double TOO_MUCH = 0.05;
 
-  /** The networks of make_families.py. */
+  /** The networks of make_families.py and make_timm.py. */
   static Stream<NetworkSpec> networks() {
     List<NetworkSpec> all = new ArrayList<>();
     for (int layers : new int[] {11, 13, 16, 19}) {
@@ -51,6 +51,12 @@ class FamiliesTest {
     all.add(spec("googlenet", 8, 64));
     all.add(spec("regnet_y_400mf", 32, 64));
     all.add(spec("alexnet", 4, 64));
+    all.add(spec("convnext_tiny", 8, 64));
+    all.add(spec("resnet26", 8, 64));
+    all.add(spec("resnet18d", 4, 72));
+    all.add(spec("resnet50d", 4, 64));
+    all.add(spec("mobilenetv3_large_100", 16, 64));
+    all.add(spec("mobilenetv3_small_100", 16, 64));
     all.add(spec("resnet152", 4, 64));
     all.add(spec("resnext50_32x4d", 16, 64));
     all.add(spec("wide_resnet50_2", 8, 64));
@@ -117,7 +123,7 @@ class FamiliesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theFastOneEqualsTorchvision(NetworkSpec spec) {
+  void theFastOneEqualsPyTorch(NetworkSpec spec) {
     Map<String, INDArray> results = new LinkedHashMap<>();
     INDArray images = images(spec);
     try (FrozenNetwork network = FrozenNetwork.of(spec, weights(spec))) {
@@ -148,7 +154,7 @@ class FamiliesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theReferenceEqualsTorchvision(NetworkSpec spec) {
+  void theReferenceEqualsPyTorch(NetworkSpec spec) {
     INDArray images = images(spec).castTo(DataType.DOUBLE);
     Map<String, INDArray> results = new LinkedHashMap<>();
     try (DoubleNetwork network = DoubleNetwork.of(spec, weights(spec), Mode.ATTACK)) {

@@ -29,6 +29,7 @@ public final class Convolution extends ConvolutionLayer {
   private static final long serialVersionUID = 1L;
 
   private int groups = 1;
+  private boolean linear;
 
   /** Below and to the right, where it is other than above and to the left; else null. */
   private int[] paddingAfter;
@@ -39,6 +40,7 @@ public final class Convolution extends ConvolutionLayer {
   private Convolution(Builder builder) {
     super(builder);
     groups = builder.groups;
+    linear = builder.linear;
     paddingAfter = builder.paddingAfter;
     initializeConstraints(builder);
   }
@@ -50,6 +52,15 @@ public final class Convolution extends ConvolutionLayer {
 
   public void setGroups(int groups) {
     this.groups = groups;
+  }
+
+  /** Whether PyTorch has it as a linear layer on every pixel, whose weight is {@code [out, in]}. */
+  public boolean isLinear() {
+    return linear;
+  }
+
+  public void setLinear(boolean linear) {
+    this.linear = linear;
   }
 
   /** Below and to the right; null where it is as above and to the left. */
@@ -159,6 +170,7 @@ public final class Convolution extends ConvolutionLayer {
   @SuppressWarnings("unchecked")
   public static final class Builder extends BaseConvBuilder<Builder> {
     private int groups = 1;
+    private boolean linear;
     private int[] paddingAfter;
 
     public Builder(int kernel, int stride, int padding) {
@@ -179,6 +191,12 @@ public final class Convolution extends ConvolutionLayer {
     /** Convolves so many groups of channels, each apart. */
     public Builder groups(int number) {
       groups = number;
+      return this;
+    }
+
+    /** Is one of PyTorch's linear layers, on every pixel. */
+    public Builder linear() {
+      linear = true;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package org.heredity.engine.naming;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class Attempt {
     synonyms.note().ifPresent(attempt.steps::add);
     attempt.head(tensors);
     attempt.specify();
+    attempt.reshape();
     attempt.clear();
     return attempt;
   }
@@ -93,7 +95,8 @@ final class Attempt {
       inside.put(head + "bias", Nd4j.zeros(DataType.FLOAT, Outline.FEWEST));
       hasHead = false;
       steps.add(
-          "there is no head of one linear layer to two classes or more, which a teacher does without");
+          "there is no head of one linear layer to two classes or more, which a teacher does"
+              + " without");
     } else if (linear(head) && !inside.containsKey(head + "bias")) {
       inside.put(head + "bias", Nd4j.zeros(DataType.FLOAT, inside.get(head + "weight").size(0)));
       steps.add("the head has no bias, so it is 0");
@@ -147,6 +150,22 @@ final class Attempt {
             .recognise(StateDict.of(inside), outline.imageSize())
             .orElseGet(() -> new NetworkSpec(architecture, width(), classes, outline.imageSize()));
     expected = spec.plan().tensors();
+  }
+
+  /** Sides of 1 are left out, or added: a linear layer on every pixel is a convolution of 1x1. */
+  private void reshape() {
+    inside.replaceAll(
+        (name, tensor) -> {
+          long[] shape = expected.get(name);
+          boolean other = shape != null && !Arrays.equals(shape, tensor.shape());
+          return other && Arrays.equals(sides(shape), sides(tensor.shape()))
+              ? tensor.reshape(shape)
+              : tensor;
+        });
+  }
+
+  private static long[] sides(long... shape) {
+    return Arrays.stream(shape).filter(side -> side != 1).toArray();
   }
 
   /** Takes out what has no part in the network. */

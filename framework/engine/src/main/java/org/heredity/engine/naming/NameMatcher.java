@@ -89,7 +89,7 @@ public final class NameMatcher {
     Outline outline = Outline.of(architecture, imageSize);
     List<Attempt> attempts = new ArrayList<>();
     for (String prefix : prefixes(plain, outline)) {
-      for (Synonyms synonyms : Synonyms.of(plain, prefix)) {
+      for (Synonyms synonyms : Synonyms.of(plain, prefix, architecture.otherNames())) {
         attempts.add(Attempt.of(outline, plain, prefix, synonyms, steps));
       }
     }
@@ -99,7 +99,18 @@ public final class NameMatcher {
   /** What stands before a convolution of three colours that is called as the first one may be. */
   private static List<String> prefixes(Map<String, INDArray> tensors, Outline outline) {
     List<String> prefixes = new ArrayList<>();
-    for (String stem : List.of(outline.stem() + ".weight", Synonyms.SEQUENTIAL_STEM)) {
+    List<String> stems = new ArrayList<>(List.of(outline.stem() + ".weight"));
+    outline
+        .architecture()
+        .otherNames()
+        .forEach(
+            (other, name) -> {
+              if (name.equals(outline.stem())) {
+                stems.add(other + ".weight");
+              }
+            });
+    stems.add(Synonyms.SEQUENTIAL_STEM);
+    for (String stem : stems) {
       tensors.forEach(
           (name, tensor) -> {
             boolean named = name.equals(stem) || name.endsWith("." + stem);

@@ -28,9 +28,17 @@ record Synonyms(Optional<String> note, UnaryOperator<String> rename) {
       Pattern.compile("(.*\\.denselayer\\d+\\.(?:norm|conv))\\.([12]\\..*)");
 
   /** Those that the tensors behind {@code prefix} may have, the usual names first. */
-  static List<Synonyms> of(Map<String, INDArray> tensors, String prefix) {
+  static List<Synonyms> of(
+      Map<String, INDArray> tensors, String prefix, Map<String, String> otherNames) {
     List<Synonyms> all = new ArrayList<>();
     all.add(new Synonyms(Optional.empty(), name -> name));
+    UnaryOperator<String> other = name -> other(name, otherNames);
+    if (tensors.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .anyMatch(name -> !other.apply(name).equals(name))) {
+      all.add(new Synonyms(Optional.of("modules are called as timm calls them"), other));
+    }
     if (tensors.keySet().stream().anyMatch(name -> !shortcut(name).equals(name))) {
       all.add(new Synonyms(Optional.of("'shortcut.' is 'downsample.'"), Synonyms::shortcut));
     }
@@ -45,6 +53,12 @@ record Synonyms(Optional<String> note, UnaryOperator<String> rename) {
               Synonyms::child));
     }
     return all;
+  }
+
+  private static String other(String name, Map<String, String> names) {
+    int dot = Math.max(0, name.lastIndexOf('.'));
+    String module = names.get(name.substring(0, dot));
+    return module == null ? names.getOrDefault(name, name) : module + name.substring(dot);
   }
 
   private static String shortcut(String name) {

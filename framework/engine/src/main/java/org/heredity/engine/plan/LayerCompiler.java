@@ -14,8 +14,11 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.Axis;
 import org.heredity.layers.BatchNorm;
+import org.heredity.layers.CeilAveragePool;
 import org.heredity.layers.CeilMaxPool;
+import org.heredity.layers.ChannelNorm;
 import org.heredity.layers.ChannelPick;
+import org.heredity.layers.ChannelScale;
 import org.heredity.layers.Convolution;
 import org.heredity.layers.Gelu;
 import org.heredity.layers.GeluTanh;
@@ -42,10 +45,10 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 record LayerCompiler(String name, String input, int channels) {
   private static final String KNOWN =
       "; the engine compiles org.heredity.layers' Convolution, BatchNorm, PaddedShortcut,"
-          + " AdaptiveAveragePool, CeilMaxPool, ChannelPick and ChannelGate, and Deeplearning4j's ActivationLayer (RELU, RELU6, LEAKYRELU,"
-          + " SWISH, SIGMOID, TANH, and Gelu, GeluTanh, HardSwish and HardSigmoid of"
-          + " org.heredity.layers),"
-          + " SubsamplingLayer (MAX, AVG), GlobalPoolingLayer (AVG, MAX),"
+          + " AdaptiveAveragePool, CeilAveragePool, CeilMaxPool, ChannelNorm, ChannelPick,"
+          + " ChannelScale and ChannelGate, and Deeplearning4j's ActivationLayer (RELU, RELU6,"
+          + " LEAKYRELU, SWISH, SIGMOID, TANH, and Gelu, GeluTanh, HardSwish and HardSigmoid of"
+          + " org.heredity.layers), SubsamplingLayer (MAX, AVG), GlobalPoolingLayer (AVG, MAX),"
           + " LocalResponseNormalization, DenseLayer, ElementWiseVertex (Add and Product of two),"
           + " MergeVertex, SubsetVertex and OutputLayer (last)";
 
@@ -94,6 +97,15 @@ record LayerCompiler(String name, String input, int channels) {
       List<Integer> picks = Arrays.stream(p.getPicks()).boxed().toList();
       return new Channels(name, input, channels, picks);
     }
+    if (layer instanceof ChannelNorm n) {
+      return new LayerNorm(name, input, (int) n.getNIn(), n.getEpsilon());
+    }
+    if (layer instanceof ChannelScale s) {
+      return new LayerScale(name, input, (int) s.getNIn());
+    }
+    if (layer instanceof CeilAveragePool p) {
+      return new AveragePool(name, input, Window.square(p.getSide(), p.getSide(), 0), true, false);
+    }
     if (layer instanceof CeilMaxPool p) {
       Window window = Window.square(p.getKernel(), p.getStride(), p.getPadding());
       return new Node.MaxPool(name, input, window, true);
@@ -118,7 +130,8 @@ record LayerCompiler(String name, String input, int channels) {
             && identity(c));
     int in = (int) c.getNIn();
     int out = (int) c.getNOut();
-    return new Node.Conv(name, input, in, out, c.window(), c.getGroups(), c.hasBias(), false);
+    return new Node.Conv(
+        name, input, in, out, c.window(), c.getGroups(), c.hasBias(), c.isLinear());
   }
 
   private static boolean identity(FeedForwardLayer layer) {

@@ -21,6 +21,8 @@ public final class Architectures {
     all.addAll(Vgg.all());
     all.addAll(MobileNetV3.all());
     all.addAll(EfficientNet.all());
+    all.addAll(ConvNeXt.all());
+    all.addAll(TimmResNet.all());
     all.addAll(List.of(new MobileNetV2(), DenseNet.densenet121(), new ShuffleNetV2()));
     all.addAll(List.of(new GoogLeNet(), new RegNetY(), new AlexNet()));
     return all;

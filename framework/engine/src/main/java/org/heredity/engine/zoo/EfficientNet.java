@@ -2,6 +2,7 @@ package org.heredity.engine.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.NetworkSpec;
@@ -101,6 +102,18 @@ final class EfficientNet extends Family {
     }
     stages.add("features.8.2");
     return stages;
+  }
+
+  @Override
+  public Map<String, String> otherNames() {
+    TimmNames names = new TimmNames().unit("features.0", "conv_stem", "bn1");
+    for (int group = 1; group <= GROUPS.length; group++) {
+      for (int i = 0; i < blocks(group); i++) {
+        String module = "features." + group + "." + i + ".block.";
+        names.inverted(module, "blocks." + (group - 1) + "." + i, group > 1, true);
+      }
+    }
+    return names.unit("features.8", "conv_head", "bn2").put(head(), "classifier").toTorchvision();
   }
 
   @Override

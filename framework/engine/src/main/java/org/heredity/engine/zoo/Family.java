@@ -9,8 +9,8 @@ import org.heredity.engine.NetworkSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One of torchvision's networks as it is laid out there, of any width and number of classes.
- * Stateless and thread-safe; two of one name are equal.
+ * One of torchvision's or timm's networks as it is laid out there, of any width and number of
+ * classes. Stateless and thread-safe; two of one name are equal.
  */
 abstract class Family implements Architecture {
   static final int SMALLEST = 32;
@@ -23,7 +23,7 @@ abstract class Family implements Architecture {
   /**
    * A family.
    *
-   * @param name torchvision's
+   * @param name the program's
    * @param description a phrase with the paper
    * @param width channels of the first convolution
    * @param head the module of the last linear layer
@@ -33,6 +33,11 @@ abstract class Family implements Architecture {
     this.description = description;
     this.width = width;
     this.head = head;
+  }
+
+  /** The program whose layout it is. */
+  String origin() {
+    return "torchvision";
   }
 
   /** Adds the vertices from the images to the head. */
@@ -54,7 +59,7 @@ abstract class Family implements Architecture {
 
   @Override
   public final String description() {
-    return description + ", laid out as torchvision's " + name;
+    return description + ", laid out as " + origin() + "'s " + name;
   }
 
   @Override

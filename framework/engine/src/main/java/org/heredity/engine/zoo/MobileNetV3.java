@@ -2,6 +2,7 @@ package org.heredity.engine.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Plan;
@@ -13,9 +14,12 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 
 /**
  * torchvision's {@code mobilenet_v3_large} and {@code small} (Howard et al., ICCV 2019): inverted
- * residuals, some with squeeze and excitation, the later ones with hard swish.
+ * residuals, some with squeeze and excitation, the later ones with hard swish. timm's {@code
+ * mobilenetv3_large_100} and {@code small_100} are the same with other names and another epsilon,
+ * so that weights of one are not the other's.
  */
 final class MobileNetV3 extends Family {
+  private static final String HEAD = "classifier.3";
   private static final int WIDTH = 16;
   private static final double EPSILON = 1e-3;
   private static final double DECAY = 0.99;
@@ -76,18 +80,62 @@ final class MobileNetV3 extends Family {
           new Block(96, 5, 576, 96, true, true, 1),
           new Block(96, 5, 576, 96, true, true, 1));
 
+  /** Blocks of each of timm's groups. */
+  private static final int[] LARGE_GROUPS = {1, 2, 3, 4, 2, 3};
+
+  private static final int[] SMALL_GROUPS = {1, 2, 3, 2, 3};
+
   private final List<Block> blocks;
   private final int hidden;
 
-  private MobileNetV3(String size, List<Block> blocks, int hidden) {
-    super(
-        "mobilenet_v3_" + size, "MobileNetV3 of Howard et al. (ICCV 2019)", WIDTH, "classifier.3");
+  /** By torchvision's name of a module, the name here; empty for torchvision's own. */
+  private final Map<String, String> names;
+
+  private MobileNetV3(String name, List<Block> blocks, int hidden, Map<String, String> names) {
+    super(name, "MobileNetV3 of Howard et al. (ICCV 2019)", WIDTH, names.getOrDefault(HEAD, HEAD));
     this.blocks = blocks;
     this.hidden = hidden;
+    this.names = names;
   }
 
   static List<Family> all() {
-    return List.of(new MobileNetV3("large", LARGE, 1280), new MobileNetV3("small", SMALL, 1024));
+    return List.of(
+        new MobileNetV3("mobilenet_v3_large", LARGE, 1280, Map.of()),
+        new MobileNetV3("mobilenet_v3_small", SMALL, 1024, Map.of()),
+        new MobileNetV3("mobilenetv3_large_100", LARGE, 1280, timms(LARGE, LARGE_GROUPS)),
+        new MobileNetV3("mobilenetv3_small_100", SMALL, 1024, timms(SMALL, SMALL_GROUPS)));
+  }
+
+  private static Map<String, String> timms(List<Block> blocks, int... groups) {
+    TimmNames names = new TimmNames().unit("features.0", "conv_stem", "bn1");
+    int i = 0;
+    for (int group = 0; group < groups.length; group++) {
+      for (int of = 0; of < groups[group]; of++) {
+        Block block = blocks.get(i);
+        boolean expands = block.hidden != block.in;
+        String timm = "blocks." + group + "." + of;
+        names.inverted(module(i++) + ".block.", timm, expands, block.excites);
+      }
+    }
+    String last = "blocks." + groups.length + ".0";
+    return names
+        .unit(module(i), last + ".conv", last + ".bn1")
+        .put("classifier.0", "conv_head")
+        .put(HEAD, "classifier")
+        .fromTorchvision();
+  }
+
+  private boolean timm() {
+    return !names.isEmpty();
+  }
+
+  private String named(String torchvision) {
+    return names.getOrDefault(torchvision, torchvision);
+  }
+
+  @Override
+  String origin() {
+    return timm() ? "timm" : super.origin();
   }
 
   private static String module(int block) {
@@ -96,17 +144,17 @@ final class MobileNetV3 extends Family {
 
   @Override
   String stem() {
-    return "features.0.0";
+    return named("features.0.0");
   }
 
   @Override
   String last() {
-    return module(blocks.size()) + ".0.weight";
+    return named(module(blocks.size()) + ".0") + ".weight";
   }
 
   @Override
   String beyond() {
-    return module(blocks.size()) + ".block.0.0.weight";
+    return timm() ? "blocks.6.0.conv_pw.weight" : module(blocks.size()) + ".block.0.0.weight";
   }
 
   @Override
@@ -119,7 +167,7 @@ final class MobileNetV3 extends Family {
     List<String> stages = new ArrayList<>();
     for (int i = 1; i < blocks.size(); i++) {
       if (blocks.get(i).stride() > 1) {
-        stages.add(blocks.get(i - 1).end(module(i - 1)));
+        stages.add(named(blocks.get(i - 1).end(module(i - 1))));
       }
     }
     // What comes before the first quarter of the side is the stem's.
@@ -129,8 +177,9 @@ final class MobileNetV3 extends Family {
   }
 
   @Override
-  ComputationGraphConfiguration graph(Vertices graph, NetworkSpec spec) {
-    Blocks parts = new Blocks(graph, EPSILON, DECAY);
+  ComputationGraphConfiguration graph(Vertices vertices, NetworkSpec spec) {
+    Vertices graph = vertices.renamed(this::named);
+    Blocks parts = timm() ? new Blocks(graph) : new Blocks(graph, EPSILON, DECAY);
     double factor = (double) spec.width() / WIDTH;
     Shape stem = new Shape(3, spec.width(), 3, 2, 1);
     String at = parts.unit("features.0", Plan.INPUT, stem, new HardSwish());
@@ -140,11 +189,13 @@ final class MobileNetV3 extends Family {
     int out = scaled(blocks.get(blocks.size() - 1), factor).out();
     int last = 6 * out;
     at = parts.unit(module(blocks.size()), at, Shape.pixel(out, last), new HardSwish());
-    at = graph.average("avgpool", at);
     int wide = Divisible.rounded(hidden * factor);
-    at = graph.linear("classifier.0", at, last, wide);
+    at =
+        timm()
+            ? graph.conv("classifier.0", graph.pixel("avgpool", at), last, wide, 1, 1, true)
+            : graph.linear("classifier.0", graph.average("avgpool", at), last, wide);
     at = graph.activation("classifier.1", at, new HardSwish());
-    return graph.head(head(), at, wide, spec.classes());
+    return graph.head(HEAD, at, wide, spec.classes());
   }
 
   private static Block scaled(Block block, double factor) {

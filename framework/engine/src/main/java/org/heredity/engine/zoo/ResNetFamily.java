@@ -103,21 +103,13 @@ final class ResNetFamily implements Architecture {
     if (stem.rank() != 4 || stem.size(2) != 7 || tensors.get("fc.weight").rank() != 2) {
       return Optional.empty();
     }
-    List<Integer> depths = layout.depths();
-    for (int stage = 0; stage < depths.size(); stage++) {
-      String last = ResNetLayout.block(stage, depths.get(stage) - 1) + ".conv1.weight";
-      String more = ResNetLayout.block(stage, depths.get(stage)) + ".conv1.weight";
-      if (!tensors.contains(last) || tensors.contains(more)) {
-        return Optional.empty();
-      }
+    if (!layout.hasBlocks(tensors)) {
+      return Optional.empty();
     }
     long inner = stem.size(0) * layout.inner();
     INDArray second = tensors.get("layer1.0.conv2.weight");
     boolean same =
-        second.rank() == 4
-            && second.size(0) == inner
-            && second.size(1) * layout.groups() == inner
-            && tensors.contains("layer1.0.conv3.weight") == layout.bottleneck();
+        second.rank() == 4 && second.size(0) == inner && second.size(1) * layout.groups() == inner;
     return same && hasWidth((int) stem.size(0))
         ? Optional.of(
             new NetworkSpec(

@@ -1,9 +1,12 @@
 package org.heredity.engine.zoo;
 
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -29,8 +32,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 /** Builds a graph vertex by vertex; each method returns the name of the vertex it added. */
 final class Vertices {
   private final GraphBuilder graph;
+  private final UnaryOperator<String> names;
 
   Vertices(int imageSize, long seed, IUpdater updater) {
+    names = name -> name;
     graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -40,32 +45,66 @@ final class Vertices {
             .setInputTypes(InputType.convolutional(imageSize, imageSize, 3));
   }
 
+  private Vertices(GraphBuilder graph, UnaryOperator<String> names) {
+    this.graph = graph;
+    this.names = names;
+  }
+
+  /** The same graph, for one who calls vertices otherwise than they are called in it. */
+  Vertices renamed(UnaryOperator<String> called) {
+    return new Vertices(graph, called);
+  }
+
   String conv(String name, String input, int in, int out, int kernel, int stride, boolean bias) {
-    graph.addLayer(
+    return layer(
         name,
+        input,
         new Convolution.Builder(kernel, stride, kernel / 2)
             .nIn(in)
             .nOut(out)
             .hasBias(bias)
             .activation(Activation.IDENTITY)
-            .build(),
-        input);
-    return name;
+            .build());
   }
 
   /** Without bias, padded so that a stride of 1 leaves the side as it is. */
   String groups(String name, String input, int in, int out, int kernel, int stride, int groups) {
-    graph.addLayer(
+    return layer(
         name,
+        input,
         new Convolution.Builder(kernel, stride, kernel / 2)
             .groups(groups)
             .nIn(in)
             .nOut(out)
             .hasBias(false)
             .activation(Activation.IDENTITY)
-            .build(),
-        input);
-    return name;
+            .build());
+  }
+
+  /** With bias, one channel at a time; the side stays as it is. */
+  String depthwise(String name, String input, int channels, int kernel) {
+    return layer(
+        name,
+        input,
+        new Convolution.Builder(kernel, 1, kernel / 2)
+            .groups(channels)
+            .nIn(channels)
+            .nOut(channels)
+            .activation(Activation.IDENTITY)
+            .build());
+  }
+
+  /** A linear layer on every pixel. */
+  String everyPixel(String name, String input, int in, int out) {
+    return layer(
+        name,
+        input,
+        new Convolution.Builder(1, 1, 0)
+            .linear()
+            .nIn(in)
+            .nOut(out)
+            .activation(Activation.IDENTITY)
+            .build());
   }
 
   /** With bias and any window. */
@@ -78,7 +117,13 @@ final class Vertices {
 
   /** Any layer that says all of itself. */
   String layer(String name, String input, Layer layer) {
-    graph.addLayer(name, layer, input);
+    graph.addLayer(names.apply(name), layer, names.apply(input));
+    return name;
+  }
+
+  private String vertex(String name, GraphVertex vertex, String... inputs) {
+    graph.addVertex(
+        names.apply(name), vertex, Arrays.stream(inputs).map(names).toArray(String[]::new));
     return name;
   }
 
@@ -100,25 +145,22 @@ final class Vertices {
 
   /** The product of images and a factor for each channel. */
   String gate(String name, String images, String factors) {
-    graph.addVertex(name, new ChannelGate(), images, factors);
-    return name;
+    return vertex(name, new ChannelGate(), images, factors);
   }
 
   String concat(String name, String... inputs) {
-    graph.addVertex(name, new MergeVertex(), inputs);
-    return name;
+    return vertex(name, new MergeVertex(), inputs);
   }
 
   String averagePool(String name, String input, int kernel, int stride, int padding) {
-    graph.addLayer(
+    return layer(
         name,
+        input,
         new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
             .kernelSize(kernel, kernel)
             .stride(stride, stride)
             .padding(padding, padding)
-            .build(),
-        input);
-    return name;
+            .build());
   }
 
   /** Means over {@code side x side} parts. */
@@ -127,11 +169,10 @@ final class Vertices {
   }
 
   String linear(String name, String input, int in, int out) {
-    graph.addLayer(
+    return layer(
         name,
-        new DenseLayer.Builder().nIn(in).nOut(out).activation(Activation.IDENTITY).build(),
-        input);
-    return name;
+        input,
+        new DenseLayer.Builder().nIn(in).nOut(out).activation(Activation.IDENTITY).build());
   }
 
   String norm(String name, String input, int channels) {
@@ -143,48 +184,42 @@ final class Vertices {
   }
 
   String relu(String name, String input) {
-    graph.addLayer(name, new ActivationLayer(Activation.RELU), input);
-    return name;
+    return layer(name, input, new ActivationLayer(Activation.RELU));
   }
 
   String add(String name, String first, String second) {
-    graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), first, second);
-    return name;
+    return vertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), first, second);
   }
 
   String maxPool(String name, String input, int kernel, int stride, int padding) {
-    graph.addLayer(
+    return layer(
         name,
+        input,
         new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
             .kernelSize(kernel, kernel)
             .stride(stride, stride)
             .padding(padding, padding)
-            .build(),
-        input);
-    return name;
+            .build());
   }
 
   String padShortcut(String name, String input, int in, int out, int stride) {
-    graph.addLayer(name, new PaddedShortcut(in, out, stride), input);
-    return name;
+    return layer(name, input, new PaddedShortcut(in, out, stride));
   }
 
   String average(String name, String input) {
-    graph.addLayer(name, new GlobalPoolingLayer(PoolingType.AVG), input);
-    return name;
+    return layer(name, input, new GlobalPoolingLayer(PoolingType.AVG));
   }
 
   ComputationGraphConfiguration head(String name, String input, int in, int classes) {
-    graph
-        .addLayer(
-            name,
-            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                .activation(Activation.SOFTMAX)
-                .nIn(in)
-                .nOut(classes)
-                .build(),
-            input)
-        .setOutputs(name);
+    layer(
+        name,
+        input,
+        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nIn(in)
+            .nOut(classes)
+            .build());
+    graph.setOutputs(names.apply(name));
     return graph.build();
   }
 }
