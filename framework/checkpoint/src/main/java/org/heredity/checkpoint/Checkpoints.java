@@ -1,6 +1,7 @@
 package org.heredity.checkpoint;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,25 @@ public final class Checkpoints {
           new SafetensorsIndexFormat(),
           ONNX);
 
+  private static final List<String> FOLDERS =
+      List.of("model.safetensors", "model.safetensors.index.json");
+
   private Checkpoints() {}
+
+  /**
+   * The file with the weights: of a folder as Hugging Face has it its {@code model.safetensors}, or
+   * the index of its parts; else {@code path} itself.
+   */
+  public static Path weights(Path path) {
+    if (Files.isDirectory(path)) {
+      for (String name : FOLDERS) {
+        if (Files.isRegularFile(path.resolve(name))) {
+          return path.resolve(name);
+        }
+      }
+    }
+    return path;
+  }
 
   /**
    * The tensors of {@code file}, named as in a bare model, in the file's order and types.

@@ -34,7 +34,9 @@ final class FileBytes implements Closeable {
       throw new CheckpointException("there is no such file");
     }
     if (!Files.isRegularFile(file)) {
-      throw new CheckpointException("this is a folder or device; a checkpoint is one file");
+      throw new CheckpointException(
+          "this is a folder or device; a checkpoint is one file, or a folder with a"
+              + " model.safetensors");
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {

@@ -11,7 +11,10 @@ import org.heredity.api.method.PreprocessingSettings;
 /** Which teacher is reused. */
 public record TeacherConfig(
     @Setting("Its architecture, see 'list architectures'") String architecture,
-    @Setting("Its weights: a .pth, .safetensors or Deeplearning4j .zip file") Path checkpoint,
+    @Setting(
+            "Its weights: a .pth, .safetensors or Deeplearning4j .zip file, or a"
+                + " folder with model.safetensors and timm's config.json")
+        Path checkpoint,
     @Setting(value = "Side of the square input, in pixels", byDefault = "224", min = 1, max = 4096)
         int imageSize,
     @Setting(

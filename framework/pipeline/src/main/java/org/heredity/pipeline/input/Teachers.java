@@ -83,6 +83,7 @@ public final class Teachers {
    * The network in a file, a Deeplearning4j model's by PyTorch's names: the one place where the
    * files of others become networks. Its tensors are the caller's.
    *
+   * @param path a file, or a folder as Hugging Face has it
    * @param stateDict which one, if the file holds several
    * @param architectures those that it may be, the likeliest first
    * @param preprocessing that the user says it has
@@ -90,12 +91,13 @@ public final class Teachers {
    *     values overflow; the message names the file
    */
   public static Model model(
-      Path file,
+      Path path,
       Optional<String> stateDict,
       List<Architecture> architectures,
       int imageSize,
       Optional<PreprocessingSettings> preprocessing,
       SuiteListener listener) {
+    Path file = Checkpoints.weights(path);
     Checkpoint checkpoint = read(file, stateDict, architectures.get(0), imageSize, listener);
     StateDict tensors = checkpoint.tensors();
     Match match;
@@ -161,7 +163,7 @@ public final class Teachers {
    */
   public static String digest(TeacherConfig config) {
     try {
-      return Sha256.of(config.checkpoint());
+      return Sha256.of(Checkpoints.weights(config.checkpoint()));
     } catch (IOException e) {
       throw StorageException.of("read " + config.checkpoint(), e);
     }

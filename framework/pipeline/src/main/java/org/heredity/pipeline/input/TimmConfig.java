@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.data.DataException;
@@ -29,6 +30,11 @@ final class TimmConfig {
   private static final String NAME = "config.json";
   private static final long MAX_BYTES = 1 << 20;
   private static final double USUAL_CROP = 0.875;
+
+  /** By timm's name, that of the same layers here, where the tensors tell the width. */
+  private static final Map<String, String> NARROW =
+      Map.of("convnext_femto", "convnext_pico", "convnext_atto", "convnext_pico");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -117,7 +123,8 @@ final class TimmConfig {
       throw wrong("num_classes", classes, "the weights have " + spec.classes() + " classes");
     }
     String said = root.path("architecture").asText(config.path("architecture").asText(""));
-    String bare = said.replaceFirst("\\..*", "");
+    String called = said.replaceFirst("\\..*", "");
+    String bare = NARROW.getOrDefault(called, called);
     boolean known = Architectures.all().stream().anyMatch(one -> one.name().equals(bare));
     if (known && !bare.equals(spec.architecture().name())) {
       throw wrong("architecture", said, "the weights are a " + spec.architecture().name() + "'s");

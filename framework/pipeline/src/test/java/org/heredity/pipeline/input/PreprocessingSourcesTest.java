@@ -99,6 +99,19 @@ class PreprocessingSourcesTest {
   }
 
   @Test
+  void aFolderIsGoodEnough() throws IOException {
+    config(
+        "{\"architecture\": \"resnet18\", \"num_classes\": 5,"
+            + " \"pretrained_cfg\": {\"mean\": [0.5, 0.5, 0.5], \"std\": [0.5, 0.5, 0.5]}}");
+    file = folder;
+    assertEquals(List.of(0.5, 0.5, 0.5), found("").normalisation().means());
+    config("{\"architecture\": \"resnet26d\", \"pretrained_cfg\": {\"mean\": [0.5, 0.5, 0.5]}}");
+    assertRefused("architecture is resnet26d, but the weights are a resnet18's");
+    Files.delete(folder.resolve("model.safetensors"));
+    assertRefused("or a folder with a model.safetensors");
+  }
+
+  @Test
   void imageNetsWhereNothingIsSaid() throws IOException {
     assertEquals(new Preprocessing(SIDE, Preprocessing.Resize.AUTO), found(""));
     assertEquals(new Preprocessing(SIDE, Preprocessing.Resize.AUTO), found("imagenet"));
