@@ -8,24 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.heredity.checkpoint.CheckpointException;
 
 /**
- * The flat parameters in a file of Deeplearning4j's {@code ModelSerializer}. Of its configuration
- * only two numbers are read, as plain JSON, since Deeplearning4j would instantiate the classes that
- * the file names; nor is anything read of a size that the network does not have.
+ * The flat parameters in a file of Deeplearning4j's {@code ModelSerializer}. and its configuration
+ * as plain JSON, since Deeplearning4j would instantiate the classes that the file names. Nothing is
+ * read of a size that the network does not have.
  */
-final class Dl4jParameters {
+public final class Dl4jParameters {
   private static final String ENTRY = "coefficients.bin";
   private static final String CONFIGURATION = "configuration.json";
   private static final int LARGEST_CONFIGURATION = 16 << 20;
-  private static final int MOST_OUTPUTS = 1 << 20;
 
   /** What surrounds the numbers: shape information and the names of types. */
   private static final int OVERHEAD = 4096;
@@ -38,42 +34,50 @@ final class Dl4jParameters {
 
   private Dl4jParameters() {}
 
-  /** By vertex how many outputs the file's configuration says that it has. */
-  static Map<String, Integer> outputs(Path file, Collection<String> vertices) {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = entry(zip, file, CONFIGURATION);
-      byte[] text;
-      try (InputStream in = zip.getInputStream(entry)) {
-        text = in.readNBytes(LARGEST_CONFIGURATION);
+  /**
+   * What a file says of its network, as plain JSON.
+   *
+   * @throws CheckpointException if it cannot be read
+   */
+  public static JsonNode configuration(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream in = zip.getInputStream(entry(zip, file, CONFIGURATION))) {
+      byte[] text = in.readNBytes(LARGEST_CONFIGURATION + 1);
+      if (text.length > LARGEST_CONFIGURATION) {
+        throw new CheckpointException(
+            file
+                + ": its configuration has more than "
+                + LARGEST_CONFIGURATION
+                + " bytes; no network's is so long");
       }
-      JsonNode all = new ObjectMapper().readTree(text).path("vertices");
-      Map<String, Integer> outputs = new LinkedHashMap<>();
-      for (String vertex : vertices) {
-        JsonNode layer = all.path(vertex).path("layerConf").path("layer");
-        int number = layer.path("nout").asInt(layer.path("nOut").asInt(0));
-        if (number < 1 || number > MOST_OUTPUTS) {
-          throw new CheckpointException(
-              file
-                  + ": its configuration names no layer '"
-                  + vertex
-                  + "' with outputs; check the architecture, or save it from Network.graph()");
-        }
-        outputs.put(vertex, number);
-      }
-      return outputs;
+      return new ObjectMapper().readTree(text);
     } catch (CheckpointException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      throw new CheckpointException(file + " cannot be read: " + firstLine(e), e);
+    }
+  }
+
+  /** Whether a file has an entry, such as {@code normalizer.bin}. */
+  public static boolean holds(Path file, String name) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(name) != null;
+    } catch (IOException | RuntimeException e) {
       throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   /**
    * The parameters, in the order of a graph's flat view.
    *
    * @param expected how many the network has; a file of another size is refused unread
+   * @throws CheckpointException if it cannot be read, or holds others
    */
-  static float[] read(Path file, long expected) {
+  public static float[] read(Path file, long expected) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry entry = entry(zip, file, ENTRY);
       long bytes = expected * Float.BYTES;

@@ -91,14 +91,6 @@ public final class Network implements AutoCloseable {
     return this;
   }
 
-  private static long product(long[] shape) {
-    long product = 1;
-    for (long size : shape) {
-      product *= size;
-    }
-    return product;
-  }
-
   public NetworkSpec spec() {
     return spec;
   }
@@ -168,41 +160,6 @@ public final class Network implements AutoCloseable {
    */
   public static Map<String, String> readDl4jMetadata(Path file) {
     return Dl4jMetadata.read(file);
-  }
-
-  /**
-   * The tensors of a Deeplearning4j file that {@code ModelSerializer} wrote of such a {@link
-   * #graph}, by PyTorch's names. Numbers, width and classes are read from it, the rest of the
-   * layout is the architecture's.
-   *
-   * @throws CheckpointException if the file is damaged, or of another architecture
-   */
-  public static StateDict readDl4j(Architecture architecture, int imageSize, Path file) {
-    Plan any = new NetworkSpec(architecture, architecture.publishedWidth(), 2, imageSize).plan();
-    String first = any.convolutions().get(0).name();
-    Map<String, Integer> outputs = Dl4jParameters.outputs(file, List.of(first, any.head()));
-    if (!architecture.hasWidth(outputs.get(first))) {
-      throw new CheckpointException(
-          file
-              + " has "
-              + outputs.get(first)
-              + " channels at '"
-              + first
-              + "', and there is no such "
-              + architecture.name()
-              + "; choose the architecture that it was saved with");
-    }
-    NetworkSpec spec =
-        new NetworkSpec(architecture, outputs.get(first), outputs.get(any.head()), imageSize);
-    long parameters = 0;
-    for (Map.Entry<String, long[]> tensor : spec.plan().tensors().entrySet()) {
-      boolean counter = tensor.getKey().endsWith(".num_batches_tracked");
-      parameters += counter ? 0 : product(tensor.getValue());
-    }
-    float[] values = Dl4jParameters.read(file, parameters);
-    ComputationGraph graph = initialised(spec);
-    graph.params().data().setData(values);
-    return GraphWeights.read(spec.plan(), graph);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.dl4j.Dl4jModel;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class GraphTest {
       ModelSerializer.writeModel(network.graph(), file.toFile(), true);
       ComputationGraph read = ModelSerializer.restoreComputationGraph(file.toFile());
       assertEquals(network.graph().output(false, images)[0], read.output(false, images)[0]);
-      StateDict back = Network.readDl4j(spec.architecture(), spec.imageSize(), file);
+      StateDict back =
+          Dl4jModel.read(file, spec.imageSize()).among(List.of(spec.architecture())).weights();
       for (String tensor : weights.names()) {
         assertEquals(weights.get(tensor), back.get(tensor), tensor);
       }
@@ -110,7 +112,8 @@ class GraphTest {
     }
     assertTrue(renamed > 20, renamed + " names of our layers");
     assertTrue(Checkpoints.isDl4j(old));
-    StateDict back = Network.readDl4j(spec.architecture(), spec.imageSize(), old);
+    StateDict back =
+        Dl4jModel.read(old, spec.imageSize()).among(List.of(spec.architecture())).weights();
     for (String tensor : weights.names()) {
       assertEquals(weights.get(tensor), back.get(tensor), tensor);
     }
@@ -120,10 +123,9 @@ class GraphTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"vertices\":{}} | no layer",
-        "{\"vertices\":{\"conv1\":{\"layerConf\":{\"layer\":{\"nout\":2000000}}}}} | no layer",
-        "{\"vertices\":{\"conv1\":{\"layerConf\":{\"layer\":{\"nout\":1000000}}},"
-            + "\"fc\":{\"layerConf\":{\"layer\":{\"nout\":9}}}}} | bytes of parameters",
+        "{\"vertices\":{}} | has 0 inputs",
+        "{\"confs\":[]} | has 0 vertices",
+        "{} | neither vertices nor layers",
         "[[[[ | cannot be read",
       })
   void filesOfAnotherContentAreRefused(String configuration, String said, @TempDir Path folder)
@@ -138,7 +140,7 @@ class GraphTest {
     String message =
         assertThrows(
                 CheckpointException.class,
-                () -> Network.readDl4j(Architectures.resnet18(), 64, file))
+                () -> Dl4jModel.read(file, 64).among(List.of(Architectures.resnet18())).weights())
             .getMessage();
     assertTrue(message.startsWith(file.toString()) && message.contains(said), message);
   }

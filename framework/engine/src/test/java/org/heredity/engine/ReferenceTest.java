@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.dl4j.Dl4jModel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,14 +108,16 @@ class ReferenceTest {
       INDArray actual = graph.output(false, c.images())[0].castTo(DataType.DOUBLE);
       double off = exact.sub(actual).amaxNumber().doubleValue();
       assertTrue(off < 1e-4, "probabilities are off by " + off);
-      StateDict read = Network.readDl4j(c.spec().architecture(), c.side(), file);
+      StateDict read =
+          Dl4jModel.read(file, c.side()).among(List.of(c.spec().architecture())).weights();
       Map<String, INDArray> results = EngineResults.eval(c, read, false);
       List<String> unattacked =
           c.expected().names(Part.EVAL).stream().filter(name -> !name.startsWith("pgd.")).toList();
       compare(c, "FILE.EVAL", unattacked, results);
       EngineResults.sgd(c, network, results);
       ModelSerializer.writeModel(network.graph(), file.toFile(), false);
-      StateDict trained = Network.readDl4j(c.spec().architecture(), c.side(), file);
+      StateDict trained =
+          Dl4jModel.read(file, c.side()).among(List.of(c.spec().architecture())).weights();
       results.putAll(EngineResults.state(trained));
       compare(c, "FILE.TRAIN", List.of("sgd3.losses", "sgd3.state"), results);
     }

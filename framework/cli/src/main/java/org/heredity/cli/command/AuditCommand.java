@@ -53,15 +53,15 @@ public final class AuditCommand implements Command {
   @Parameter(
       names = "--teacher-state-dict",
       description =
-          "Which state dict of the teacher, if its file holds several: its name, such as state_dict_ema, or what"
-              + " its tensors' names start with (default: the usual one)")
+          "Which state dict of the teacher, if its file holds several: its name, such as"
+              + " state_dict_ema, or what its tensors' names start with (default: the usual one)")
   private String teacherStateDict;
 
   @Parameter(
       names = "--student-state-dict",
       description =
-          "Which state dict of the student, if its file holds several: its name, such as state_dict_ema, or what"
-              + " its tensors' names start with (default: the usual one)")
+          "Which state dict of the student, if its file holds several: its name, such as"
+              + " state_dict_ema, or what its tensors' names start with (default: the usual one)")
   private String studentStateDict;
 
   @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
@@ -82,8 +82,10 @@ public final class AuditCommand implements Command {
 
   @Parameter(
       names = "--architecture",
-      description = "The teacher's architecture, see 'list architectures'")
-  private String architecture = "resnet18";
+      description =
+          "The teacher's architecture, see 'list architectures' (default: whichever the file"
+              + " holds)")
+  private String architecture;
 
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
@@ -186,7 +188,7 @@ public final class AuditCommand implements Command {
   }
 
   private AuditConfig config() {
-    ModelOptions.find(architectures, architecture, imageSize);
+    ModelOptions.among(architectures, architecture, imageSize);
     List<String> names = attacks.isEmpty() ? List.of(STANDARD) : attacks;
     if (new HashSet<>(names).size() < names.size()) {
       throw new UsageException("--attack names one attack twice");
@@ -200,7 +202,7 @@ public final class AuditCommand implements Command {
         CommonConfig.of(
                 protocol.protocol(),
                 TeacherConfig.file(
-                        architecture,
+                        Optional.ofNullable(architecture),
                         teachers.get(0),
                         imageSize,
                         Optional.ofNullable(teacherStateDict))

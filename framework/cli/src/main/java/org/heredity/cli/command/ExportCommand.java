@@ -48,7 +48,8 @@ public final class ExportCommand implements Command {
       names = "--to",
       required = true,
       description =
-          "dl4j, for Deeplearning4j's ModelSerializer, onnx, or safetensors, with torchvision's names")
+          "dl4j, for Deeplearning4j's ModelSerializer, onnx, or safetensors, with torchvision's"
+              + " names")
   private String format;
 
   @Parameter(
@@ -145,7 +146,7 @@ public final class ExportCommand implements Command {
   private Map<String, String> metadata(Teacher opened) {
     return Map.of(
         "architecture",
-        opening.architecture(),
+        opened.spec().architecture().name(),
         "image-size",
         Integer.toString(opening.imageSize()),
         PreprocessingSettings.KEY,
@@ -166,13 +167,13 @@ public final class ExportCommand implements Command {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("file", out.toString());
     json.put("format", format);
-    json.put("architecture", opening.architecture());
+    json.put("architecture", spec.architecture().name());
     json.put("width", spec.width());
     json.put("classes", spec.classes());
     json.put("imageSize", spec.imageSize());
     json.put("bytes", Files.size(out));
     json.put("sha256", Sha256.of(out));
-    String reader = reader(format, opening.architecture());
+    String reader = reader(format, spec.architecture().name());
     return Outcome.ok(
         json,
         out + ": " + Teachers.describe(spec) + ", " + spec.classes() + " classes; for " + reader);

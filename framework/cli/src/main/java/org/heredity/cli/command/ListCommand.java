@@ -26,6 +26,7 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.cli.console.TextTable;
 import org.heredity.cli.tables.TablesFile;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.dl4j.Dl4jModel;
 import org.heredity.pipeline.config.SuiteFile;
 import org.heredity.reengineering.modular.Modularisation;
 
@@ -43,10 +44,17 @@ public final class ListCommand implements Command {
           "modularisations",
           "tables-settings");
 
+  /** What is read of networks that are none of the architectures. */
+  private static final Map<String, String> DOORS =
+      Map.of(
+          Dl4jModel.DOOR,
+          "any graph or chain of layers in a .zip of Deeplearning4j's ModelSerializer, of the"
+              + " layers that docs/deeplearning4j.md lists");
+
   @Parameter(
       description =
-          "KIND: one of methods, attacks, ensembles, datasets, architectures, reports, suite-settings,"
-              + " modularisations, tables-settings")
+          "KIND: one of methods, attacks, ensembles, datasets, architectures, reports,"
+              + " suite-settings, modularisations, tables-settings")
   private String kind;
 
   private final Set<ReuseMethod<?>> methods;
@@ -227,7 +235,13 @@ public final class ListCommand implements Command {
                   architecture.smallestImage(),
                   architecture.description());
             });
-    return Outcome.ok(Map.of(kind, json), table.toString());
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(kind, json);
+    all.put("doors", DOORS);
+    StringBuilder text = new StringBuilder(table.toString());
+    text.append("\n\nFiles that lay their networks out themselves, without --architecture:");
+    DOORS.forEach((name, what) -> text.append("\n  ").append(name).append(": ").append(what));
+    return Outcome.ok(all, text.toString());
   }
 
   private Outcome reports() {

@@ -3,6 +3,8 @@ package org.heredity.cli.command;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.api.config.Names;
@@ -30,6 +32,13 @@ final class ModelOptions {
   /** As a suite's teacher. */
   TeacherConfig config(Set<Architecture> architectures) {
     return opening.config(checkpoint, architectures);
+  }
+
+  /** The architecture of that name, or all by name where it is null. */
+  static List<Architecture> among(Set<Architecture> architectures, String name, int imageSize) {
+    return name == null
+        ? architectures.stream().sorted(Comparator.comparing(Architecture::name)).toList()
+        : List.of(find(architectures, name, imageSize));
   }
 
   /** The architecture of that name, if it takes images of that size. */

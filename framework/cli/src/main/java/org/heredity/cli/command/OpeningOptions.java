@@ -15,25 +15,21 @@ import org.heredity.pipeline.progress.SuiteListener;
 final class OpeningOptions {
   @Parameter(
       names = "--architecture",
-      required = true,
-      description = "The model's architecture, see 'list architectures'")
+      description =
+          "The model's architecture, see 'list architectures' (default: whichever the file holds)")
   private String architecture;
 
   @Parameter(
       names = "--state-dict",
       description =
-          "Which state dict of the model, if the file holds several: its name, such as state_dict_ema, or what"
-              + " its tensors' names start with (default: the usual one)")
+          "Which state dict of the model, if the file holds several: its name, such as"
+              + " state_dict_ema, or what its tensors' names start with (default: the usual one)")
   private String stateDict;
 
   @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
 
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
-
-  String architecture() {
-    return architecture;
-  }
 
   int imageSize() {
     return imageSize;
@@ -43,14 +39,18 @@ final class OpeningOptions {
   Teacher open(Path checkpoint, Set<Architecture> architectures, SuiteListener listener) {
     return Teachers.openClassifier(
         config(checkpoint, architectures),
-        ModelOptions.find(architectures, architecture, imageSize),
+        ModelOptions.among(architectures, architecture, imageSize),
         listener);
   }
 
   /** As a suite's teacher. */
   TeacherConfig config(Path checkpoint, Set<Architecture> architectures) {
-    ModelOptions.find(architectures, architecture, imageSize);
-    return TeacherConfig.file(architecture, checkpoint, imageSize, Optional.ofNullable(stateDict))
+    ModelOptions.among(architectures, architecture, imageSize);
+    return TeacherConfig.file(
+            Optional.ofNullable(architecture),
+            checkpoint,
+            imageSize,
+            Optional.ofNullable(stateDict))
         .with(preprocessing.given());
   }
 }

@@ -142,7 +142,12 @@ public final class QuickstartCommand implements Command {
         new CommonConfig(
             Protocol.STRICT,
             new TeacherConfig(
-                ARCHITECTURE, teacher, SIDE, WIDTH, Optional.empty(), Optional.empty()),
+                Optional.of(ARCHITECTURE),
+                teacher,
+                SIDE,
+                WIDTH,
+                Optional.empty(),
+                Optional.empty()),
             List.of(),
             List.of(AttackConfig.of(installed.attack("penultimate-pgd", "attacks"), EPSILON)),
             List.of(),

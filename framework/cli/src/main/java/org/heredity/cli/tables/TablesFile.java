@@ -61,7 +61,7 @@ public final class TablesFile {
     for (int c = 0; c < tables.classifiers().size(); c++) {
       ClassifierConfig classifier = tables.classifiers().get(c);
       String place = "classifiers[" + c + "]";
-      installed.architecture(classifier.model(), place + ".model");
+      installed.architectures(classifier.model(), place + ".model.architecture");
       search(classifier, place);
       classifier.groups().forEach((name, classes) -> group(name, classes, place));
     }

@@ -95,7 +95,9 @@ public final class TablesRunner {
     Dataset dataset = new Targets(installed, tables.seed(), listener).open(classifier.data());
     Teacher teacher =
         Teachers.openClassifier(
-            classifier.model(), installed.architecture(classifier.model(), "model"), listener);
+            classifier.model(),
+            installed.architectures(classifier.model(), "model.architecture"),
+            listener);
     Preprocessing preprocessing =
         teacher.preprocessing().with(Preprocessing.Augmentation.usual(teacher.spec().imageSize()));
     Conditions conditions =

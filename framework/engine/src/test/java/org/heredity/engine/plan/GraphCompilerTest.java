@@ -16,13 +16,15 @@ import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Activation.Function;
 import org.heredity.engine.zoo.Architectures;
@@ -105,9 +107,13 @@ class GraphCompilerTest {
 
   @Test
   void namesWhatItCannotCompile() {
-    String message = refusal(new BatchNormalization.Builder().nIn(4).nOut(4).build());
-    assertTrue(message.contains("org.deeplearning4j.nn.conf.layers.BatchNormalization"), message);
-    refusal(new ConvolutionLayer.Builder(3, 3).nIn(4).nOut(4).build());
+    String message = refusal(new Deconvolution2D.Builder(3, 3).nIn(4).nOut(4).build());
+    assertTrue(message.contains("org.deeplearning4j.nn.conf.layers.Deconvolution2D"), message);
+    // Its parameters are others, which the door for files replaces.
+    message = refusal(new BatchNormalization.Builder(true).nIn(4).nOut(4).build());
+    assertTrue(message.contains("locks gamma"), message);
+    refusal(new ZeroPaddingLayer(1, 1));
+    refusal(new Upsampling2D.Builder(2).build());
     refusal(new ActivationLayer(Activation.CUBE));
     refusal(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build());
     refusal(

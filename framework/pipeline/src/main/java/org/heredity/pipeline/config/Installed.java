@@ -99,26 +99,30 @@ public final class Installed {
   }
 
   /**
-   * The architecture of a model.
+   * The architectures that a model may be of: the one that is named, or all.
    *
    * @param option where the model stands, for messages
    * @throws UsageException if there is none, or it takes no images of that size
    */
-  public Architecture architecture(TeacherConfig model, String option) {
-    Architecture found = architecture(model.architecture(), option + ".architecture");
+  public List<Architecture> architectures(TeacherConfig model, String option) {
+    if (model.architecture().isEmpty()) {
+      return architectures(architectures.values().iterator().next());
+    }
+    String name = model.architecture().get();
+    Architecture found = architecture(name, option);
     if (model.imageSize() < found.smallestImage()) {
       throw new UsageException(
           "option '"
-              + option
-              + ".image-size': "
-              + model.architecture()
+              + option.replaceFirst("architecture$", "image-size")
+              + "': "
+              + name
               + " takes images of at least "
               + found.smallestImage()
               + " pixels, got "
               + model.imageSize()
               + "; images are resized to what you set");
     }
-    return found;
+    return List.of(found);
   }
 
   /** A dataset format, likewise. */

@@ -53,7 +53,7 @@ public final class SuiteFile {
                             reading)))
             .with(AttackEntry.class, new AttackEntries(installed, reading));
     SuiteConfig suite = Settings.bind(SuiteConfig.class, document, "", entries);
-    installed.architecture(suite.common().teacher(), "teacher");
+    installed.architectures(suite.common().teacher(), "teacher.architecture");
     return suite;
   }
 }

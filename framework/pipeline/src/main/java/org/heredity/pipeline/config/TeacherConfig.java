@@ -10,7 +10,8 @@ import org.heredity.api.method.PreprocessingSettings;
 
 /** Which teacher is reused. */
 public record TeacherConfig(
-    @Setting("Its architecture, see 'list architectures'") String architecture,
+    @Setting("Its architecture, see 'list architectures'; left out, whichever the file holds")
+        Optional<String> architecture,
     @Setting(
             "Its weights: a .pth, .safetensors or Deeplearning4j .zip file, or a"
                 + " folder with model.safetensors and timm's config.json")
@@ -33,9 +34,7 @@ public record TeacherConfig(
                 + " config.json beside it says, else imagenet")
         Optional<PreprocessingSettings> preprocessing) {
   public TeacherConfig {
-    if (architecture == null) {
-      throw new UsageException("teacher.architecture is missing; 'list architectures' names them");
-    }
+    Objects.requireNonNull(architecture, "architecture");
     if (checkpoint == null) {
       throw new UsageException("teacher.checkpoint is missing: name a .pth or .safetensors file");
     }
@@ -53,6 +52,12 @@ public record TeacherConfig(
   /** As {@link #file(String, Path, int)}, of a file that may hold several state dicts. */
   public static TeacherConfig file(
       String architecture, Path checkpoint, int imageSize, Optional<String> stateDict) {
+    return file(Optional.of(architecture), checkpoint, imageSize, stateDict);
+  }
+
+  /** As {@link #file(String, Path, int, Optional)}, of which the architecture may be left out. */
+  public static TeacherConfig file(
+      Optional<String> architecture, Path checkpoint, int imageSize, Optional<String> stateDict) {
     return new TeacherConfig(architecture, checkpoint, imageSize, 0, stateDict, Optional.empty());
   }
 

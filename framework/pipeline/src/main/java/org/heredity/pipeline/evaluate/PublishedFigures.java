@@ -80,7 +80,12 @@ public record PublishedFigures(List<PublishedRun> published, SuiteConfig suite, 
   }
 
   private boolean sameTeacher(PublishedRun.Pretrained teacher) {
-    return teacher.architecture().equals(suite.common().teacher().architecture())
+    return suite
+            .common()
+            .teacher()
+            .architecture()
+            .filter(n -> !n.equals(teacher.architecture()))
+            .isEmpty()
         && teacher.imageSize() == suite.common().teacher().imageSize()
         && data.usualPreprocessing()
         && teacher.isIn(data.teacherDigest().get());

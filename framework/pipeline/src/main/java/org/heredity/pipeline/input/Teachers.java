@@ -16,6 +16,7 @@ import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.dl4j.Dl4jModel;
 import org.heredity.engine.naming.Match;
 import org.heredity.engine.naming.NameMatcher;
 import org.heredity.engine.zoo.Architectures;
@@ -32,13 +33,14 @@ public final class Teachers {
    * Reads a teacher; its width and classes are inferred from its tensors, which are the caller's. A
    * file without a head is good enough: it then has one of two classes, all 0.
    *
+   * @param architectures that it may be of, the likeliest first
    * @param listener hears what was stripped, renamed or left out
    * @throws CheckpointException if it cannot be read, is of another architecture or width, or has
    *     weights that are no numbers
    */
   public static Teacher open(
-      TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    return teacher(config, model(config, architecture, listener));
+      TeacherConfig config, List<Architecture> architectures, SuiteListener listener) {
+    return teacher(config, model(config, architectures, listener));
   }
 
   /**
@@ -47,18 +49,18 @@ public final class Teachers {
    * @throws CheckpointException as there, and if there is no head
    */
   public static Teacher openClassifier(
-      TeacherConfig config, Architecture architecture, SuiteListener listener) {
-    Model model = model(config, architecture, listener);
+      TeacherConfig config, List<Architecture> architectures, SuiteListener listener) {
+    Model model = model(config, architectures, listener);
     requireHead(model, config.checkpoint());
     return teacher(config, model);
   }
 
   private static Model model(
-      TeacherConfig config, Architecture architecture, SuiteListener listener) {
+      TeacherConfig config, List<Architecture> architectures, SuiteListener listener) {
     return model(
         config.checkpoint(),
         config.stateDict(),
-        List.of(architecture),
+        architectures,
         config.imageSize(),
         config.preprocessing(),
         listener);
@@ -85,7 +87,8 @@ public final class Teachers {
    *
    * @param path a file, or a folder as Hugging Face has it
    * @param stateDict which one, if the file holds several
-   * @param architectures those that it may be, the likeliest first
+   * @param architectures those that it may be, the likeliest first; where it may be several, a file
+   *     that lays its network out itself may be none of them
    * @param preprocessing that the user says it has
    * @throws CheckpointException if it is none of them, or has weights that are no numbers or whose
    *     values overflow; the message names the file
@@ -98,13 +101,22 @@ public final class Teachers {
       Optional<PreprocessingSettings> preprocessing,
       SuiteListener listener) {
     Path file = Checkpoints.weights(path);
-    Checkpoint checkpoint = read(file, stateDict, architectures.get(0), imageSize, listener);
-    StateDict tensors = checkpoint.tensors();
+    Map<String, String> metadata;
     Match match;
     try {
-      match = NameMatcher.match(architectures, Architectures.all(), tensors, imageSize);
+      if (Checkpoints.isDl4j(file)) {
+        metadata = Network.readDl4jMetadata(file);
+        match = Dl4jModel.read(file, imageSize).among(architectures);
+      } else {
+        Checkpoint checkpoint = Checkpoints.load(file, stateDict);
+        checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
+        metadata = checkpoint.metadata();
+        match =
+            NameMatcher.match(architectures, Architectures.all(), checkpoint.tensors(), imageSize);
+      }
     } catch (CheckpointException e) {
-      throw new CheckpointException(file + ": " + e.getMessage(), e);
+      boolean named = e.getMessage().startsWith(file.toString());
+      throw named ? e : new CheckpointException(file + ": " + e.getMessage(), e);
     }
     match.notes().forEach(note -> listener.note(file + ": " + note));
     OverflowProbe.require(match.spec(), match.weights(), file.toString());
@@ -112,7 +124,7 @@ public final class Teachers {
         match.spec(),
         match.weights(),
         match.hasHead(),
-        new PreprocessingSources(file, match, listener).find(checkpoint.metadata(), preprocessing));
+        new PreprocessingSources(file, match, listener).find(metadata, preprocessing));
   }
 
   /**
@@ -138,21 +150,6 @@ public final class Teachers {
               + " has no head of one linear layer from the features to classes, so it classifies "
               + "nothing; it can be a teacher, but here a whole classifier is needed");
     }
-  }
-
-  private static Checkpoint read(
-      Path file,
-      Optional<String> stateDict,
-      Architecture architecture,
-      int imageSize,
-      SuiteListener listener) {
-    if (Checkpoints.isDl4j(file)) {
-      StateDict tensors = Network.readDl4j(architecture, imageSize, file);
-      return new Checkpoint("Deeplearning4j", tensors, Network.readDl4jMetadata(file), List.of());
-    }
-    Checkpoint checkpoint = Checkpoints.load(file, stateDict);
-    checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
-    return checkpoint;
   }
 
   /**

@@ -124,12 +124,11 @@ public final class AttackRunner {
   private <T> T opened(Task task, Path out, SuiteListener listener, Work<T> work) {
     CommonConfig common = task.common();
     String name = task.target().name();
-    Architecture architecture =
-        installed.architecture(common.teacher().architecture(), "--architecture");
+    List<Architecture> architectures = installed.architectures(common.teacher(), "--architecture");
     AttackPlan attacks = AttackPlan.of(common.attacks(), common.protocol());
     LockFile lock = LockFile.ofFolder(out);
     try (Scope scope = new Scope()) {
-      Teacher teacher = Teachers.open(common.teacher(), architecture, listener);
+      Teacher teacher = Teachers.open(common.teacher(), architectures, listener);
       scope.own(teacher.weights());
       MemoryPlan.require(teacher.spec(), attacks);
       Dataset dataset = new Targets(installed, common.setSeed(), listener).open(task.target());

@@ -93,7 +93,7 @@ final class AuditRun {
    */
   AuditRun(
       AuditConfig config,
-      Architecture architecture,
+      List<Architecture> architectures,
       AttackPlan attacks,
       Installed installed,
       Path out,
@@ -105,7 +105,7 @@ final class AuditRun {
     this.out = out;
     this.listener = listener;
     this.file = new ResultFile(out, command);
-    this.teacher = Teachers.open(common.teacher(), architecture, listener);
+    this.teacher = Teachers.open(common.teacher(), architectures, listener);
     scope.own(teacher.weights());
     MemoryPlan.require(teacher.spec(), attacks);
     subjects.add(open(STUDENT, config.student(), installed, scope));

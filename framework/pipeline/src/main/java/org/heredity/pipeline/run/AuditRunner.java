@@ -2,6 +2,7 @@ package org.heredity.pipeline.run;
 
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.List;
 import org.heredity.api.result.GateResult;
 import org.heredity.api.result.SuiteResult;
 import org.heredity.engine.Architecture;
@@ -36,12 +37,12 @@ public final class AuditRunner {
    *     process works in it
    */
   public SuiteResult run(AuditConfig config, Path out, String command, SuiteListener listener) {
-    Architecture architecture =
-        installed.architecture(config.common().teacher().architecture(), "--architecture");
+    List<Architecture> architectures =
+        installed.architectures(config.common().teacher(), "--architecture");
     AttackPlan attacks = AttackPlan.of(config.common().attacks(), config.common().protocol());
     LockFile lock = RunFolder.open(out);
     try (Scope scope = new Scope()) {
-      return new AuditRun(config, architecture, attacks, installed, out, command, listener, scope)
+      return new AuditRun(config, architectures, attacks, installed, out, command, listener, scope)
           .run();
     } finally {
       lock.close();

@@ -55,14 +55,14 @@ record OpenSuite(
   /**
    * Opens everything.
    *
-   * @param architecture of the teacher
+   * @param architectures that the teacher may be of
    * @param attacks on it
    * @param caches opens the cache, once the inputs are found to be what they should be
    * @param scope owns what is open as long as the run
    */
   static OpenSuite of(
       SuiteConfig config,
-      Architecture architecture,
+      List<Architecture> architectures,
       AttackPlan attacks,
       Targets datasets,
       Supplier<Cache> caches,
@@ -70,7 +70,7 @@ record OpenSuite(
     CommonConfig common = config.common();
     SuiteListener listener = datasets.listener();
     Installed installed = datasets.installed();
-    Teacher teacher = Teachers.open(common.teacher(), architecture, listener);
+    Teacher teacher = Teachers.open(common.teacher(), architectures, listener);
     scope.own(teacher.weights());
     MemoryPlan.tell(teacher.spec(), common.batchSize(), attacks, listener);
     List<TargetWork> targets = new ArrayList<>();

@@ -26,6 +26,9 @@ import org.heredity.api.result.WhiteBoxResult;
 import org.heredity.checkpoint.SafetensorsWriter;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
+import org.heredity.engine.GraphArchitecture;
+import org.heredity.engine.Network;
+import org.heredity.engine.NetworkSpec;
 import org.heredity.files.StorageException;
 import org.heredity.pipeline.attack.AdversarialSet;
 import org.heredity.pipeline.attack.AttackPlan;
@@ -257,14 +260,39 @@ final class SuiteRun {
   }
 
   private String saveStudent(String name, StudentMaker.Made student) {
-    String file = "students/" + name + ".safetensors";
-    saveWeights(student.weights(), out.resolve(file));
+    // Tensors alone do not tell the layout of a network that is none of the known ones.
+    boolean laidOut = suite.teacher().spec().architecture() instanceof GraphArchitecture;
+    String file = "students/" + name + (laidOut ? ".zip" : ".safetensors");
+    if (laidOut) {
+      saveNetwork(student.weights(), out.resolve(file));
+    } else {
+      saveWeights(student.weights(), out.resolve(file));
+    }
     student
         .mask()
         .ifPresent(
             mask ->
                 suite.cache().export(mask, out.resolve("students/" + name + "-mask.safetensors")));
     return file;
+  }
+
+  private void saveNetwork(Artifact.Blob weights, Path file) {
+    NetworkSpec teacher = suite.teacher().spec();
+    StateDict tensors = weights.tensors();
+    NetworkSpec spec = teacher.architecture().recognise(tensors, teacher.imageSize()).orElseThrow();
+    try (Network network = Network.of(spec, tensors)) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      network.writeDl4j(file, preprocessing());
+    } catch (IOException e) {
+      throw StorageException.of("write " + file, e);
+    } finally {
+      tensors.release();
+    }
+  }
+
+  private Map<String, String> preprocessing() {
+    return Map.of(
+        PreprocessingSettings.KEY, PreprocessingSettings.stored(suite.teacher().preprocessing()));
   }
 
   /** With the preprocessing, where it is not what a file without any has. */
@@ -276,12 +304,7 @@ final class SuiteRun {
     StateDict tensors = weights.tensors();
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      SafetensorsWriter.write(
-          file,
-          tensors,
-          Map.of(
-              PreprocessingSettings.KEY,
-              PreprocessingSettings.stored(suite.teacher().preprocessing())));
+      SafetensorsWriter.write(file, tensors, preprocessing());
     } catch (IOException e) {
       throw StorageException.of("write " + file, e);
     } finally {

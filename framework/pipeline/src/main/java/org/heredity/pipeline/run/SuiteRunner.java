@@ -253,7 +253,7 @@ public final class SuiteRunner {
       SuiteConfig config, Artifacts artifacts, SuiteListener listener, Scope scope) {
     return OpenSuite.of(
         config,
-        installed.architecture(config.common().teacher().architecture(), "teacher.architecture"),
+        installed.architectures(config.common().teacher(), "teacher.architecture"),
         AttackPlan.of(config.common().attacks(), config.common().protocol()),
         new Targets(installed, config.common().setSeed(), listener),
         () ->

@@ -73,7 +73,7 @@ class PreprocessingSourcesTest {
           }
         };
     TeacherConfig config = TeacherConfig.file("resnet18", file, SIDE).with(settings);
-    return Teachers.open(config, Architectures.resnet18(), listener).preprocessing();
+    return Teachers.open(config, List.of(Architectures.resnet18()), listener).preprocessing();
   }
 
   private void config(String json) throws IOException {

@@ -1,0 +1,165 @@
+package org.heredity.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.heredity.cli.console.ExitCode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+
+/** A network of Deeplearning4j's own layers that is none of the known ones, everywhere. */
+@Tag("slow")
+class ForeignDl4jTest {
+  @TempDir static Path folder;
+  private static Path teacher;
+
+  @BeforeAll
+  static void layOut() throws IOException {
+    SmallWorld.images(folder.resolve("images"));
+    teacher = folder.resolve("foreign.zip");
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .convolutionMode(ConvolutionMode.Same)
+                .graphBuilder()
+                .addInputs("pixels")
+                .setInputTypes(InputType.convolutional(SmallWorld.SIDE, SmallWorld.SIDE, 3))
+                .addLayer("a", conv(8).build(), "pixels")
+                .addLayer("an", new BatchNormalization(), "a")
+                .addLayer(
+                    "half",
+                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build(),
+                    "an")
+                .addLayer("b", conv(12).build(), "half")
+                .addLayer(
+                    "c",
+                    new SeparableConvolution2D.Builder(3, 3)
+                        .stride(2, 2)
+                        .nOut(16)
+                        .activation(Activation.RELU)
+                        .build(),
+                    "b")
+                .addLayer("d", conv(16).build(), "c")
+                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "d")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder().activation(Activation.SOFTMAX).nOut(3).build(),
+                    "mean")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    ModelSerializer.writeModel(graph, teacher.toFile(), true);
+  }
+
+  private static ConvolutionLayer.Builder conv(int out) {
+    return new ConvolutionLayer.Builder(3, 3).nOut(out).activation(Activation.RELU);
+  }
+
+  private static CommandRun ok(String... line) {
+    CommandRun run = CommandRun.of(line);
+    assertEquals(ExitCode.OK.number(), run.code(), run.err());
+    return run;
+  }
+
+  private static String evaluated(Path model) throws IOException {
+    CommandRun run =
+        ok(
+            "evaluate",
+            "--checkpoint=" + model,
+            "--image-size=32",
+            "--data=" + folder.resolve("images"),
+            "--json");
+    return new ObjectMapper().readTree(run.out()).get("accuracy").toString();
+  }
+
+  /** Its students say their layout themselves, and can be audited. */
+  @Test
+  void isATeacherOfEveryMethod() throws IOException {
+    Path suite =
+        Files.writeString(
+            folder.resolve("suite.yaml"),
+            """
+            name: foreign
+            teacher: {checkpoint: foreign.zip, image-size: 32}
+            targets: [{name: colours, path: images}]
+            methods:
+              - fine-tune: {iterations: 3}
+              - remos: {iterations: 3}
+              - seam: {head-iterations: 3, search-iterations: 3, iterations: 3}
+              - delta: {iterations: 3}
+              - renofeation: {iterations: 3, averaged-iterations: 3, average-every: 1}
+            attacks: [{penultimate-pgd: {steps: 2}}]
+            batch-size: 8
+            gallery-images: 1
+            """);
+    Path out = folder.resolve("out");
+    ok("run", suite.toString(), "--out=" + out);
+    JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
+    assertEquals(5, results.get("cells").size());
+    results.get("cells").forEach(cell -> assertTrue(cell.path("error").asText("").isEmpty()));
+    assertTrue(results.toString().contains("dl4j-"), "the architecture by its digest");
+    Path student = out.resolve("students/colours-fine-tune-0.zip");
+    try (var made = Files.list(out.resolve("students"))) {
+      student = made.filter(file -> file.toString().endsWith(".zip")).sorted().findFirst().get();
+    }
+    evaluated(student);
+    ok(
+        "audit",
+        "--teacher=" + teacher,
+        "--student=" + student,
+        "--data=" + folder.resolve("images"),
+        "--image-size=32",
+        "--attack=penultimate-pgd",
+        "--out=" + folder.resolve("audit"));
+  }
+
+  @Test
+  void isExportedAndReadBack() throws IOException {
+    String before = evaluated(teacher);
+    Path again = folder.resolve("again.zip");
+    ok("export", teacher.toString(), "--image-size=32", "--to=dl4j", "--out=" + again);
+    assertEquals(before, evaluated(again));
+    for (String format : new String[] {"onnx", "safetensors"}) {
+      Path file = folder.resolve("again." + format);
+      ok("export", teacher.toString(), "--image-size=32", "--to=" + format, "--out=" + file);
+      assertTrue(Files.size(file) > 1000);
+    }
+  }
+
+  @Test
+  void isNoneOfTheFamilies() {
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "--checkpoint=" + teacher,
+            "--architecture=resnet18",
+            "--image-size=32",
+            "--data=" + folder.resolve("images"));
+    assertEquals(5, run.code());
+    assertTrue(run.reason().contains("foreign.zip: the file holds no resnet18"), run.reason());
+  }
+}

@@ -1,0 +1,181 @@
+package org.heredity.engine.dl4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.heredity.checkpoint.CheckpointException;
+import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.Architecture;
+import org.heredity.engine.Dl4jParameters;
+import org.heredity.engine.GraphArchitecture;
+import org.heredity.engine.GraphWeights;
+import org.heredity.engine.NetworkSpec;
+import org.heredity.engine.naming.Match;
+import org.heredity.engine.plan.GraphCompiler;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network as a file of Deeplearning4j's {@code ModelSerializer} lays it out: a graph, or a chain
+ * of layers, of any program.
+ *
+ * @param architecture its layout, which ends in one output layer
+ * @param weights its tensors, {@code VERTEX.weight} and so on; the caller's
+ * @param imageSize side of its images, in pixels
+ * @param notes what the user should know
+ */
+public record Dl4jModel(
+    GraphArchitecture architecture, StateDict weights, int imageSize, List<String> notes) {
+  /** What the names of such architectures begin with. */
+  public static final String DOOR = "dl4j";
+
+  private static final int LARGEST_SIDE = 512;
+
+  /**
+   * Reads a file. No class that it names is instantiated unless it is one of the layers, vertices
+   * and activations that the engine compiles.
+   *
+   * @param imageSize side of the images that it is to be given, in pixels
+   * @throws CheckpointException naming the file, and what in it cannot be read, and where
+   */
+  public static Dl4jModel read(Path file, int imageSize) {
+    try {
+      JsonNode text = Dl4jParameters.configuration(file);
+      return of(text, imageSize, number -> Dl4jParameters.read(file, number), notes(file));
+    } catch (CheckpointException e) {
+      boolean named = e.getMessage().startsWith(file.toString());
+      throw named ? e : new CheckpointException(file + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new CheckpointException(file + ": " + reason, e);
+    }
+  }
+
+  /**
+   * A network of what a file says of it.
+   *
+   * @param parameters gives as many as it is asked for, in the order of the graph's flat view
+   */
+  static Dl4jModel of(
+      JsonNode text, int imageSize, LongFunction<float[]> parameters, List<String> notes) {
+    ComputationGraphConfiguration given = configuration(VettedText.of(text));
+    Normalised normalised = new Normalised(given, imageSize);
+    requireSide(normalised.graph(), imageSize);
+    GraphArchitecture architecture = GraphArchitecture.of(DOOR, normalised.graph(), imageSize);
+    long number = 0;
+    for (GraphVertex vertex : given.getVertices().values()) {
+      number = Math.addExact(number, vertex.numParams(false));
+    }
+    float[] values = parameters.apply(number);
+    try (INDArray flat = Nd4j.create(values, new long[] {1, values.length}, 'c')) {
+      ComputationGraph graph = new ComputationGraph(given);
+      graph.init(flat, false);
+      StateDict weights =
+          GraphWeights.read(
+              GraphCompiler.compile(normalised.graph(), imageSize),
+              normalised.graph(),
+              name -> normalised.parameter(name, graph::getParam),
+              0);
+      return new Dl4jModel(architecture, weights, imageSize, notes);
+    }
+  }
+
+  /**
+   * The network as one of some architectures, or as one of its own.
+   *
+   * @param architectures those that it may be, the likeliest first; if there are several, it may be
+   *     none of them
+   * @throws CheckpointException if there is one and it is another
+   */
+  public Match among(List<Architecture> architectures) {
+    weights.requireNumbers();
+    NetworkSpec own =
+        architecture
+            .recognise(weights, imageSize)
+            .orElseThrow(() -> new CheckpointException("its tensors are not those of its graph"));
+    for (Architecture family : architectures) {
+      if (family.smallestImage() <= imageSize) {
+        Optional<NetworkSpec> spec =
+            family.recognise(weights, imageSize).filter(found -> found.plan().equals(own.plan()));
+        if (spec.isPresent()) {
+          return new Match(spec.get(), weights, notes, true, Optional.empty());
+        }
+      }
+    }
+    if (architectures.size() == 1) {
+      throw new CheckpointException(
+          "the file holds no "
+              + architectures.get(0).name()
+              + " of Deeplearning4j's: its graph of "
+              + own.plan().nodes().size()
+              + " operations and "
+              + own.classes()
+              + " classes is another; name another architecture, or none to take the file's own");
+    }
+    return new Match(own, weights, notes, true, Optional.empty());
+  }
+
+  private static ComputationGraphConfiguration configuration(ObjectNode vetted) {
+    ComputationGraphConfiguration given = ComputationGraphConfiguration.fromJson(vetted.toString());
+    // Deeplearning4j 1.0.0-M2.1 reads true whatever the text says.
+    given
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              JsonNode layer = vetted.path("vertices").path(name).path("layerConf").path("layer");
+              if (vertex instanceof LayerVertex one
+                  && one.getLayerConf().getLayer() instanceof BatchNormalization norm) {
+                norm.setUseLogStd(layer.path("useLogStd").asBoolean(false));
+              }
+            });
+    return given;
+  }
+
+  private static List<String> notes(Path file) {
+    List<String> notes = new ArrayList<>();
+    if (Dl4jParameters.holds(file, "normalizer.bin")) {
+      notes.add(
+          "its normalizer.bin is not read; say by the preprocessing what its images go through");
+    }
+    return notes;
+  }
+
+  /** Refuses images of a size that only another would do, and says which. */
+  private static void requireSide(ComputationGraphConfiguration graph, int imageSize) {
+    try {
+      GraphCompiler.compile(graph, imageSize);
+    } catch (IllegalArgumentException e) {
+      for (int side = 1; side <= LARGEST_SIDE; side++) {
+        if (compiles(graph, side)) {
+          throw new CheckpointException(
+              "it takes no images of "
+                  + imageSize
+                  + " px, but such as "
+                  + side
+                  + " px: "
+                  + e.getMessage(),
+              e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static boolean compiles(ComputationGraphConfiguration graph, int side) {
+    try {
+      GraphCompiler.compile(graph, side);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
