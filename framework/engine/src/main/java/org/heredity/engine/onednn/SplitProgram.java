@@ -83,8 +83,7 @@ final class SplitProgram implements Program {
 
   /** Whether convolutions alone have weights. */
   private static boolean convolves(Plan plan) {
-    return plan.nodes().stream()
-        .noneMatch(node -> node instanceof Operation o && !o.tensors().isEmpty());
+    return plan.nodes(Operation.class).stream().allMatch(o -> o.tensors().isEmpty());
   }
 
   /** A lane's part of an array whose first axis counts images. */

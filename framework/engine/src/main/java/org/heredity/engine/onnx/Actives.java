@@ -152,8 +152,9 @@ final class Actives {
       normalisation = Optional.of(scaled);
       return scaled.base();
     }
-    if (scaled.sole() && draft.node(input) instanceof Node.Conv conv) {
-      draft.replace(folded(conv, scaled));
+    Optional<Node.Conv> conv = draft.node(input).as(Node.Conv.class);
+    if (scaled.sole() && conv.isPresent()) {
+      draft.replace(folded(conv.get(), scaled));
       return scaled.base();
     }
     int channels = draft.shape(input)[0];

@@ -125,10 +125,20 @@ final class Draft {
   /** Whether a result is a linear layer's, or a function of it. */
   boolean isVector(String name) {
     Node node = nodes.get(name);
-    while (node instanceof Node.Relu || node instanceof Activation) {
+    while (node != null && isFunction(node)) {
       node = nodes.get(node.inputs().get(0));
     }
-    return node instanceof Node.Conv conv && conv.linear();
+    return node != null && isLinear(node);
+  }
+
+  /** Whether a node is a function of single values. */
+  static boolean isFunction(Node node) {
+    return node.as(Node.Relu.class).isPresent() || node.as(Activation.class).isPresent();
+  }
+
+  /** Whether a node is a linear layer. */
+  static boolean isLinear(Node node) {
+    return node.as(Node.Conv.class).filter(Node.Conv::linear).isPresent();
   }
 
   /** Puts another node in the place of one of its name. */

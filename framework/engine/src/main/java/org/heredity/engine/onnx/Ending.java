@@ -3,8 +3,8 @@ package org.heredity.engine.onnx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.heredity.engine.plan.Activation;
 import org.heredity.engine.plan.Node;
 import org.heredity.layers.Window;
 
@@ -29,25 +29,36 @@ record Ending(List<Node> nodes, Node.Conv head) {
     }
     Node.Conv head = head(draft, draft.node(logits.node()));
     List<Node> nodes = draft.needed(head.input());
-    if (nodes.stream().noneMatch(node -> node instanceof Node.Conv conv && !conv.linear())) {
+    if (nodes.stream()
+        .flatMap(node -> node.as(Node.Conv.class).stream())
+        .allMatch(Node.Conv::linear)) {
       throw new IllegalArgumentException("has no convolution before its head");
     }
     return new Ending(images(draft, nodes), head);
   }
 
   private static Node.Conv head(Draft draft, Node last) {
-    if (last instanceof Node.Conv conv && conv.linear()) {
-      return conv;
+    Optional<Node> node = Optional.ofNullable(last);
+    Optional<Node.Conv> end = node.flatMap(one -> one.as(Node.Conv.class));
+    if (end.isPresent()) {
+      Node.Conv conv = end.get();
+      if (conv.linear()) {
+        return conv;
+      }
+      if (covers(conv, draft.shape(conv.input()))) {
+        return linear(draft, conv, conv.input());
+      }
     }
-    if (last instanceof Node.Conv conv && covers(conv, draft.shape(conv.input()))) {
-      return linear(draft, conv, conv.input());
-    }
-    if (last instanceof Node.GlobalAverage mean
-        && draft.node(mean.input()) instanceof Node.Conv conv
-        && conv.simple()
-        && conv.window().equals(Window.square(1, 1, 0))) {
+    Optional<Node.GlobalAverage> mean = node.flatMap(one -> one.as(Node.GlobalAverage.class));
+    Optional<Node.Conv> scores =
+        mean.map(one -> draft.node(one.input()))
+            .flatMap(one -> one.as(Node.Conv.class))
+            .filter(conv -> conv.simple() && conv.window().equals(Window.square(1, 1, 0)));
+    if (scores.isPresent()) {
       // The mean of a linear function of every pixel is that function of their mean.
-      String features = draft.add(new Node.GlobalAverage(draft.name(mean.name()), conv.input()));
+      Node.Conv conv = scores.get();
+      String name = draft.name(mean.get().name());
+      String features = draft.add(new Node.GlobalAverage(name, conv.input()));
       return linear(draft, conv, features);
     }
     throw new IllegalArgumentException(
@@ -86,9 +97,8 @@ record Ending(List<Node> nodes, Node.Conv head) {
     Set<String> images = new HashSet<>();
     for (int i = all.size() - 1; i >= 0; i--) {
       Node node = all.get(i);
-      boolean single =
-          node instanceof Node.Relu || node instanceof Activation || node instanceof Node.Add;
-      boolean linear = node instanceof Node.Conv conv && conv.linear();
+      boolean single = Draft.isFunction(node) || node.as(Node.Add.class).isPresent();
+      boolean linear = Draft.isLinear(node);
       if (linear && images.contains(node.name())) {
         Node.Conv conv = (Node.Conv) node;
         int[] in = draft.shape(conv.input());

@@ -75,7 +75,7 @@ final class LayerGraph implements Node.VoidVisitor, Operation.Kinds<Void> {
     vectors = new HashSet<>(Set.of(features));
     nodes.forEach(node -> vectors.addAll(node.inputs()));
     for (Node node : nodes) {
-      if (!(node instanceof Node.Conv conv && conv.linear())) {
+      if (!Draft.isLinear(node)) {
         vectors.removeAll(node.inputs());
       }
     }

@@ -69,8 +69,13 @@ record PoolOperators(Translation graph) {
 
   private boolean positive(String input) {
     Node node = graph.draft().node(input);
-    return node instanceof Node.Relu
-        || node instanceof Activation a && a.function() == Activation.Function.RELU6;
+    if (node == null) {
+      return false;
+    }
+    return node.as(Node.Relu.class).isPresent()
+        || node.as(Activation.class)
+            .filter(a -> a.function() == Activation.Function.RELU6)
+            .isPresent();
   }
 
   private static void requireEven(Window window) {

@@ -1,6 +1,7 @@
 package org.heredity.engine.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.heredity.layers.BatchNorm;
 import org.heredity.layers.Window;
@@ -9,8 +10,8 @@ import org.heredity.layers.Window;
  * One operation of a network between its input and its features, NCHW. Immutable. Code that treats
  * kinds differently is a {@link Visitor} or a {@link VoidVisitor}, so that the compiler names every
  * place that a new kind of node concerns; who looks for nodes of one kind asks {@link
- * Plan#nodes(Class)}. Kinds that have no convolution's weights and that compaction does not look
- * into are {@link Operation}s, with a visitor of their own.
+ * Plan#nodes(Class)}, or {@link #as} of a single one. Kinds that have no convolution's weights and
+ * that compaction does not look into are {@link Operation}s, with a visitor of their own.
  */
 public sealed interface Node permits Node.OfOne, Node.Add, Operation {
   /** Of the operation and of its result; for what has weights, PyTorch's name of the module. */
@@ -24,6 +25,11 @@ public sealed interface Node permits Node.OfOne, Node.Add, Operation {
 
   /** Channels, height and width of the result, from those of the first input. */
   int[] shape(int... in);
+
+  /** This node, if it is of one kind that the caller looks for. */
+  default <T extends Node> Optional<T> as(Class<T> kind) {
+    return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
+  }
 
   /** Calls the method for this kind, and returns what it does. */
   <R> R accept(Visitor<R> visitor);
