@@ -77,7 +77,7 @@ record Borders(String input, Window window, double outside) {
       case "VALID" -> {}
       case "SAME_UPPER", "SAME_LOWER" -> {
         for (int i = 0; i < 2; i++) {
-          long in = shape[i + 1] + border[i] + border[i + 2];
+          long in = (long) shape[i + 1] + border[i] + border[i + 2];
           long out = (in + strides[i] - 1) / strides[i];
           long span = dilations[i] * (kernel[i] - 1L) + 1;
           long all = Math.max(0, (out - 1) * strides[i] + span - in);
