@@ -1,5 +1,6 @@
 package org.heredity.engine;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -16,15 +17,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.engine.dl4j.Dl4jModel;
 import org.heredity.engine.zoo.Architectures;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 
 /** Deeplearning4j files that are almost sound must be read or refused. */
 @Tag("slow")
@@ -34,35 +49,80 @@ class Dl4jMutationTest {
   /** In the configuration what is read of it stands anywhere, in the parameters it stands first. */
   private static final int HEAD = 200;
 
-  @TempDir static Path folder;
-  private static NetworkSpec spec;
-  private static byte[] sound;
+  private static final int SIDE = 32;
+  private static final List<Architecture> KNOWN =
+      List.of(Architectures.cifarResNet(20), Architectures.resnet18());
 
-  @BeforeAll
-  static void write() throws IOException {
-    spec = new NetworkSpec(Architectures.cifarResNet(20), 4, 3, 32);
-    Path file = folder.resolve("sound.zip");
+  @TempDir Path folder;
+
+  /** One of the known architectures. */
+  private byte[] known() throws IOException {
+    NetworkSpec spec = new NetworkSpec(KNOWN.get(0), 4, 3, SIDE);
     try (Network network = Network.of(spec, Formula.weights(spec, 9))) {
-      ModelSerializer.writeModel(network.graph(), file.toFile(), false);
+      return written(network.graph());
     }
-    sound = Files.readAllBytes(file);
   }
 
-  private static boolean read(byte[] file) throws IOException {
+  /** A graph that is none of them. */
+  private byte[] foreign() throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .convolutionMode(ConvolutionMode.Same)
+                .graphBuilder()
+                .addInputs("pixels")
+                .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
+                .addLayer("a", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "pixels")
+                .addLayer("an", new BatchNormalization(), "a")
+                .addLayer("b", separable(), "an")
+                .addLayer("c", separable(), "b")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "b", "c")
+                .addVertex("both", new MergeVertex(), "sum", "an")
+                .addLayer("half", new SubsamplingLayer.Builder().stride(2, 2).build(), "both")
+                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "half")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "mean")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    return written(graph);
+  }
+
+  private static SeparableConvolution2D separable() {
+    return new SeparableConvolution2D.Builder(3, 3).nOut(8).activation(Activation.RELU).build();
+  }
+
+  private byte[] written(ComputationGraph graph) throws IOException {
+    Path file = folder.resolve("sound.zip");
+    ModelSerializer.writeModel(graph, file.toFile(), false);
+    return Files.readAllBytes(file);
+  }
+
+  private boolean read(byte[] file) throws IOException {
     Path path = Files.write(folder.resolve("mutant.zip"), file);
+    Dl4jModel model;
     try {
-      Dl4jModel.read(path, spec.imageSize()).among(List.of(spec.architecture())).weights();
-      return true;
+      model = Dl4jModel.read(path, SIDE);
     } catch (CheckpointException e) {
       assertTrue(e.getMessage().startsWith(path.toString()), e.getMessage());
       return false;
     }
+    try {
+      model.among(KNOWN);
+      return true;
+    } catch (CheckpointException e) {
+      // Whoever chose among architectures knows the file.
+      assertFalse(e.getMessage().contains("\n"), e.getMessage());
+      return false;
+    }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void mutantsAreReadOrRefused() throws IOException {
-    Map<String, byte[]> entries = entries();
+  void mutantsAreReadOrRefused(boolean known) throws IOException {
+    byte[] sound = known ? known() : foreign();
+    Map<String, byte[]> entries = entries(sound);
     List<String> names = List.of("configuration.json", "coefficients.bin");
     int read = 0;
     for (int i = 0; i < MUTANTS; i++) {
@@ -103,7 +163,7 @@ class Dl4jMutationTest {
     return mutant;
   }
 
-  private static Map<String, byte[]> entries() throws IOException {
+  private static Map<String, byte[]> entries(byte[] sound) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(sound))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
