@@ -2,15 +2,18 @@ package org.heredity.engine;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.heredity.engine.onednn.DnnRunner;
+import org.heredity.engine.plan.Concat;
 import org.heredity.engine.plan.Folding;
+import org.heredity.engine.plan.LayerNorm;
+import org.heredity.engine.plan.LayerScale;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
-import org.heredity.engine.plan.Operation;
 import org.heredity.engine.plan.Plan;
 
 /**
@@ -28,6 +31,9 @@ public final class MemoryNeed {
   private static final int ENOUGH_PIXELS = 256 * 64 * 64;
 
   private static final int LEAST_BATCH = 8;
+
+  /** Machine code, descriptors and small tables of one pass of a node, as measured. */
+  private static final long COMPILED = 24 << 10;
 
   private final NetworkSpec spec;
   private final Plan plan;
@@ -64,7 +70,7 @@ public final class MemoryNeed {
 
   /** Bytes of a batch's values and gradients and of the weights with what belongs to them. */
   public long bytes(Mode mode, int batch) {
-    return weights(mode) + batch * perImage(mode) + 2 * SCRATCH;
+    return fixed(mode, batch) + batch * perImage(mode);
   }
 
   /**
@@ -72,7 +78,7 @@ public final class MemoryNeed {
    * half is for what the caller holds. At least 1.
    */
   public int batch(Mode mode, int wanted) {
-    long left = allowed / 2 - weights(mode) - 2 * SCRATCH;
+    long left = allowed / 2 - fixed(mode, wanted);
     long images = Math.max(1, left / Math.max(1, perImage(mode)));
     return (int) Math.min(wanted, images);
   }
@@ -115,14 +121,25 @@ public final class MemoryNeed {
     return (bytes + 999_999) / 1_000_000;
   }
 
+  /** What does not grow with every image. */
+  private long fixed(Mode mode, int batch) {
+    long passes = (mode.gradients() ? 2L : 1L) * plan.nodes().size();
+    int programs = DnnRunner.available() ? DnnRunner.programs(plan, mode, batch) : 1;
+    return weights(mode) + passes * programs * COMPILED + 2 * SCRATCH;
+  }
+
   private long weights(Mode mode) {
     long all = 0;
     boolean dnn = DnnRunner.available();
+    Set<String> folded = Folding.folded(plan).keySet();
     for (Node.Conv c : plan.nodes(Node.Conv.class)) {
       long one = FLOAT * c.weights();
       double transformed = dnn ? DnnRunner.transformedWeights(c, shapes.get(c.name())[1], mode) : 0;
       // The network's own copy, the folded one, and the runner's in one or two layouts.
       double copies = 4 + transformed;
+      if (mode == Mode.INFER && !folded.contains(c.name())) {
+        copies--;
+      }
       if (mode.weightGradients()) {
         // Gradient; momentum, or original, mask and Adam's two moments.
         copies += (mode == Mode.MASK ? 5 : 2) + transformed;
@@ -139,7 +156,7 @@ public final class MemoryNeed {
     long largest = size(Plan.INPUT);
     Map<String, Integer> left = new HashMap<>(plan.consumers());
     Set<String> held = new HashSet<>();
-    InPlace inPlace = new InPlace(mode, Set.copyOf(Folding.folded(plan).values()));
+    InPlace inPlace = new InPlace(plan, shapes, mode);
     for (Node node : plan.nodes()) {
       long size = size(node.name());
       largest = Math.max(largest, size);
@@ -147,7 +164,7 @@ public final class MemoryNeed {
         held.add(node.name());
         continue;
       }
-      retained += size;
+      retained += size + copied(node, mode);
       live += size;
       held.add(node.name());
       peak = Math.max(peak, live);
@@ -163,62 +180,38 @@ public final class MemoryNeed {
     return switch (mode) {
       case INFER -> images + peak + largest;
       case OBSERVE -> images + retained + retained / 4;
-      case ATTACK -> images + retained + 3 * largest;
-      case MASK -> images + retained + 4 * largest;
-      case TRAIN -> images + retained + retained / 4 + 5 * largest;
+      case ATTACK -> images + retained + 3 * (largest + joined());
+      case MASK -> images + retained + 4 * largest + 3 * joined();
+      case TRAIN -> images + retained + retained / 4 + 5 * largest + 3 * joined();
     };
+  }
+
+  /**
+   * Bytes of the largest results of concatenations, one of each size of image. All of their inputs'
+   * gradients are open at once, and the memory of those of small images, which come first on the
+   * way back, cannot serve the larger ones.
+   */
+  private long joined() {
+    Map<List<Integer>, Long> largest = new HashMap<>();
+    for (Concat node : plan.nodes(Concat.class)) {
+      int[] shape = shapes.get(node.name());
+      largest.merge(List.of(shape[1], shape[2]), size(node.name()), Math::max);
+    }
+    return largest.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Bytes of the copies that are kept beside a result: some operations know one layout alone, and
+   * what follows them another.
+   */
+  private long copied(Node node, Mode mode) {
+    boolean oneLayout =
+        node.as(LayerNorm.class).isPresent() || node.as(LayerScale.class).isPresent();
+    return oneLayout ? size(node.name()) * (mode.weightGradients() ? 2 : 1) : 0;
   }
 
   private long size(String node) {
     int[] shape = shapes.get(node);
     return FLOAT * shape[0] * shape[1] * shape[2];
-  }
-
-  /** Whether a node's result lies where its input did. */
-  private record InPlace(Mode mode, Set<Node> folded) implements Node.Visitor<Boolean> {
-    @Override
-    public Boolean conv(Node.Conv c) {
-      return false;
-    }
-
-    @Override
-    public Boolean padShortcut(Node.PadShortcut s) {
-      return false;
-    }
-
-    @Override
-    public Boolean norm(Node.Norm n) {
-      return mode.folded() && folded.contains(n);
-    }
-
-    @Override
-    public Boolean relu(Node.Relu r) {
-      return mode != Mode.OBSERVE;
-    }
-
-    @Override
-    public Boolean add(Node.Add a) {
-      return false;
-    }
-
-    @Override
-    public Boolean offset(Node.Offset o) {
-      return false;
-    }
-
-    @Override
-    public Boolean maxPool(Node.MaxPool p) {
-      return false;
-    }
-
-    @Override
-    public Boolean globalAverage(Node.GlobalAverage g) {
-      return false;
-    }
-
-    @Override
-    public Boolean operation(Operation o) {
-      return false;
-    }
   }
 }

@@ -31,12 +31,21 @@ final class MemoryPeakTest {
           "resnet18:32:64:attack",
           "resnet18:32:64:train",
           "resnet18:32:64:mask",
-          "resnet50:224:4:attack");
+          "resnet50:224:4:attack",
+          "densenet121:64:16:attack",
+          "mobilenet_v2:64:32:train");
     }
-    return Stream.of("resnet18:32", "resnet50:32", "resnet18:224", "resnet50:224")
+    return Stream.of(
+            "resnet18:32:64",
+            "resnet50:32:64",
+            "resnet18:224:64",
+            "resnet50:224:64",
+            "densenet121:64:32",
+            "mobilenet_v2:64:64",
+            "convnext_tiny:64:16")
         .flatMap(
             network ->
-                Stream.of("infer", "attack", "train", "mask").map(kind -> network + ":64:" + kind));
+                Stream.of("infer", "attack", "train", "mask").map(kind -> network + ":" + kind));
   }
 
   @ParameterizedTest

@@ -38,6 +38,9 @@ record CompiledLayerScale(
           }
           runs.multiply(source.floats(), factors.floats(), result.floats());
         });
+    if (!mode.gradients()) {
+      Steps.releaseCopy(source, given);
+    }
     return new CompiledLayerScale(node, weights, mode, runs, source, factors, result);
   }
 

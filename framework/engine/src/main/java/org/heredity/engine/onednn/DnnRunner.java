@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.memory.Scope;
+import org.heredity.engine.plan.Activation;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.engine.plan.OverflowProof;
@@ -117,6 +118,21 @@ public final class DnnRunner implements Runner {
    */
   public static double transformedWeights(Node.Conv conv, int side, Mode mode) {
     return Lowering.of(conv, side, mode).transformedWeights(side);
+  }
+
+  /** Programs at most that a runner compiles for a batch, each for some of its images. */
+  public static int programs(Plan plan, Mode mode, int batch) {
+    return SplitProgram.suits(plan, mode, batch) ? SplitProgram.lanes(batch) : 1;
+  }
+
+  /**
+   * Whether a runner computes an activation with the convolution whose result it alone takes, so
+   * that both have one result.
+   *
+   * @param side of the convolution's result
+   */
+  public static boolean joins(Node.Conv conv, int side, Activation activation, Mode mode) {
+    return Lowering.of(conv, side, mode) == Lowering.DIRECT && Eltwise.of(activation).joins(mode);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.heredity.engine.plan.Activation;
+import org.heredity.engine.plan.Mode;
 
 /**
  * A function of single values as oneDNN has it.
@@ -57,9 +58,9 @@ record Eltwise(List<Step> steps, algorithm byResult) {
     return new Eltwise(List.of(step), byResult);
   }
 
-  /** Whether the gradient needs no more than the result. */
-  boolean resultSuffices() {
-    return byResult != null;
+  /** Whether a convolution can compute it: its gradient must need no more than the result. */
+  boolean joins(Mode mode) {
+    return mode.folded() && (!mode.gradients() || byResult != null);
   }
 
   /** Adds the steps from a source to a result of the same layout. */

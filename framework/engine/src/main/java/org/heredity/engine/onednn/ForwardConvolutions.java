@@ -116,8 +116,7 @@ final class ForwardConvolutions {
     last = add == null ? last : add.name();
     Node.Relu relu = consumers.only(last, Node.Relu.class);
     Activation activation = direct ? consumers.only(last, Activation.class) : null;
-    if (activation != null && mode.gradients() && !Eltwise.of(activation).resultSuffices()) {
-      // Its gradient takes what it would read.
+    if (activation != null && !Eltwise.of(activation).joins(mode)) {
       activation = null;
     }
     return new Fused(offset, add, summand, relu, activation);

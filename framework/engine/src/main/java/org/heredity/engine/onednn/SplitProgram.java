@@ -62,7 +62,8 @@ final class SplitProgram implements Program {
         });
   }
 
-  private static int lanes(int batch) {
+  /** Programs that a batch is shared among, if it is. */
+  static int lanes(int batch) {
     return Math.min(Lanes.all().number(), batch / LEAST_IMAGES);
   }
 
