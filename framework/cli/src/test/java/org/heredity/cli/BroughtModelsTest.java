@@ -123,6 +123,24 @@ class BroughtModelsTest {
     assertTrue(evaluated.reason().contains("has no head of one linear layer"), evaluated.err());
   }
 
+  @Test
+  void anEncoderIsAnAuditsTeacherButNotItsStudent() throws IOException {
+    String encoder =
+        changed(
+            "encoder.safetensors",
+            name -> "encoder." + name,
+            tensors -> {
+              tensors.keySet().removeIf(name -> name.contains(".fc."));
+              return tensors;
+            });
+    String audit = "audit --attack penultimate-pgd --set steps=2 --no-sweep --out OUT --teacher ";
+    CommandRun teacher = run(audit + "BAD --student GOOD", encoder);
+    assertEquals(0, teacher.code(), teacher.err());
+    CommandRun student = run(audit + "GOOD --student BAD", encoder);
+    assertEquals(ExitCode.CHECKPOINT.number(), student.code());
+    assertTrue(student.reason().contains("encoder.safetensors has no head"), student.err());
+  }
+
   private CommandRun run(String command, String bad) {
     // A suite says what it is about in its file, and an export takes no data.
     String model = command.startsWith("run") ? "" : " --architecture resnet18 --image-size 32";
