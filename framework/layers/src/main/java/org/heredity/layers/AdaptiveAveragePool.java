@@ -1,8 +1,6 @@
 package org.heredity.layers;
 
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -10,7 +8,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * The means over {@code side x side} parts of an image, which overlap where it cannot be divided
  * evenly, as PyTorch's {@code AdaptiveAvgPool2d}. NCHW.
  */
-public final class AdaptiveAveragePool extends ImageLayer {
+public final class AdaptiveAveragePool extends PartsPool {
   private static final long serialVersionUID = 1L;
 
   private int side;
@@ -32,47 +30,22 @@ public final class AdaptiveAveragePool extends ImageLayer {
   }
 
   @Override
-  InputType.InputTypeConvolutional result(InputType.InputTypeConvolutional images) {
-    return (InputType.InputTypeConvolutional)
-        InputType.convolutional(side, side, images.getChannels());
+  int out(long in) {
+    return side;
   }
 
   @Override
-  INDArray apply(INDArray images) {
-    INDArray means = Nd4j.create(images.dataType(), images.size(0), images.size(1), side, side);
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        means.get(pixel(y, x)).assign(images.get(part(images, y, x)).mean(true, 2, 3));
-      }
-    }
-    return means;
+  INDArrayIndex along(int pixel, long in) {
+    return NDArrayIndex.interval(pixel * in / side, ((pixel + 1) * in + side - 1) / side);
   }
 
   @Override
-  INDArray gradient(INDArray images, INDArray epsilon) {
-    INDArray gradient = Nd4j.zeros(images.dataType(), images.shape());
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        INDArray part = gradient.get(part(images, y, x));
-        part.addi(epsilon.get(pixel(y, x)).div(part.size(2) * part.size(3)));
-      }
-    }
-    return gradient;
+  INDArray pool(INDArray part) {
+    return part.mean(true, 2, 3);
   }
 
-  private static INDArrayIndex[] pixel(int y, int x) {
-    INDArrayIndex all = NDArrayIndex.all();
-    return new INDArrayIndex[] {
-      all, all, NDArrayIndex.interval(y, y + 1), NDArrayIndex.interval(x, x + 1)
-    };
-  }
-
-  private INDArrayIndex[] part(INDArray images, int y, int x) {
-    INDArrayIndex all = NDArrayIndex.all();
-    return new INDArrayIndex[] {all, all, along(y, images.size(2)), along(x, images.size(3))};
-  }
-
-  private INDArrayIndex along(int part, long size) {
-    return NDArrayIndex.interval(part * size / side, ((part + 1) * size + side - 1) / side);
+  @Override
+  INDArray gradientOfPart(INDArray part, INDArray epsilon) {
+    return epsilon.div(part.size(2) * part.size(3));
   }
 }
