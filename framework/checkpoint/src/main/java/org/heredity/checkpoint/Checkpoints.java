@@ -117,7 +117,7 @@ public final class Checkpoints {
 
   private static boolean is(CheckpointFormat format, Path file) {
     try (FileBytes bytes = FileBytes.open(file)) {
-      return format.recognises(bytes);
+      return of(bytes).filter(found -> found == format).isPresent();
     } catch (CheckpointException e) {
       throw refused(file, e);
     } catch (IOException e) {
@@ -126,11 +126,11 @@ public final class Checkpoints {
   }
 
   static Checkpoint load(FileBytes file, Path folder, Optional<String> choice) {
-    for (CheckpointFormat format : FORMATS) {
-      if (format.recognises(file)) {
-        return format.read(file, folder, choice);
-      }
-    }
-    throw ForeignFile.refused(file);
+    return of(file).orElseThrow(() -> ForeignFile.refused(file)).read(file, folder, choice);
+  }
+
+  /** The first of the formats that it is; what marks some is weak. */
+  private static Optional<CheckpointFormat> of(FileBytes file) {
+    return FORMATS.stream().filter(format -> format.recognises(file)).findFirst();
   }
 }

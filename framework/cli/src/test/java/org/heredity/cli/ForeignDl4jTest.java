@@ -8,24 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.cli.console.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
 
 /** A network of Deeplearning4j's own layers that is none of the known ones, everywhere. */
 @Tag("slow")
@@ -37,46 +24,7 @@ class ForeignDl4jTest {
   static void layOut() throws IOException {
     SmallWorld.images(folder.resolve("images"));
     teacher = folder.resolve("foreign.zip");
-    ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .convolutionMode(ConvolutionMode.Same)
-                .graphBuilder()
-                .addInputs("pixels")
-                .setInputTypes(InputType.convolutional(SmallWorld.SIDE, SmallWorld.SIDE, 3))
-                .addLayer("a", conv(8).build(), "pixels")
-                .addLayer("an", new BatchNormalization(), "a")
-                .addLayer(
-                    "half",
-                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                        .kernelSize(2, 2)
-                        .stride(2, 2)
-                        .build(),
-                    "an")
-                .addLayer("b", conv(12).build(), "half")
-                .addLayer(
-                    "c",
-                    new SeparableConvolution2D.Builder(3, 3)
-                        .stride(2, 2)
-                        .nOut(16)
-                        .activation(Activation.RELU)
-                        .build(),
-                    "b")
-                .addLayer("d", conv(16).build(), "c")
-                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "d")
-                .addLayer(
-                    "out",
-                    new OutputLayer.Builder().activation(Activation.SOFTMAX).nOut(3).build(),
-                    "mean")
-                .setOutputs("out")
-                .build());
-    graph.init();
-    ModelSerializer.writeModel(graph, teacher.toFile(), true);
-  }
-
-  private static ConvolutionLayer.Builder conv(int out) {
-    return new ConvolutionLayer.Builder(3, 3).nOut(out).activation(Activation.RELU);
+    ForeignGraph.write(teacher);
   }
 
   private static CommandRun ok(String... line) {

@@ -33,6 +33,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.engine.dl4j.Dl4jModel;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.zoo.Architectures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +101,7 @@ class Dl4jMutationTest {
 
   private boolean read(byte[] file) throws IOException {
     Path path = Files.write(folder.resolve("mutant.zip"), file);
-    Dl4jModel model;
+    FileNetwork model;
     try {
       model = Dl4jModel.read(path, SIDE);
     } catch (CheckpointException e) {

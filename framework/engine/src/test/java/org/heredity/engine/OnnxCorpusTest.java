@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.heredity.checkpoint.CheckpointException;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.onnx.OnnxNetwork;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class OnnxCorpusTest {
   void itIsComputedAsOnnxRuntimeDoes() throws IOException, OrtException {
     assertEquals(4, corpus().size());
     for (Path file : corpus()) {
-      OnnxNetwork read = OnnxNetwork.read(file, SIDE);
+      FileNetwork read = OnnxNetwork.read(file, SIDE);
       assertEquals(
           "mean [0.5, 0.5, 0.5], deviation [0.25, 0.25, 0.25]",
           read.normalisation().orElseThrow().toString());

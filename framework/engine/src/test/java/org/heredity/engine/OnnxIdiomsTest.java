@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.data.Normalisation;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.onnx.OnnxNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,7 +184,7 @@ class OnnxIdiomsTest {
   }
 
   @Test
-  void probabilitiesAtTheEndAreLeftOut() throws Exception {
+  void probabilitiesBeforeTheEndAreRefused() throws Exception {
     Path file = OnnxSketch.begun().head(4).with(n -> whole(n, "axis", 1), "Softmax").write(folder);
     // The last operator is the sketch's own Identity.
     refused(file, "'Softmax'", "is not at the model's end");
@@ -196,7 +197,7 @@ class OnnxIdiomsTest {
       OnnxSketch s = new OnnxSketch(13, 2, 3, SIDE, SIDE);
       s.then("Sub", mean(s, levels)).then("Div", s.numbers(deviation(levels), 1, 3, 1, 1));
       Path file = s.conv(4).then("Relu").head(4).write(folder);
-      OnnxNetwork read = OnnxNetwork.read(file, SIDE);
+      FileNetwork read = OnnxNetwork.read(file, SIDE);
       assertEquals(Normalisation.IMAGENET, read.normalisation().orElseThrow());
       INDArray images = Formula.images(2, SIDE, 1);
       INDArray raw = images.dup();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.onnx.OnnxExport;
 import org.heredity.engine.onnx.OnnxNetwork;
 import org.heredity.engine.zoo.Architectures;
@@ -30,7 +31,7 @@ class OnnxNetworkTest {
     return OnnxExportTest.families();
   }
 
-  private OnnxNetwork again(NetworkSpec spec, StateDict weights) throws IOException {
+  private FileNetwork again(NetworkSpec spec, StateDict weights) throws IOException {
     Path file = folder.resolve("model.onnx");
     try (OutputStream out = Files.newOutputStream(file)) {
       OnnxExport.write(out, spec.plan(), weights, spec.imageSize(), Map.of("key", "value"));
@@ -43,7 +44,7 @@ class OnnxNetworkTest {
   @MethodSource("families")
   void everyFamilyComesBack(NetworkSpec spec) throws IOException {
     StateDict weights = Formula.weights(spec, 2);
-    OnnxNetwork read = again(spec, weights);
+    FileNetwork read = again(spec, weights);
     INDArray images = Formula.images(2, spec.imageSize(), 1);
     try (FrozenNetwork before = FrozenNetwork.of(spec, weights);
         FrozenNetwork after = FrozenNetwork.of(read.spec(), read.weights())) {
@@ -57,7 +58,7 @@ class OnnxNetworkTest {
   void tensorsKeepTheirNames() throws IOException {
     NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
     StateDict weights = Formula.weights(spec, 2);
-    OnnxNetwork read = again(spec, weights);
+    FileNetwork read = again(spec, weights);
     assertEquals(weights.digest(), read.weights().digest());
     assertEquals(Map.of("key", "value"), read.metadata());
     assertEquals("fc", read.spec().architecture().head());
@@ -68,7 +69,7 @@ class OnnxNetworkTest {
   @Test
   void aFamilyOfOursIsThatAgainAndOthersAreTheirOwn() throws IOException {
     NetworkSpec spec = new NetworkSpec(Architectures.resnet18(), 8, 5, 32);
-    OnnxNetwork read = again(spec, Formula.weights(spec, 2));
+    FileNetwork read = again(spec, Formula.weights(spec, 2));
     assertEquals(spec.toString(), read.among(Architectures.all()).spec().toString());
     assertEquals(spec.toString(), read.among(List.of(Architectures.resnet18())).spec().toString());
     List<Architecture> other = List.of(Architectures.resnet34());

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.heredity.engine.memory.Floats;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.onnx.OnnxNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,7 +49,7 @@ final class OnnxOracle {
   /** Reads the file and compares; how far it is off, as a share. */
   static double compare(Path file, int side, int batch) throws OrtException {
     INDArray images = Formula.images(batch, side, 1);
-    OnnxNetwork read = OnnxNetwork.read(file, side);
+    FileNetwork read = OnnxNetwork.read(file, side);
     try (FrozenNetwork network = FrozenNetwork.of(read.spec(), read.weights())) {
       return compare(file.getFileName().toString(), logits(file, images), network.logits(images));
     }

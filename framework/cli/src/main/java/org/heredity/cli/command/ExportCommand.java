@@ -22,6 +22,7 @@ import org.heredity.cli.console.Manual;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
 import org.heredity.engine.Architecture;
+import org.heredity.engine.GraphArchitecture;
 import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.memory.Scope;
@@ -38,7 +39,7 @@ public final class ExportCommand implements Command {
 
   @Parameter(
       description =
-          "STUDENT: a .safetensors, .pth or Deeplearning4j .zip file; width and classes are"
+          "STUDENT: a .safetensors, .pth, .onnx or Deeplearning4j .zip file; width and classes are"
               + " inferred from it")
   private String model;
 
@@ -148,17 +149,19 @@ public final class ExportCommand implements Command {
         "architecture",
         opened.spec().architecture().name(),
         "image-size",
-        Integer.toString(opening.imageSize()),
+        Integer.toString(opened.spec().imageSize()),
         PreprocessingSettings.KEY,
         PreprocessingSettings.stored(opened.preprocessing()));
   }
 
-  private static String reader(String format, String architecture) {
+  private static String reader(String format, Architecture architecture) {
+    boolean laidOut = architecture instanceof GraphArchitecture;
     return switch (format) {
       case "dl4j" ->
           "ModelSerializer.restoreComputationGraph, with heredity-layers on the class path";
       case "onnx" -> "ONNX Runtime and others, opset 17: images [N, 3, side, side] to logits";
-      default -> "torchvision's " + architecture;
+      default ->
+          laidOut ? "programs that lay it out alike" : "torchvision's " + architecture.name();
     };
   }
 
@@ -173,7 +176,7 @@ public final class ExportCommand implements Command {
     json.put("imageSize", spec.imageSize());
     json.put("bytes", Files.size(out));
     json.put("sha256", Sha256.of(out));
-    String reader = reader(format, spec.architecture().name());
+    String reader = reader(format, spec.architecture());
     return Outcome.ok(
         json,
         out + ": " + Teachers.describe(spec) + ", " + spec.classes() + " classes; for " + reader);

@@ -27,6 +27,7 @@ import org.heredity.cli.console.TextTable;
 import org.heredity.cli.tables.TablesFile;
 import org.heredity.engine.Architecture;
 import org.heredity.engine.dl4j.Dl4jModel;
+import org.heredity.engine.onnx.OnnxNetwork;
 import org.heredity.pipeline.config.SuiteFile;
 import org.heredity.reengineering.modular.Modularisation;
 
@@ -46,10 +47,14 @@ public final class ListCommand implements Command {
 
   /** What is read of networks that are none of the architectures. */
   private static final Map<String, String> DOORS =
-      Map.of(
-          Dl4jModel.DOOR,
-          "any graph or chain of layers in a .zip of Deeplearning4j's ModelSerializer, of the"
-              + " layers that docs/deeplearning4j.md lists");
+      new TreeMap<>(
+          Map.of(
+              Dl4jModel.DOOR,
+              "any graph or chain of layers in a .zip of Deeplearning4j's ModelSerializer, of the"
+                  + " layers that docs/deeplearning4j.md lists",
+              OnnxNetwork.DOOR,
+              "any graph in an .onnx file of opset 11 to 18, of the operators that docs/models.md"
+                  + " lists"));
 
   @Parameter(
       description =

@@ -19,7 +19,7 @@ final class ModelOptions {
   @Parameter(
       names = "--checkpoint",
       required = true,
-      description = "The model: a .pth, .safetensors or Deeplearning4j .zip file")
+      description = "The model: a .pth, .safetensors, .onnx or Deeplearning4j .zip file")
   private Path checkpoint;
 
   @ParametersDelegate private final OpeningOptions opening = new OpeningOptions();

@@ -31,10 +31,6 @@ final class OpeningOptions {
   @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
   private int imageSize = 224;
 
-  int imageSize() {
-    return imageSize;
-  }
-
   /** Reads a model that has a head. */
   Teacher open(Path checkpoint, Set<Architecture> architectures, SuiteListener listener) {
     return Teachers.openClassifier(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -14,31 +15,28 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.Architecture;
 import org.heredity.engine.Dl4jParameters;
 import org.heredity.engine.GraphArchitecture;
 import org.heredity.engine.GraphWeights;
+import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.naming.Match;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.plan.GraphCompiler;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network as a file of Deeplearning4j's {@code ModelSerializer} lays it out: a graph, or a chain
- * of layers, of any program.
- *
- * @param architecture its layout, which ends in one output layer
- * @param weights its tensors, {@code VERTEX.weight} and so on; the caller's
- * @param imageSize side of its images, in pixels
- * @param notes what the user should know
+ * Reads networks as files of Deeplearning4j's {@code ModelSerializer} lay them out: graphs, or
+ * chains of layers, of any program. Tensors are called {@code VERTEX.weight} and so on. Stateless
+ * and thread-safe.
  */
-public record Dl4jModel(
-    GraphArchitecture architecture, StateDict weights, int imageSize, List<String> notes) {
+public final class Dl4jModel {
   /** What the names of such architectures begin with. */
   public static final String DOOR = "dl4j";
 
   private static final int LARGEST_SIDE = 512;
+
+  private Dl4jModel() {}
 
   /**
    * Reads a file. No class that it names is instantiated unless it is one of the layers, vertices
@@ -47,10 +45,16 @@ public record Dl4jModel(
    * @param imageSize side of the images that it is to be given, in pixels
    * @throws CheckpointException naming the file, and what in it cannot be read, and where
    */
-  public static Dl4jModel read(Path file, int imageSize) {
+  public static FileNetwork read(Path file, int imageSize) {
     try {
       JsonNode text = Dl4jParameters.configuration(file);
-      return of(text, imageSize, number -> Dl4jParameters.read(file, number), notes(file));
+      FileNetwork read = of(text, imageSize, number -> Dl4jParameters.read(file, number));
+      return new FileNetwork(
+          read.spec(),
+          read.weights(),
+          Network.readDl4jMetadata(file),
+          Optional.empty(),
+          notes(file));
     } catch (CheckpointException e) {
       boolean named = e.getMessage().startsWith(file.toString());
       throw named ? e : new CheckpointException(file + ": " + e.getMessage(), e);
@@ -65,8 +69,7 @@ public record Dl4jModel(
    *
    * @param parameters gives as many as it is asked for, in the order of the graph's flat view
    */
-  static Dl4jModel of(
-      JsonNode text, int imageSize, LongFunction<float[]> parameters, List<String> notes) {
+  static FileNetwork of(JsonNode text, int imageSize, LongFunction<float[]> parameters) {
     ComputationGraphConfiguration given = configuration(VettedText.of(text));
     Normalised normalised = new Normalised(given, imageSize);
     requireSide(normalised.graph(), imageSize);
@@ -85,43 +88,12 @@ public record Dl4jModel(
               normalised.graph(),
               name -> normalised.parameter(name, graph::getParam),
               0);
-      return new Dl4jModel(architecture, weights, imageSize, notes);
+      NetworkSpec spec =
+          architecture
+              .recognise(weights, imageSize)
+              .orElseThrow(() -> new CheckpointException("its tensors are not those of its graph"));
+      return new FileNetwork(spec, weights, Map.of(), Optional.empty(), List.of());
     }
-  }
-
-  /**
-   * The network as one of some architectures, or as one of its own.
-   *
-   * @param architectures those that it may be, the likeliest first; if there are several, it may be
-   *     none of them
-   * @throws CheckpointException if there is one and it is another
-   */
-  public Match among(List<Architecture> architectures) {
-    weights.requireNumbers();
-    NetworkSpec own =
-        architecture
-            .recognise(weights, imageSize)
-            .orElseThrow(() -> new CheckpointException("its tensors are not those of its graph"));
-    for (Architecture family : architectures) {
-      if (family.smallestImage() <= imageSize) {
-        Optional<NetworkSpec> spec =
-            family.recognise(weights, imageSize).filter(found -> found.plan().equals(own.plan()));
-        if (spec.isPresent()) {
-          return new Match(spec.get(), weights, notes, true, Optional.empty());
-        }
-      }
-    }
-    if (architectures.size() == 1) {
-      throw new CheckpointException(
-          "the file holds no "
-              + architectures.get(0).name()
-              + " of Deeplearning4j's: its graph of "
-              + own.plan().nodes().size()
-              + " operations and "
-              + own.classes()
-              + " classes is another; name another architecture, or none to take the file's own");
-    }
-    return new Match(own, weights, notes, true, Optional.empty());
   }
 
   private static ComputationGraphConfiguration configuration(ObjectNode vetted) {

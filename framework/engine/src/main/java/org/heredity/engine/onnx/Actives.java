@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.heredity.engine.plan.Activation;
 import org.heredity.engine.plan.AdaptiveAverage;
+import org.heredity.engine.plan.AveragePool;
 import org.heredity.engine.plan.Channels;
 import org.heredity.engine.plan.Means;
 import org.heredity.engine.plan.Node;
@@ -235,13 +236,24 @@ final class Actives {
   /** The average over parts of images that a product of matrices is. */
   Value.Image average(Value.Down down, double[][] columns, String name) {
     String input = images(down.base());
-    AdaptiveAverage average = new AdaptiveAverage(draft.name(name), input, down.rows().length);
-    Means means = Means.of(average, draft.shape(input));
-    if (!near(means.rows(), down.rows()) || !near(means.columns(), columns)) {
-      throw new IllegalArgumentException(
-          "ends a product of matrices that is no average over parts of images");
+    int[] in = draft.shape(input);
+    int out = down.rows().length;
+    AdaptiveAverage parts = new AdaptiveAverage(draft.name(name), input, out);
+    if (near(Means.of(parts, in), down, columns)) {
+      return result(draft.add(parts));
     }
-    return result(draft.add(average));
+    int side = (in[1] + out - 1) / out;
+    AveragePool squares =
+        new AveragePool(parts.name(), input, Window.square(side, side, 0), true, false);
+    if (near(Means.of(squares, in), down, columns)) {
+      return result(draft.add(squares));
+    }
+    throw new IllegalArgumentException(
+        "ends a product of matrices that is no average over parts of images");
+  }
+
+  private static boolean near(Means means, Value.Down down, double[][] columns) {
+    return near(means.rows(), down.rows()) && near(means.columns(), columns);
   }
 
   private static boolean near(double[][] one, double[][] other) {

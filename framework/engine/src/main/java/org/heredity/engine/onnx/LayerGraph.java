@@ -33,8 +33,10 @@ import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Product;
 import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.BatchNorm;
+import org.heredity.layers.CeilAveragePool;
 import org.heredity.layers.CeilMaxPool;
 import org.heredity.layers.ChannelGate;
+import org.heredity.layers.ChannelNorm;
 import org.heredity.layers.ChannelPick;
 import org.heredity.layers.Convolution;
 import org.heredity.layers.Gelu;
@@ -218,6 +220,11 @@ final class LayerGraph implements Node.VoidVisitor, Operation.Kinds<Void> {
 
   @Override
   public Void averagePool(AveragePool p) {
+    if (p.ceil()) {
+      // Of those that round up the reader makes squares side by side alone.
+      layer(p.name(), p.input(), new CeilAveragePool(p.window().rows().kernel()));
+      return null;
+    }
     layer(
         p.name(),
         p.input(),
@@ -253,7 +260,8 @@ final class LayerGraph implements Node.VoidVisitor, Operation.Kinds<Void> {
 
   @Override
   public Void layerNorm(LayerNorm n) {
-    throw new IllegalArgumentException("there is no layer of Deeplearning4j for " + n);
+    layer(n.name(), n.input(), new ChannelNorm(n.channels(), n.epsilon()));
+    return null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.heredity.checkpoint.OnnxNode;
 import org.heredity.engine.plan.GlobalMax;
+import org.heredity.engine.plan.LayerNorm;
 import org.heredity.engine.plan.LocalNorm;
 import org.heredity.engine.plan.Node;
 
@@ -31,6 +32,7 @@ record LayerOperators(Translation graph, Consumer<String> notes) {
       case "ReduceMean", "ReduceMax" -> reduce(node);
       case "Pad" -> pad(node);
       case "LRN" -> localNorm(node);
+      case "LayerNormalization" -> layerNorm(node);
       case "Softmax", "LogSoftmax" -> probabilities(node);
       default -> {
         return false;
@@ -316,6 +318,33 @@ record LayerOperators(Translation graph, Consumer<String> notes) {
             node.number("alpha", 1e-4),
             node.number("beta", 0.75));
     graph.result(node, graph.actives().result(graph.draft().add(norm)));
+  }
+
+  /** Over the last axis, which has to be the channels of images whose channels lie last. */
+  private void layerNorm(OnnxNode node) {
+    Value.Image image = graph.actives().image(graph.active(node, 0));
+    Layout first = image.layout();
+    Translation.require(
+        first.isChannelsLast(), "is over other values than channels that lie last, of " + first);
+    long axis = node.whole("axis", -1);
+    Translation.require(axis == -1 || axis == 3, "is from axis " + axis + " of " + first);
+    String input =
+        graph.actives().images(new Value.Image(image.node(), first.transpose(0, 3, 1, 2)));
+    int channels = graph.draft().shape(input)[0];
+    double epsilon = node.number("epsilon", 1e-5);
+    Translation.require(epsilon > 0, "has the epsilon " + epsilon);
+    Value.Numbers weight = graph.numbers(node, 1);
+    String name = graph.draft().module(weight.name(), Translation.name(node));
+    graph.draft().tensor(name, "weight", weight, channels);
+    if (graph.has(node, 2)) {
+      graph.draft().tensor(name, "bias", graph.numbers(node, 2), channels);
+    } else {
+      graph.draft().put(name, "bias", new float[channels], channels);
+    }
+    String made = graph.draft().add(new LayerNorm(name, input, channels, epsilon));
+    graph.result(
+        node,
+        new Value.Image(made, Layout.images(graph.draft().shape(made)).transpose(0, 2, 3, 1)));
   }
 
   private void probabilities(OnnxNode node) {

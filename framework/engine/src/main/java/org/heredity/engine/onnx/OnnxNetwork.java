@@ -13,32 +13,20 @@ import org.heredity.checkpoint.OnnxNode;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.DataException;
 import org.heredity.data.Normalisation;
-import org.heredity.engine.Architecture;
 import org.heredity.engine.GraphArchitecture;
 import org.heredity.engine.NetworkSpec;
-import org.heredity.engine.naming.Match;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.plan.Node;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The network in an ONNX file, translated to one that the engine compiles: a graph of
- * Deeplearning4j and its tensors, by the names that the file has for modules where it tells them.
- * Immutable; the tensors are the caller's.
- *
- * @param spec its architecture is the file's own graph
- * @param weights all of its tensors, in single precision
- * @param metadata of the file
- * @param normalisation that the graph begins with, and that is not part of the network here
- * @param notes sentences about what was left out, for the user
+ * Translates the network in an ONNX file to one that the engine compiles: a graph of Deeplearning4j
+ * and its tensors, by the names that the file has for modules where it tells them. Stateless and
+ * thread-safe.
  */
-public record OnnxNetwork(
-    NetworkSpec spec,
-    StateDict weights,
-    Map<String, String> metadata,
-    Optional<Normalisation> normalisation,
-    List<String> notes) {
+public final class OnnxNetwork {
   /** What graphs of such files are called. */
   public static final String DOOR = "onnx";
 
@@ -51,9 +39,7 @@ public record OnnxNetwork(
 
   private static final double DECIMALS = 1e6;
 
-  public OnnxNetwork {
-    notes = List.copyOf(notes);
-  }
+  private OnnxNetwork() {}
 
   /**
    * Reads and translates a file.
@@ -62,44 +48,13 @@ public record OnnxNetwork(
    * @throws CheckpointException naming the file, and the operator that is not computed, its node
    *     and who wrote it
    */
-  public static OnnxNetwork read(Path file, int imageSize) {
+  public static FileNetwork read(Path file, int imageSize) {
     OnnxModel model = OnnxModel.read(file);
     try {
       return of(model, imageSize);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * The network as one of some architectures, or as one of its own.
-   *
-   * @param architectures those that it may be, the likeliest first; if there are several, it may be
-   *     none of them
-   * @throws CheckpointException if weights are not numbers, or there is one architecture and it is
-   *     another
-   */
-  public Match among(List<Architecture> architectures) {
-    weights.requireNumbers();
-    for (Architecture family : architectures) {
-      if (family.smallestImage() <= spec.imageSize()) {
-        Optional<NetworkSpec> found =
-            family
-                .recognise(weights, spec.imageSize())
-                .filter(one -> one.plan().equals(spec.plan()));
-        if (found.isPresent()) {
-          return new Match(found.get(), weights, notes, true, normalisation);
-        }
-      }
-    }
-    if (architectures.size() == 1) {
-      throw new CheckpointException(
-          "the file holds no "
-              + architectures.get(0).name()
-              + ": its graph is another; name another architecture, or none to take the file's"
-              + " own");
-    }
-    return new Match(spec, weights, notes, true, normalisation);
   }
 
   /**
@@ -130,7 +85,7 @@ public record OnnxNetwork(
    *
    * @throws CheckpointException as {@link #read}, without the file's name
    */
-  static OnnxNetwork of(OnnxModel model, int imageSize) {
+  static FileNetwork of(OnnxModel model, int imageSize) {
     side(model)
         .filter(side -> side != imageSize)
         .ifPresent(
@@ -209,7 +164,7 @@ public record OnnxNetwork(
         .toList();
   }
 
-  private static OnnxNetwork network(
+  private static FileNetwork network(
       OnnxModel model,
       Draft draft,
       Ending ending,
@@ -234,6 +189,6 @@ public record OnnxNetwork(
               tensors.put(
                   name, tensor == null ? Nd4j.scalar(DataType.INT64, 0) : tensor.reshape(shape));
             });
-    return new OnnxNetwork(spec, StateDict.of(tensors), model.metadata(), normalisation, notes);
+    return new FileNetwork(spec, StateDict.of(tensors), model.metadata(), normalisation, notes);
   }
 }

@@ -15,6 +15,7 @@ import org.heredity.engine.Formula;
 import org.heredity.engine.FrozenNetwork;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.Objective;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.nd4j.Nd4jRunner;
 import org.heredity.engine.plan.Mode;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,7 +28,7 @@ final class Dl4jOracle {
 
   private final Model model;
   private final INDArray images;
-  private final Dl4jModel read;
+  private final FileNetwork read;
   private final NetworkSpec spec;
 
   /**
@@ -48,10 +49,9 @@ final class Dl4jOracle {
             number -> {
               assertEquals(flat.length, number);
               return flat;
-            },
-            List.of());
-    this.spec =
-        new NetworkSpec(read.architecture(), read.architecture().publishedWidth(), classes(), side);
+            });
+    this.spec = read.spec();
+    assertEquals(classes(), spec.classes());
   }
 
   private static void vary(String name, INDArray tensor, double gain) {
@@ -81,7 +81,7 @@ final class Dl4jOracle {
         : ((MultiLayerNetwork) model).getLayerWiseConfigurations().toJson();
   }
 
-  Dl4jModel read() {
+  FileNetwork read() {
     return read;
   }
 

@@ -252,7 +252,7 @@ class StockLayersTest {
             "softmax");
     Dl4jOracle oracle = equal(built(graph, "loss"), 9);
     boolean linear = function == Activation.IDENTITY;
-    assertEquals(linear ? "scores" : "loss", oracle.read().architecture().head());
+    assertEquals(linear ? "scores" : "loss", oracle.read().spec().architecture().head());
     assertEquals(linear ? 6 : CLASSES, oracle.spec().plan().headIn());
   }
 
@@ -277,7 +277,7 @@ class StockLayersTest {
     chain.init();
     Dl4jOracle oracle = equal(chain, 11);
     oracle.requireEqualGradients();
-    assertEquals("layer3", oracle.read().architecture().head());
+    assertEquals("layer3", oracle.read().spec().architecture().head());
   }
 
   @Test

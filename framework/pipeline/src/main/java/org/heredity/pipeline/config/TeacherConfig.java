@@ -13,7 +13,7 @@ public record TeacherConfig(
     @Setting("Its architecture, see 'list architectures'; left out, whichever the file holds")
         Optional<String> architecture,
     @Setting(
-            "Its weights: a .pth, .safetensors or Deeplearning4j .zip file, or a"
+            "Its weights: a .pth, .safetensors, .onnx or Deeplearning4j .zip file, or a"
                 + " folder with model.safetensors and timm's config.json")
         Path checkpoint,
     @Setting(value = "Side of the square input, in pixels", byDefault = "224", min = 1, max = 4096)

@@ -14,11 +14,12 @@ import org.heredity.checkpoint.Checkpoints;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.data.Preprocessing;
 import org.heredity.engine.Architecture;
-import org.heredity.engine.Network;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.dl4j.Dl4jModel;
+import org.heredity.engine.naming.FileNetwork;
 import org.heredity.engine.naming.Match;
 import org.heredity.engine.naming.NameMatcher;
+import org.heredity.engine.onnx.OnnxNetwork;
 import org.heredity.engine.zoo.Architectures;
 import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
@@ -82,8 +83,8 @@ public final class Teachers {
   }
 
   /**
-   * The network in a file, a Deeplearning4j model's by PyTorch's names: the one place where the
-   * files of others become networks. Its tensors are the caller's.
+   * The network in a file of any format: the one place where the files of others become networks.
+   * Its tensors are the caller's.
    *
    * @param path a file, or a folder as Hugging Face has it
    * @param stateDict which one, if the file holds several
@@ -104,9 +105,10 @@ public final class Teachers {
     Map<String, String> metadata;
     Match match;
     try {
-      if (Checkpoints.isDl4j(file)) {
-        metadata = Network.readDl4jMetadata(file);
-        match = Dl4jModel.read(file, imageSize).among(architectures);
+      Optional<FileNetwork> own = laidOut(file, imageSize);
+      if (own.isPresent()) {
+        metadata = own.get().metadata();
+        match = own.get().among(architectures);
       } else {
         Checkpoint checkpoint = Checkpoints.load(file, stateDict);
         checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
@@ -125,6 +127,16 @@ public final class Teachers {
         match.weights(),
         match.hasHead(),
         new PreprocessingSources(file, match, listener).find(metadata, preprocessing));
+  }
+
+  /** The network of a file that says itself how its network is laid out. */
+  private static Optional<FileNetwork> laidOut(Path file, int imageSize) {
+    if (Checkpoints.isDl4j(file)) {
+      return Optional.of(Dl4jModel.read(file, imageSize));
+    }
+    return Checkpoints.isOnnx(file)
+        ? Optional.of(OnnxNetwork.read(file, imageSize))
+        : Optional.empty();
   }
 
   /**

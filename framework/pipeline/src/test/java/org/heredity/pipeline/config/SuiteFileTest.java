@@ -377,7 +377,7 @@ class SuiteFileTest {
           penultimate-pgd | penultimate-pdg | option 'attacks[0]': there is no 'penultimate-pdg'; did you mean 'penultimate-pgd'?
           resnet18 | resnet19 | option 'teacher.architecture': there is no 'resnet19'; did you mean 'resnet18'?
           image-size: 32 | image-size: 16 | option 'teacher.image-size': resnet18 takes images of at least 32 pixels, got 16; images are resized to what you set
-          checkpoint: teacher.pth, | '' | option 'teacher.checkpoint' is missing: expected a path (Its weights: a .pth, .safetensors or Deeplearning4j .zip file, or a folder with model.safetensors and timm's config.json); add it
+          checkpoint: teacher.pth, | '' | option 'teacher.checkpoint' is missing: expected a path (Its weights: a .pth, .safetensors, .onnx or Deeplearning4j .zip file, or a folder with model.safetensors and timm's config.json); add it
           protocol: strict | protocol: strickt | option 'protocol': expected one of paper, strict, got 'strickt'; did you mean 'strict'?
           ', path: photos6.zip' | '' | option 'targets[0].path' is missing, and no dataset is called 'photos6': give the path; there are flowers102, folder
           path: photos6.zip | path: photos6.zip, format: flowers | option 'targets[0].format': there is no 'flowers'; did you mean 'flowers102'?
