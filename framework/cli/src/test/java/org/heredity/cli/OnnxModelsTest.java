@@ -93,7 +93,7 @@ class OnnxModelsTest {
             folder.resolve(name + ".yaml"),
             """
             name: %s
-            teacher: {checkpoint: %s.onnx, image-size: 32}
+            teacher: {checkpoint: %s.onnx}
             other-teachers: [%s.onnx]
             targets: [{name: colours, path: images}]
             methods:
@@ -141,6 +141,14 @@ class OnnxModelsTest {
             "--data=" + images);
     assertEquals(ExitCode.CHECKPOINT.number(), run.code());
     assertTrue(run.reason().contains("foreign.onnx: the file holds no resnet18"), run.reason());
+  }
+
+  @Test
+  void theSideIsTheFilesWhereItIsNotSaid() throws IOException {
+    CommandRun run =
+        ok("evaluate", "--checkpoint=" + file("foreign.onnx"), "--data=" + images, "--json");
+    JsonNode preprocessing = new ObjectMapper().readTree(run.out()).get("preprocessing");
+    assertEquals(SmallWorld.SIDE, preprocessing.get("crop").intValue());
   }
 
   @Test

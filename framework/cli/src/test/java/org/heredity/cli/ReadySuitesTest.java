@@ -24,6 +24,7 @@ import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
 import org.heredity.pipeline.config.SuiteFile;
 import org.heredity.pipeline.config.TargetConfig;
+import org.heredity.pipeline.config.TeacherConfig;
 import org.heredity.pipeline.evaluate.PublishedFigures;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,8 @@ class ReadySuitesTest {
     for (SuiteConfig suite : suites().values()) {
       assertEquals(Protocol.PAPER, suite.common().protocol(), suite.name());
       assertEquals(1, suite.trainingScale(), suite.name());
-      assertEquals(224, suite.common().teacher().imageSize(), suite.name());
+      assertEquals(
+          224, suite.common().teacher().imageSize().orElse(TeacherConfig.USUAL_SIDE), suite.name());
     }
   }
 

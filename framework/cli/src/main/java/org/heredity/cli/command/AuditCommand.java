@@ -87,8 +87,11 @@ public final class AuditCommand implements Command {
               + " holds)")
   private String architecture;
 
-  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
-  private int imageSize = 224;
+  @Parameter(
+      names = "--image-size",
+      description =
+          "Side of the square input, in pixels (default: what an .onnx file fixes, else 224)")
+  private Integer imageSize;
 
   @Parameter(
       names = "--attack",
@@ -188,7 +191,7 @@ public final class AuditCommand implements Command {
   }
 
   private AuditConfig config() {
-    ModelOptions.among(architectures, architecture, imageSize);
+    ModelOptions.among(architectures, architecture, ModelOptions.side(imageSize));
     List<String> names = attacks.isEmpty() ? List.of(STANDARD) : attacks;
     if (new HashSet<>(names).size() < names.size()) {
       throw new UsageException("--attack names one attack twice");
@@ -204,7 +207,7 @@ public final class AuditCommand implements Command {
                 TeacherConfig.file(
                         Optional.ofNullable(architecture),
                         teachers.get(0),
-                        imageSize,
+                        Optional.ofNullable(imageSize),
                         Optional.ofNullable(teacherStateDict))
                     .with(preprocessing.given()),
                 entries,

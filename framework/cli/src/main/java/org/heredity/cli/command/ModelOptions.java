@@ -34,6 +34,11 @@ final class ModelOptions {
     return opening.config(checkpoint, architectures);
   }
 
+  /** Side of the images that an architecture has to take, in pixels; null if it is not said. */
+  static int side(Integer imageSize) {
+    return imageSize == null ? TeacherConfig.USUAL_SIDE : imageSize;
+  }
+
   /** The architecture of that name, or all by name where it is null. */
   static List<Architecture> among(Set<Architecture> architectures, String name, int imageSize) {
     return name == null

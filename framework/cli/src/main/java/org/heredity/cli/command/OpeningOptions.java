@@ -28,24 +28,27 @@ final class OpeningOptions {
 
   @ParametersDelegate private final PreprocessingOption preprocessing = new PreprocessingOption();
 
-  @Parameter(names = "--image-size", description = "Side of the square input, in pixels")
-  private int imageSize = 224;
+  @Parameter(
+      names = "--image-size",
+      description =
+          "Side of the square input, in pixels (default: what an .onnx file fixes, else 224)")
+  private Integer imageSize;
 
   /** Reads a model that has a head. */
   Teacher open(Path checkpoint, Set<Architecture> architectures, SuiteListener listener) {
     return Teachers.openClassifier(
         config(checkpoint, architectures),
-        ModelOptions.among(architectures, architecture, imageSize),
+        ModelOptions.among(architectures, architecture, ModelOptions.side(imageSize)),
         listener);
   }
 
   /** As a suite's teacher. */
   TeacherConfig config(Path checkpoint, Set<Architecture> architectures) {
-    ModelOptions.among(architectures, architecture, imageSize);
+    ModelOptions.among(architectures, architecture, ModelOptions.side(imageSize));
     return TeacherConfig.file(
             Optional.ofNullable(architecture),
             checkpoint,
-            imageSize,
+            Optional.ofNullable(imageSize),
             Optional.ofNullable(stateDict))
         .with(preprocessing.given());
   }

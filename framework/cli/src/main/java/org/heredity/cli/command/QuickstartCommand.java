@@ -144,7 +144,7 @@ public final class QuickstartCommand implements Command {
             new TeacherConfig(
                 Optional.of(ARCHITECTURE),
                 teacher,
-                SIDE,
+                Optional.of(SIDE),
                 WIDTH,
                 Optional.empty(),
                 Optional.empty()),

@@ -49,9 +49,19 @@ public final class OnnxNetwork {
    *     and who wrote it
    */
   public static FileNetwork read(Path file, int imageSize) {
+    return read(file, Optional.of(imageSize), imageSize);
+  }
+
+  /**
+   * As {@link #read(Path, int)}.
+   *
+   * @param imageSize side of the images, in pixels; if it is not said, the one that the file fixes
+   * @param otherwise where the file fixes none
+   */
+  public static FileNetwork read(Path file, Optional<Integer> imageSize, int otherwise) {
     OnnxModel model = OnnxModel.read(file);
     try {
-      return of(model, imageSize);
+      return of(model, imageSize.or(() -> side(model)).orElse(otherwise));
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }

@@ -110,7 +110,8 @@ public final class Installed {
     }
     String name = model.architecture().get();
     Architecture found = architecture(name, option);
-    if (model.imageSize() < found.smallestImage()) {
+    int side = model.imageSize().orElse(TeacherConfig.USUAL_SIDE);
+    if (side < found.smallestImage()) {
       throw new UsageException(
           "option '"
               + option.replaceFirst("architecture$", "image-size")
@@ -119,7 +120,7 @@ public final class Installed {
               + " takes images of at least "
               + found.smallestImage()
               + " pixels, got "
-              + model.imageSize()
+              + side
               + "; images are resized to what you set");
     }
     return List.of(found);

@@ -16,8 +16,12 @@ public record TeacherConfig(
             "Its weights: a .pth, .safetensors, .onnx or Deeplearning4j .zip file, or a"
                 + " folder with model.safetensors and timm's config.json")
         Path checkpoint,
-    @Setting(value = "Side of the square input, in pixels", byDefault = "224", min = 1, max = 4096)
-        int imageSize,
+    @Setting(
+            value =
+                "Side of the square input, in pixels; left out, what an .onnx file fixes, else 224",
+            min = 1,
+            max = 4096)
+        Optional<Integer> imageSize,
     @Setting(
             value = "Channels of the first stage; 0 to infer it from the file",
             byDefault = "0",
@@ -33,14 +37,18 @@ public record TeacherConfig(
                 + " mean, std, resize, crop and interpolation; left out, what its file or a timm"
                 + " config.json beside it says, else imagenet")
         Optional<PreprocessingSettings> preprocessing) {
+  /** Of images where neither the user nor a file says it, in pixels. */
+  public static final int USUAL_SIDE = 224;
+
   public TeacherConfig {
     Objects.requireNonNull(architecture, "architecture");
     if (checkpoint == null) {
       throw new UsageException("teacher.checkpoint is missing: name a .pth or .safetensors file");
     }
+    Objects.requireNonNull(imageSize, "imageSize");
     Objects.requireNonNull(stateDict, "stateDict");
     Objects.requireNonNull(preprocessing, "preprocessing");
-    Settings.requireInRange(TeacherConfig.class, "image-size", imageSize);
+    imageSize.ifPresent(side -> Settings.requireInRange(TeacherConfig.class, "image-size", side));
     Settings.requireInRange(TeacherConfig.class, "width", width);
   }
 
@@ -52,12 +60,15 @@ public record TeacherConfig(
   /** As {@link #file(String, Path, int)}, of a file that may hold several state dicts. */
   public static TeacherConfig file(
       String architecture, Path checkpoint, int imageSize, Optional<String> stateDict) {
-    return file(Optional.of(architecture), checkpoint, imageSize, stateDict);
+    return file(Optional.of(architecture), checkpoint, Optional.of(imageSize), stateDict);
   }
 
-  /** As {@link #file(String, Path, int, Optional)}, of which the architecture may be left out. */
+  /** As {@link #file(String, Path, int, Optional)}, of which all but the file may be left out. */
   public static TeacherConfig file(
-      Optional<String> architecture, Path checkpoint, int imageSize, Optional<String> stateDict) {
+      Optional<String> architecture,
+      Path checkpoint,
+      Optional<Integer> imageSize,
+      Optional<String> stateDict) {
     return new TeacherConfig(architecture, checkpoint, imageSize, 0, stateDict, Optional.empty());
   }
 

@@ -13,6 +13,7 @@ import org.heredity.pipeline.config.AttackEntry;
 import org.heredity.pipeline.config.CommonConfig;
 import org.heredity.pipeline.config.MethodConfig;
 import org.heredity.pipeline.config.SuiteConfig;
+import org.heredity.pipeline.config.TeacherConfig;
 
 /**
  * Finds what papers published of the students that a suite makes. A figure stands beside a student
@@ -86,7 +87,8 @@ public record PublishedFigures(List<PublishedRun> published, SuiteConfig suite, 
             .architecture()
             .filter(n -> !n.equals(teacher.architecture()))
             .isEmpty()
-        && teacher.imageSize() == suite.common().teacher().imageSize()
+        && teacher.imageSize()
+            == suite.common().teacher().imageSize().orElse(TeacherConfig.USUAL_SIDE)
         && data.usualPreprocessing()
         && teacher.isIn(data.teacherDigest().get());
   }

@@ -44,7 +44,7 @@ public final class OtherTeachers {
               file,
               Optional.empty(),
               likeliest,
-              teacher.spec().imageSize(),
+              Optional.of(teacher.spec().imageSize()),
               Optional.empty(),
               listener);
       scope.own(model.weights());

@@ -90,6 +90,8 @@ public final class Teachers {
    * @param stateDict which one, if the file holds several
    * @param architectures those that it may be, the likeliest first; where it may be several, a file
    *     that lays its network out itself may be none of them
+   * @param imageSize side of its images, in pixels; if it is not said, what an ONNX file fixes, or
+   *     the usual one
    * @param preprocessing that the user says it has
    * @throws CheckpointException if it is none of them, or has weights that are no numbers or whose
    *     values overflow; the message names the file
@@ -98,7 +100,7 @@ public final class Teachers {
       Path path,
       Optional<String> stateDict,
       List<Architecture> architectures,
-      int imageSize,
+      Optional<Integer> imageSize,
       Optional<PreprocessingSettings> preprocessing,
       SuiteListener listener) {
     Path file = Checkpoints.weights(path);
@@ -114,7 +116,11 @@ public final class Teachers {
         checkpoint.notes().forEach(note -> listener.note(file + ": " + note));
         metadata = checkpoint.metadata();
         match =
-            NameMatcher.match(architectures, Architectures.all(), checkpoint.tensors(), imageSize);
+            NameMatcher.match(
+                architectures,
+                Architectures.all(),
+                checkpoint.tensors(),
+                imageSize.orElse(TeacherConfig.USUAL_SIDE));
       }
     } catch (CheckpointException e) {
       boolean named = e.getMessage().startsWith(file.toString());
@@ -130,12 +136,12 @@ public final class Teachers {
   }
 
   /** The network of a file that says itself how its network is laid out. */
-  private static Optional<FileNetwork> laidOut(Path file, int imageSize) {
+  private static Optional<FileNetwork> laidOut(Path file, Optional<Integer> imageSize) {
     if (Checkpoints.isDl4j(file)) {
-      return Optional.of(Dl4jModel.read(file, imageSize));
+      return Optional.of(Dl4jModel.read(file, imageSize.orElse(TeacherConfig.USUAL_SIDE)));
     }
     return Checkpoints.isOnnx(file)
-        ? Optional.of(OnnxNetwork.read(file, imageSize))
+        ? Optional.of(OnnxNetwork.read(file, imageSize, TeacherConfig.USUAL_SIDE))
         : Optional.empty();
   }
 

@@ -139,7 +139,7 @@ final class AuditRun {
             file,
             stateDict,
             installed.architectures(teacher.spec().architecture()),
-            teacher.spec().imageSize(),
+            Optional.of(teacher.spec().imageSize()),
             config.studentPreprocessing(),
             listener);
     Teachers.requireHead(model, file);
