@@ -86,6 +86,35 @@ class ForeignDl4jTest {
   }
 
   @Test
+  void isAttacked() throws IOException {
+    Path set = folder.resolve("attacked");
+    ok(
+        "attack",
+        "--checkpoint=" + teacher,
+        "--data=" + folder.resolve("images"),
+        "--image-size=32",
+        "--attack=pgd",
+        "--set=steps=2",
+        "--out=" + set);
+    assertTrue(Files.exists(set));
+  }
+
+  /** Its batch norm comes behind a ReLU, which compaction does not know. */
+  @Test
+  void isRefusedByReengineerWithTheNode() {
+    CommandRun run =
+        CommandRun.of(
+            "reengineer",
+            "--checkpoint=" + teacher,
+            "--data=" + folder.resolve("images"),
+            "--image-size=32",
+            "--target-class=green",
+            "--out=" + folder.resolve("green"));
+    assertEquals(ExitCode.USAGE.number(), run.code(), run.err());
+    assertTrue(run.reason().contains("cannot be re-engineered: node 'an'"), run.reason());
+  }
+
+  @Test
   void isExportedAndReadBack() throws IOException {
     String before = evaluated(teacher);
     Path again = folder.resolve("again.zip");
