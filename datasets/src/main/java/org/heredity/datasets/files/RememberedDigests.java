@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.heredity.files.AtomicFile;
+import org.heredity.files.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * images. A cache that cannot be read or written only costs time. Thread-safe.
  */
 public final class RememberedDigests {
-  private static final String DIGEST = "[0-9a-f]{64}";
   private static final Logger LOG = LoggerFactory.getLogger(RememberedDigests.class);
 
   private final Path folder;
@@ -35,7 +35,7 @@ public final class RememberedDigests {
     try {
       if (Files.exists(store)) {
         String digest = Files.readString(store, StandardCharsets.ISO_8859_1);
-        if (digest.matches(DIGEST)) {
+        if (Sha256.isHex(digest)) {
           return digest;
         }
       }

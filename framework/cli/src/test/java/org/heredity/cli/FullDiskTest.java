@@ -2,15 +2,11 @@ package org.heredity.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.heredity.api.result.CellResult;
 import org.heredity.api.result.ResultsJson;
 import org.heredity.cli.console.ExitCode;
@@ -60,23 +56,6 @@ class FullDiskTest {
 
   @TempDir Path folder;
 
-  /** Runs a shell with a mount namespace of its own. */
-  private int shell(Map<String, String> environment, String script) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of("unshare", "-r", "-m", "sh", "-c", script, "sh", folder.toString()));
-    builder.environment().putAll(environment);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("shell.log").toFile());
-    try {
-      Process process = builder.start();
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it takes too long");
-      return process.exitValue();
-    } catch (IOException e) {
-      return 98;
-    }
-  }
-
   private String text(String name) throws IOException {
     return Files.readString(folder.resolve(name)).strip();
   }
@@ -99,16 +78,12 @@ class FullDiskTest {
 
   @Test
   void nothingIsLostOrHalfWritten() throws Exception {
-    assumeTrue(
-        shell(Map.of(), "mkdir -p \"$1/try\" && mount -t tmpfs none \"$1/try\"") == 0,
-        "this system lets no process mount a file system of its own: a full disk was not tried");
+    OwnMounts mounts = new OwnMounts(folder);
+    mounts.assumeThereAreSome();
     SmallWorld.model(folder.resolve("teacher.safetensors"), Architectures.resnet18(), 3);
     SmallWorld.images(folder.resolve("images"));
     SmallWorld.suite(folder);
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("JAVA", ProcessHandle.current().info().command().orElseThrow());
-    environment.put("CLASSES", System.getProperty("java.class.path"));
-    assertEquals(0, shell(environment, SCRIPT), text("shell.log"));
+    assertEquals(0, mounts.shell(SCRIPT), text("shell.log"));
 
     assertEquals("0", text("undisturbed.code"), text("undisturbed.err"));
     Path undisturbed = folder.resolve("undisturbed");

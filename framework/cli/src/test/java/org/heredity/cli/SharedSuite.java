@@ -36,6 +36,22 @@ public final class SharedSuite {
     return Files.writeString(folder.resolve("suite.yaml"), SUITE).toString();
   }
 
+  /** The folder of a run by one process, with charts and text. */
+  public static Path undisturbed(Path folder, String suite) throws Exception {
+    Path one = folder.resolve("one");
+    OneThread.run(
+        folder.resolve("log"),
+        "run",
+        suite,
+        "--out",
+        one.toString(),
+        "--format",
+        "charts",
+        "--format",
+        "markdown");
+    return one;
+  }
+
   /** Times aside, and who was called how. */
   private static JsonNode results(Path out) throws IOException {
     JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());

@@ -3,14 +3,11 @@ package org.heredity.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.files.Claims;
 import org.junit.jupiter.api.Tag;
@@ -46,38 +43,16 @@ class SharedWorkFaultsTest {
 
   @TempDir Path folder;
 
-  private int shell(String script) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of("unshare", "-r", "-m", "sh", "-c", script, "sh", folder.toString()));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "JAVA", ProcessHandle.current().info().command().orElseThrow(),
-                "CLASSES", System.getProperty("java.class.path"),
-                "OMP_NUM_THREADS", "1"));
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("shell.log").toFile());
-    try {
-      Process process = builder.start();
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it takes too long");
-      return process.exitValue();
-    } catch (IOException e) {
-      return 98;
-    }
-  }
-
   private String text(String name) throws IOException {
     return Files.readString(folder.resolve(name)).strip();
   }
 
   @Test
   void aShardWithAFullDiskGoesOnWithMoreRoom() throws Exception {
-    assumeTrue(
-        shell("mkdir -p \"$1/try\" && mount -t tmpfs none \"$1/try\"") == 0,
-        "this system lets no process mount a file system of its own: a full disk was not tried");
+    OwnMounts mounts = new OwnMounts(folder);
+    mounts.assumeThereAreSome();
     String suite = SharedSuite.layOut(folder);
-    assertEquals(0, shell(SCRIPT), text("shell.log"));
+    assertEquals(0, mounts.shell(SCRIPT), text("shell.log"));
     assertEquals(ExitCode.IO.number() + "", text("full.code"), text("full.out"));
     assertTrue(text("full.out").contains("No space left on device; free some"), text("full.out"));
     for (String whole : List.of("first", "second", "merge")) {

@@ -100,17 +100,7 @@ class SharedWorkSurvivalTest {
   @Test
   void killedWorkersEndAsOneUndisturbedProcess() throws Exception {
     suite = SharedSuite.layOut(folder);
-    Path one = folder.resolve("one");
-    OneThread.run(
-        folder.resolve("log"),
-        "run",
-        suite,
-        "--out",
-        one.toString(),
-        "--format",
-        "charts",
-        "--format",
-        "markdown");
+    Path one = SharedSuite.undisturbed(folder, suite);
     int kills = 0;
     for (int round = 0; kills < KILLS; round++) {
       Path out = folder.resolve("round-" + round);

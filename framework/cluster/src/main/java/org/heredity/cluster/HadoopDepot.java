@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -134,11 +132,11 @@ final class HadoopDepot implements Depot {
     boolean whole;
     try (InputStream in = files.open(path, BUFFER)) {
       byte[] header = in.readNBytes(HEADER);
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.newDigest();
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(to), digest)) {
         in.transferTo(out);
       }
-      String found = HexFormat.of().formatHex(digest.digest());
+      String found = Sha256.hex(digest);
       whole = found.equals(new String(header, StandardCharsets.US_ASCII));
     } catch (FileNotFoundException e) {
       return false;
@@ -245,13 +243,5 @@ final class HadoopDepot implements Depot {
           e);
     }
     return StorageException.of(what, e);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

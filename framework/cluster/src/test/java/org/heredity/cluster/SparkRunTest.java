@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.heredity.cli.OneThread;
 import org.heredity.cli.SharedSuite;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,17 +28,7 @@ class SparkRunTest {
   void twoExecutorsGiveWhatOneProcessGives() throws Exception {
     String suite = SharedSuite.layOut(folder);
     SparkFolder spark = new SparkFolder(folder);
-    Path one = folder.resolve("one");
-    OneThread.run(
-        folder.resolve("log"),
-        "run",
-        suite,
-        "--out",
-        one.toString(),
-        "--format",
-        "charts",
-        "--format",
-        "markdown");
+    Path one = SharedSuite.undisturbed(folder, suite);
     Path out = folder.resolve("out");
     Path log = folder.resolve("spark.log");
     Process driver =

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.heredity.cli.OneThread;
 import org.heredity.cli.SharedSuite;
 import org.heredity.data.Randomness;
 import org.junit.jupiter.api.Tag;
@@ -151,17 +150,7 @@ class SparkSurvivalTest {
     assumeTrue(KILLS > 0, "only with -Dheredity.spark-kills=N");
     suite = SharedSuite.layOut(folder);
     spark = new SparkFolder(folder);
-    Path one = folder.resolve("one");
-    OneThread.run(
-        folder.resolve("log"),
-        "run",
-        suite,
-        "--out",
-        one.toString(),
-        "--format",
-        "charts",
-        "--format",
-        "markdown");
+    Path one = SharedSuite.undisturbed(folder, suite);
     try (Standalone started = new Standalone(spark, folder, 2)) {
       cluster = started;
       for (int round = 0; !all(); round++) {

@@ -101,7 +101,7 @@ public final class GraphArchitecture implements Architecture {
     int high = known;
     while (low < high) {
       int middle = (low + high) / 2;
-      if (takes(graph, middle)) {
+      if (GraphCompiler.compiles(graph, middle)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -110,21 +110,12 @@ public final class GraphArchitecture implements Architecture {
     return high;
   }
 
-  private static boolean takes(ComputationGraphConfiguration graph, int imageSize) {
-    try {
-      GraphCompiler.compile(graph, imageSize);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   /**
    * Whether the graph takes images of a side, as one with linear layers behind flattened images
    * does for few.
    */
   public boolean takes(int imageSize) {
-    return imageSize >= smallest && takes(graph, imageSize);
+    return imageSize >= smallest && GraphCompiler.compiles(graph, imageSize);
   }
 
   /** SHA-256 of the layout, in hex. */
@@ -171,9 +162,12 @@ public final class GraphArchitecture implements Architecture {
   public ComputationGraphConfiguration configuration(NetworkSpec spec) {
     ComputationGraphConfiguration copy = graph.clone();
     layer(copy, head).setNOut(spec.classes());
+    Map<String, CnnToFeedForwardPreProcessor> flattening = flattening(copy);
+    if (flattening.isEmpty()) {
+      return copy;
+    }
     Plan plan = GraphCompiler.compile(copy, spec.imageSize());
     Map<String, int[]> shapes = plan.shapes(spec.imageSize());
-    Map<String, CnnToFeedForwardPreProcessor> flattening = flattening(copy);
     for (Flatten flat : plan.nodes(Flatten.class)) {
       String layer =
           flat.name().substring(0, flat.name().length() - GraphCompiler.FLATTEN.length());

@@ -9,10 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256 of files, texts, and whatever is fed to a digest; in lower-case hex. */
 public final class Sha256 {
   private static final int CHUNK = 1 << 20;
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   private Sha256() {}
 
@@ -46,6 +48,11 @@ public final class Sha256 {
   /** Of a text in UTF-8. */
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a text has the form of a digest. */
+  public static boolean isHex(String text) {
+    return HEX.matcher(text).matches();
   }
 
   /** Of what a digest was fed; the digest starts anew. */

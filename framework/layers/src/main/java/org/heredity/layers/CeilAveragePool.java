@@ -1,6 +1,5 @@
 package org.heredity.layers;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -8,45 +7,25 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Means over squares that lie side by side, as PyTorch's {@code AvgPool2d} with {@code ceil_mode}
  * and without padding: at the right and lower edge those of what is left of a square. NCHW.
  */
-public final class CeilAveragePool extends PartsPool {
+public final class CeilAveragePool extends MeanPool {
   private static final long serialVersionUID = 1L;
-
-  private int side;
 
   /** For deserialisation. */
   public CeilAveragePool() {}
 
   /** Over squares of {@code side x side} pixels. */
   public CeilAveragePool(int side) {
-    this.side = side;
-  }
-
-  public int getSide() {
-    return side;
-  }
-
-  public void setSide(int side) {
-    this.side = side;
+    super(side);
   }
 
   @Override
   int out(long in) {
-    return Math.toIntExact((in + side - 1) / side);
+    return Math.toIntExact((in + getSide() - 1) / getSide());
   }
 
   @Override
   INDArrayIndex along(int pixel, long in) {
-    long start = (long) pixel * side;
-    return NDArrayIndex.interval(start, Math.min(in, start + side));
-  }
-
-  @Override
-  INDArray pool(INDArray part) {
-    return part.mean(true, 2, 3);
-  }
-
-  @Override
-  INDArray gradientOfPart(INDArray part, INDArray epsilon) {
-    return epsilon.div(part.size(2) * part.size(3));
+    long start = (long) pixel * getSide();
+    return NDArrayIndex.interval(start, Math.min(in, start + getSide()));
   }
 }

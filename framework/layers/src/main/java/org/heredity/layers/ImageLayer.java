@@ -26,6 +26,15 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class ImageLayer extends NoParamLayer {
   private static final long serialVersionUID = 1L;
 
+  /** What a layer is given, if that is images. */
+  static InputType.InputTypeConvolutional images(String layer, InputType input) {
+    if (input == null || input.getType() != InputType.Type.CNN) {
+      throw new IllegalStateException(
+          "layer '" + layer + "' takes images, NCHW, and was given " + input);
+    }
+    return (InputType.InputTypeConvolutional) input;
+  }
+
   /** The result, a new array or the input itself. */
   abstract INDArray apply(INDArray images);
 
@@ -53,11 +62,7 @@ public abstract class ImageLayer extends NoParamLayer {
 
   @Override
   public final InputType getOutputType(int index, InputType input) {
-    if (input == null || input.getType() != InputType.Type.CNN) {
-      throw new IllegalStateException(
-          "layer '" + getLayerName() + "' takes images, NCHW, and was given " + input);
-    }
-    return result((InputType.InputTypeConvolutional) input);
+    return result(images(getLayerName(), input));
   }
 
   @Override

@@ -86,11 +86,7 @@ public abstract class TrainedImageLayer extends FeedForwardLayer {
 
   @Override
   public final InputType getOutputType(int index, InputType input) {
-    if (input == null || input.getType() != InputType.Type.CNN) {
-      throw new IllegalStateException(
-          "layer '" + getLayerName() + "' takes images, NCHW, and was given " + input);
-    }
-    return input;
+    return ImageLayer.images(getLayerName(), input);
   }
 
   @Override

@@ -65,11 +65,8 @@ public final class AttackCheckCommand implements Command {
       throw new UsageException("--images must be 0 (all) or more, got " + images);
     }
     AttackRunner.Task task = options.task(architectures, formats, installed);
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       return outcome(runner.check(task, images, out, progress));
-    } finally {
-      progress.ended();
     }
   }
 

@@ -55,11 +55,8 @@ public final class AttackCommand implements Command {
   @Override
   public Outcome run(Terminal terminal) {
     AttackRunner.Task task = options.task(architectures, formats, installed);
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       return outcome(runner.run(task, out, progress), out.resolve(task.file()));
-    } finally {
-      progress.ended();
     }
   }
 

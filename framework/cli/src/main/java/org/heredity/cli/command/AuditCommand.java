@@ -179,12 +179,9 @@ public final class AuditCommand implements Command {
   public Outcome run(Terminal terminal) {
     reports.check(formats);
     AuditConfig config = config();
-    SuiteProgress progress = new SuiteProgress(terminal);
     SuiteResult result;
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       result = runner.run(config, out, terminal.commandLine(), progress);
-    } finally {
-      progress.ended();
     }
     reports.write(result, out, formats, terminal);
     return Reports.outcome(result, out);

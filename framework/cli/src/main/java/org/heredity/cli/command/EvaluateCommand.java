@@ -67,8 +67,7 @@ public final class EvaluateCommand implements Command {
     if (!split.equals("test") && !split.equals("train")) {
       throw new UsageException("--split must be test or train, got '" + split + "'");
     }
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       Teacher opened = model.open(architectures, progress);
       Dataset dataset = data.open(formats, progress);
       ImageSource images = split.equals("test") ? dataset.test() : dataset.train();
@@ -79,8 +78,6 @@ public final class EvaluateCommand implements Command {
         terminal.say("other-preprocessing-better: " + better.describe());
       }
       return outcome(dataset, evaluation, preprocessing, better);
-    } finally {
-      progress.ended();
     }
   }
 

@@ -79,12 +79,9 @@ public final class ExportCommand implements Command {
   @Override
   public Outcome run(Terminal terminal) throws IOException {
     check();
-    SuiteProgress progress = new SuiteProgress(terminal);
     Teacher opened;
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       opened = opening.open(Path.of(model), architectures, progress);
-    } finally {
-      progress.ended();
     }
     terminal.say("writing " + out);
     write(opened);

@@ -67,12 +67,9 @@ public final class MergeCommand implements Command {
     SuiteConfig config = suites.read(Path.of(arguments.get(0)), settings, terminal::say);
     Path folder = out == null ? Path.of("heredity-out", config.name()) : out;
     List<Path> shards = arguments.stream().skip(1).map(Path::of).toList();
-    SuiteProgress progress = new SuiteProgress(terminal);
     SuiteResult result;
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       result = runner.merge(config, shards, folder, terminal.commandLine(), progress);
-    } finally {
-      progress.ended();
     }
     reports.write(result, folder, formats, terminal);
     return Reports.outcome(result, folder);

@@ -100,12 +100,9 @@ public final class PlanCommand implements Command {
     BenchFigures figures = bench == null ? BenchFigures.NONE : BenchFigures.read(bench);
     SuiteConfig config = suites.read(Path.of(suite), settings, terminal::say);
     Path folder = out == null ? Path.of("heredity-out", config.name()) : out;
-    SuiteProgress progress = new SuiteProgress(terminal);
     Forecast forecast;
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       forecast = runner.plan(config, folder, figures, progress);
-    } finally {
-      progress.ended();
     }
     List<Growth> growth =
         workers.stream().map(n -> forecast.with(n, overhead, storeRate * MEGA)).toList();

@@ -122,8 +122,7 @@ public final class PretrainCommand implements Command {
               + "; docs/models.md says which there are, the published one is "
               + found.publishedWidth());
     }
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       Dataset dataset = data.open(formats, progress);
       NetworkSpec spec =
           new NetworkSpec(
@@ -147,8 +146,6 @@ public final class PretrainCommand implements Command {
       ModelEvaluation evaluation =
           ModelEvaluation.of(teacher, dataset, dataset.test(), preprocessing, progress);
       return outcome(teacher, dataset, evaluation);
-    } finally {
-      progress.ended();
     }
   }
 

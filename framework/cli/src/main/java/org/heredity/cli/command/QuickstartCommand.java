@@ -89,13 +89,10 @@ public final class QuickstartCommand implements Command {
   @Override
   public Outcome run(Terminal terminal) {
     long start = System.nanoTime();
-    SuiteProgress progress = new SuiteProgress(terminal);
     SuiteResult result;
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       Path teacher = teacher(terminal, progress);
       result = runner.run(suite(teacher), out, terminal.commandLine(), progress);
-    } finally {
-      progress.ended();
     }
     reports.write(result, out, List.of(), terminal);
     terminal.say(String.format(Locale.ROOT, "done in %.0f s", (System.nanoTime() - start) / 1e9));

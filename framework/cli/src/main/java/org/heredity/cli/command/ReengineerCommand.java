@@ -124,8 +124,7 @@ public final class ReengineerCommand implements Command {
     double scale = scale(terminal);
     DirectSettings settings = settings();
     parts.check();
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       Teacher teacher = model.open(architectures, progress);
       Dataset dataset = data.open(formats, progress);
       Conditions conditions =
@@ -145,8 +144,6 @@ public final class ReengineerCommand implements Command {
       }
       report(conditions, dataset, done);
       return new ReengineeringSummary(run).outcome(done);
-    } finally {
-      progress.ended();
     }
   }
 

@@ -124,17 +124,14 @@ public final class RunCommand implements Command {
 
   private Optional<SuiteResult> run(
       SuiteConfig config, Path folder, Share share, Terminal terminal) {
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       return runner.run(config, folder, terminal.commandLine(), share, progress);
-    } finally {
-      progress.ended();
     }
   }
 
   private SuiteResult onCluster(SuiteConfig config, Path folder, Terminal terminal) {
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try (Crew crew = cluster.hire(Path.of(suite), settings, terminal)) {
+    try (SuiteProgress progress = new SuiteProgress(terminal);
+        Crew crew = cluster.hire(Path.of(suite), settings, terminal)) {
       return runner.runOn(
           crew,
           config,
@@ -142,8 +139,6 @@ public final class RunCommand implements Command {
           terminal.commandLine(),
           forecast -> terminal.say(OnCluster.cost(forecast)),
           progress);
-    } finally {
-      progress.ended();
     }
   }
 

@@ -26,12 +26,9 @@ final class StageWorker {
   static void serve(SuiteRunner runner, SuiteConfig config, Path out, Terminal terminal) {
     // The input ends with whoever gives it, in the midst of a stage, too.
     LastWord in = new LastWord(System.in);
-    SuiteProgress progress = new SuiteProgress(terminal);
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       runner.serve(
           config, out, new Lines(in.stream(), new FileOutputStream(FileDescriptor.out)), progress);
-    } finally {
-      progress.ended();
     }
   }
 }

@@ -7,7 +7,7 @@ import org.heredity.cli.console.Terminal;
 import org.heredity.pipeline.progress.SuiteListener;
 
 /** Shows a suite on the terminal. */
-final class SuiteProgress implements SuiteListener {
+final class SuiteProgress implements SuiteListener, AutoCloseable {
   private static final double WORTH_SAYING = 2;
 
   private final Terminal terminal;
@@ -76,8 +76,9 @@ final class SuiteProgress implements SuiteListener {
     terminal.say(message);
   }
 
-  /** To be called at the end, however it came. */
-  void ended() {
+  /** The end, however it came. */
+  @Override
+  public void close() {
     closeBar();
     if (found > 0) {
       terminal.say(found + " stages were cached by an earlier run");

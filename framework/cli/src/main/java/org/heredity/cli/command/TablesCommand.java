@@ -70,12 +70,9 @@ public final class TablesCommand implements Command {
     }
     TablesConfig tables = files.read(Path.of(file), settings, terminal::say);
     Path folder = out == null ? Path.of("heredity-out", tables.name()) : out;
-    SuiteProgress progress = new SuiteProgress(terminal);
     TablesResult result;
-    try {
+    try (SuiteProgress progress = new SuiteProgress(terminal)) {
       result = runner.run(tables, folder, progress, sofar -> write(sofar, folder));
-    } finally {
-      progress.ended();
     }
     write(result, folder);
     return outcome(result, folder);

@@ -15,7 +15,6 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.heredity.checkpoint.CheckpointException;
 import org.heredity.checkpoint.StateDict;
-import org.heredity.engine.Dl4jParameters;
 import org.heredity.engine.GraphArchitecture;
 import org.heredity.engine.GraphWeights;
 import org.heredity.engine.Network;
@@ -56,8 +55,7 @@ public final class Dl4jModel {
           Optional.empty(),
           notes(file));
     } catch (CheckpointException e) {
-      boolean named = e.getMessage().startsWith(file.toString());
-      throw named ? e : new CheckpointException(file + ": " + e.getMessage(), e);
+      throw e.in(file);
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new CheckpointException(file + ": " + reason, e);
@@ -127,7 +125,7 @@ public final class Dl4jModel {
       GraphCompiler.compile(graph, imageSize);
     } catch (IllegalArgumentException e) {
       for (int side = 1; side <= LARGEST_SIDE; side++) {
-        if (compiles(graph, side)) {
+        if (GraphCompiler.compiles(graph, side)) {
           throw new CheckpointException(
               "it takes no images of "
                   + imageSize
@@ -139,15 +137,6 @@ public final class Dl4jModel {
         }
       }
       throw e;
-    }
-  }
-
-  private static boolean compiles(ComputationGraphConfiguration graph, int side) {
-    try {
-      GraphCompiler.compile(graph, side);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

@@ -22,24 +22,30 @@ final class GemmWeights {
   private final Dnn dnn;
   private final Arena arena;
   private final ConvWeights weights;
+  private final int side;
   private final int pixels;
   private final int in;
   private final int out;
 
   /** By place in the kernel: which pixel of the source meets which one of the result there. */
-  private final List<List<Pair>> pairs;
+  private final List<List<Pair>> pairs = new ArrayList<>();
 
   private record Pair(int from, int to) {}
 
   /** For images so small that the kernel joins all pixels: {@code side} is 1 or 2. */
   GemmWeights(Dnn dnn, Arena arena, ConvWeights weights, int side) {
+    this(dnn, arena, weights, side, null);
+  }
+
+  /** On values that there are, or, where they are null, on its own. */
+  private GemmWeights(Dnn dnn, Arena arena, ConvWeights weights, int side, Tensor shared) {
     this.dnn = dnn;
+    this.side = side;
     this.arena = arena;
     this.weights = weights;
     pixels = side * side;
     in = weights.conv.in();
     out = weights.conv.out();
-    pairs = new ArrayList<>();
     for (int place = 0; place < KERNEL * KERNEL; place++) {
       pairs.add(new ArrayList<>());
     }
@@ -50,24 +56,17 @@ final class GemmWeights {
         pairs.get(row * KERNEL + column).add(new Pair(from, to));
       }
     }
-    values = tensor();
-    refresh();
-  }
-
-  private GemmWeights(GemmWeights of, Dnn dnn, ConvWeights weights) {
-    this.dnn = dnn;
-    this.weights = weights;
-    arena = of.arena;
-    pixels = of.pixels;
-    in = of.in;
-    out = of.out;
-    pairs = of.pairs;
-    values = of.values;
+    if (shared == null) {
+      values = tensor();
+      refresh();
+    } else {
+      values = shared;
+    }
   }
 
   /** The same values, with a gradient of their own that goes to {@code owner}'s. */
   GemmWeights lane(Dnn other, ConvWeights owner) {
-    return new GemmWeights(this, other, owner);
+    return new GemmWeights(other, arena, owner, side, values);
   }
 
   private Tensor tensor() {

@@ -26,29 +26,29 @@ final class WinogradWeights {
   private final Combination back;
 
   WinogradWeights(Dnn dnn, Arena arena, ConvWeights weights, WinogradTiling tiling) {
+    this(dnn, arena, weights, tiling, null);
+  }
+
+  /** On values that there are, or, where they are null, on its own. */
+  private WinogradWeights(
+      Dnn dnn, Arena arena, ConvWeights weights, WinogradTiling tiling, Tensor shared) {
     this.dnn = dnn;
     this.arena = arena;
     this.weights = weights;
     this.tiling = tiling;
     this.length = weights.conv.in() * weights.conv.out();
     this.back = tiling.kernel.transposed();
-    values = tensor();
-    refresh();
-  }
-
-  private WinogradWeights(WinogradWeights of, Dnn dnn, ConvWeights weights) {
-    this.dnn = dnn;
-    this.weights = weights;
-    arena = of.arena;
-    tiling = of.tiling;
-    length = of.length;
-    back = of.back;
-    values = of.values;
+    if (shared == null) {
+      values = tensor();
+      refresh();
+    } else {
+      values = shared;
+    }
   }
 
   /** The same values, with a gradient of their own that goes to {@code owner}'s. */
   WinogradWeights lane(Dnn other, ConvWeights owner) {
-    return new WinogradWeights(this, other, owner);
+    return new WinogradWeights(other, arena, owner, tiling, values);
   }
 
   private Tensor tensor() {

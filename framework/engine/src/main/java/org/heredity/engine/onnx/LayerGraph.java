@@ -39,21 +39,11 @@ import org.heredity.layers.ChannelGate;
 import org.heredity.layers.ChannelNorm;
 import org.heredity.layers.ChannelPick;
 import org.heredity.layers.Convolution;
-import org.heredity.layers.Gelu;
-import org.heredity.layers.GeluTanh;
-import org.heredity.layers.HardSigmoid;
-import org.heredity.layers.HardSwish;
 import org.heredity.layers.PaddedShortcut;
 import org.heredity.layers.Window;
-import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU6;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.activations.impl.ActivationSwish;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -194,22 +184,8 @@ final class LayerGraph implements Node.VoidVisitor, Operation.Kinds<Void> {
 
   @Override
   public Void activation(Activation a) {
-    layer(a.name(), a.input(), new ActivationLayer(function(a)));
+    layer(a.name(), a.input(), new ActivationLayer(a.layerFunction()));
     return null;
-  }
-
-  private static IActivation function(Activation a) {
-    return switch (a.function()) {
-      case RELU6 -> new ActivationReLU6();
-      case LEAKY_RELU -> new ActivationLReLU(a.slope());
-      case SILU -> new ActivationSwish();
-      case HARD_SWISH -> new HardSwish();
-      case HARD_SIGMOID -> new HardSigmoid();
-      case SIGMOID -> new ActivationSigmoid();
-      case GELU -> new Gelu();
-      case GELU_TANH -> new GeluTanh();
-      case TANH -> new ActivationTanH();
-    };
   }
 
   @Override

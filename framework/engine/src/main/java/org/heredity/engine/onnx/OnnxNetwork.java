@@ -63,7 +63,7 @@ public final class OnnxNetwork {
     try {
       return of(model, imageSize.or(() -> side(model)).orElse(otherwise));
     } catch (CheckpointException e) {
-      throw new CheckpointException(file + ": " + e.getMessage(), e);
+      throw e.in(file);
     }
   }
 

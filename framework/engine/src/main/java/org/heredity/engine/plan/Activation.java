@@ -2,6 +2,16 @@ package org.heredity.engine.plan;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.heredity.layers.Gelu;
+import org.heredity.layers.GeluTanh;
+import org.heredity.layers.HardSigmoid;
+import org.heredity.layers.HardSwish;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
  * A function of single values other than {@link Node.Relu}. Immutable.
@@ -36,6 +46,21 @@ public record Activation(String name, String input, Function function, double sl
   /** A function without a parameter. */
   public Activation(String name, String input, Function function) {
     this(name, input, function, 0);
+  }
+
+  /** The same in a layer of Deeplearning4j, or of ours. */
+  public IActivation layerFunction() {
+    return switch (function) {
+      case RELU6 -> new ActivationReLU6();
+      case LEAKY_RELU -> new ActivationLReLU(slope);
+      case SILU -> new ActivationSwish();
+      case HARD_SWISH -> new HardSwish();
+      case HARD_SIGMOID -> new HardSigmoid();
+      case SIGMOID -> new ActivationSigmoid();
+      case GELU -> new Gelu();
+      case GELU_TANH -> new GeluTanh();
+      case TANH -> new ActivationTanH();
+    };
   }
 
   @Override

@@ -69,6 +69,16 @@ public final class GraphCompiler {
     return new GraphCompiler(graph, imageSize).plan();
   }
 
+  /** Whether {@link #compile} takes a graph for images of that size. */
+  public static boolean compiles(ComputationGraphConfiguration graph, int imageSize) {
+    try {
+      compile(graph, imageSize);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private Plan plan() {
     String output = one("output", graph.getNetworkOutputs());
     if (!(layer(output) instanceof OutputLayer head)) {

@@ -120,7 +120,7 @@ public abstract class ZooNetwork extends ZooModel<ComputationGraph> {
     try {
       return NameMatcher.match(architecture, tensors, side).map(Match::weights).orElse(tensors);
     } catch (CheckpointException e) {
-      throw new CheckpointException(file + ": " + e.getMessage(), e);
+      throw e.in(file);
     }
   }
 

@@ -45,7 +45,6 @@ final class ArtifactStore {
   private static final String ENTRY = ".json";
   private static final String BLOBS = "blobs";
   private static final String KEYS = "keys";
-  private static final String DIGEST = "[0-9a-f]{64}";
 
   /** An artifact's entry as it is written. */
   private record Entry(
@@ -154,7 +153,7 @@ final class ArtifactStore {
       }
       for (JsonNode blob : mapper.readTree(entry.toFile()).path("blobs")) {
         String digest = blob.path("sha256").asText();
-        if (digest.matches(DIGEST) && !Files.exists(blob(digest)) && !fetchedBlob(digest)) {
+        if (Sha256.isHex(digest) && !Files.exists(blob(digest)) && !fetchedBlob(digest)) {
           notes.accept("a file of the stored " + key.kind() + " is missing: it is made again");
           Files.deleteIfExists(entry);
           return false;
@@ -211,7 +210,7 @@ final class ArtifactStore {
     }
     for (BlobEntry blob : entry.blobs().values()) {
       String digest = blob.sha256();
-      if (digest == null || !digest.matches(DIGEST)) {
+      if (digest == null || !Sha256.isHex(digest)) {
         return "its entry does not fit";
       }
       Path file = blob(digest);

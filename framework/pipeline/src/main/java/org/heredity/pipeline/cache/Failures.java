@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.heredity.files.AtomicFile;
+import org.heredity.files.Sha256;
 import org.heredity.files.StorageException;
 
 /**
@@ -73,7 +74,7 @@ final class Failures {
 
   /** As above, of the artifact whose key has this hash. */
   void add(String hash, String reason) {
-    if (!hash.matches("[0-9a-f]{64}")) {
+    if (!Sha256.isHex(hash)) {
       throw new IllegalArgumentException("no hash of a key: " + hash);
     }
     Path file = folder.resolve(hash);

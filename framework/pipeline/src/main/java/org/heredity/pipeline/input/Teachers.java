@@ -123,8 +123,7 @@ public final class Teachers {
                 imageSize.orElse(TeacherConfig.USUAL_SIDE));
       }
     } catch (CheckpointException e) {
-      boolean named = e.getMessage().startsWith(file.toString());
-      throw named ? e : new CheckpointException(file + ": " + e.getMessage(), e);
+      throw e.in(file);
     }
     match.notes().forEach(note -> listener.note(file + ": " + note));
     OverflowProbe.require(match.spec(), match.weights(), file.toString());

@@ -1,4 +1,4 @@
-package org.heredity.engine;
+package org.heredity.engine.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,11 +14,11 @@ import java.util.zip.ZipFile;
 import org.heredity.checkpoint.CheckpointException;
 
 /**
- * The flat parameters in a file of Deeplearning4j's {@code ModelSerializer}. and its configuration
+ * The flat parameters in a file of Deeplearning4j's {@code ModelSerializer}, and its configuration
  * as plain JSON, since Deeplearning4j would instantiate the classes that the file names. Nothing is
  * read of a size that the network does not have.
  */
-public final class Dl4jParameters {
+final class Dl4jParameters {
   private static final String ENTRY = "coefficients.bin";
   private static final String CONFIGURATION = "configuration.json";
   private static final int LARGEST_CONFIGURATION = 16 << 20;
@@ -39,7 +39,7 @@ public final class Dl4jParameters {
    *
    * @throws CheckpointException if it cannot be read
    */
-  public static JsonNode configuration(Path file) {
+  static JsonNode configuration(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile());
         InputStream in = zip.getInputStream(entry(zip, file, CONFIGURATION))) {
       byte[] text = in.readNBytes(LARGEST_CONFIGURATION + 1);
@@ -59,7 +59,7 @@ public final class Dl4jParameters {
   }
 
   /** Whether a file has an entry, such as {@code normalizer.bin}. */
-  public static boolean holds(Path file, String name) {
+  static boolean holds(Path file, String name) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(name) != null;
     } catch (IOException | RuntimeException e) {
@@ -77,7 +77,7 @@ public final class Dl4jParameters {
    * @param expected how many the network has; a file of another size is refused unread
    * @throws CheckpointException if it cannot be read, or holds others
    */
-  public static float[] read(Path file, long expected) {
+  static float[] read(Path file, long expected) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry entry = entry(zip, file, ENTRY);
       long bytes = expected * Float.BYTES;
