@@ -53,7 +53,7 @@ public final class AttackCheckCommand implements Command {
   public Manual manual() {
     return new Manual(
         "attack-check",
-        "--architecture A --checkpoint FILE --data PATH [options]",
+        "--checkpoint FILE --data PATH [options]",
         "Tells whether an attack finds adversarial images that were planted; exit code 3 under 95%",
         "attack-check --architecture resnet18 --checkpoint teacher.pth --image-size 32 --data"
             + " photos6.zip --attack pgd");

@@ -46,7 +46,7 @@ public final class AttackCommand implements Command {
   public Manual manual() {
     return new Manual(
         "attack",
-        "--architecture A --checkpoint FILE --data PATH [options]",
+        "--checkpoint FILE --data PATH [options]",
         "Makes the adversarial set of a teacher and a dataset's test images, without students",
         "attack --architecture resnet18 --checkpoint teacher.pth --image-size 32 --data photos6.zip"
             + " --set epsilon=4/255");

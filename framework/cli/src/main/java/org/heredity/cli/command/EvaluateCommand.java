@@ -56,7 +56,7 @@ public final class EvaluateCommand implements Command {
   public Manual manual() {
     return new Manual(
         "evaluate",
-        "--architecture A --checkpoint FILE --data PATH [options]",
+        "--checkpoint FILE --data PATH [options]",
         "Measures the accuracy of a model on a dataset that it was trained for",
         "evaluate --architecture resnet18 --checkpoint teacher.pth --data cifar10.zip"
             + " --image-size 32");

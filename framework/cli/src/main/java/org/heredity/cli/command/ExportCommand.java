@@ -70,7 +70,7 @@ public final class ExportCommand implements Command {
   public Manual manual() {
     return new Manual(
         "export",
-        "STUDENT --architecture A --to dl4j|onnx|safetensors --out FILE [options]",
+        "STUDENT --to dl4j|onnx|safetensors --out FILE [options]",
         "Writes a model for programs that have Deeplearning4j, ONNX Runtime or PyTorch",
         "export heredity-out/students/photos6-seam-1.safetensors --architecture resnet18"
             + " --image-size 32 --to dl4j --out student.zip");

@@ -111,7 +111,7 @@ public final class ReengineerCommand implements Command {
   public Manual manual() {
     return new Manual(
         "reengineer",
-        "--architecture A --checkpoint FILE --data PATH --out DIR"
+        "--checkpoint FILE --data PATH --out DIR"
             + " (--target-class C | --classes C,D,... | --all | --superclass S | --superclasses)"
             + " [options]",
         "Re-engineers a classifier for part of its own problem: a mask search, no fine-tuning",
