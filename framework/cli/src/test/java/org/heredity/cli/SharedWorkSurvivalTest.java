@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.heredity.data.Randomness;
+import org.heredity.pipeline.cache.WorkBoard;
+import org.heredity.pipeline.run.SuiteRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,8 @@ class SharedWorkSurvivalTest {
       Path log = log(out, worker);
       assertEquals(0, code, () -> text(log));
     }
+    // As who started them does when all have ended.
+    WorkBoard.forget(out.resolve(SuiteRunner.STORE));
     return kills;
   }
 

@@ -105,8 +105,12 @@ public final class RunCommand implements Command {
       return Reports.outcome(result, folder);
     }
     if (workers > 1 && Workers.number() == 0) {
-      WorkBoard.forget(folder.resolve(SuiteRunner.STORE));
-      return new Workers(terminal, workers).run();
+      Path store = folder.resolve(SuiteRunner.STORE);
+      WorkBoard.forget(store);
+      Outcome outcome = new Workers(terminal, workers).run();
+      // Not before all have ended: one that is late would take up again what it finds not done.
+      WorkBoard.forget(store);
+      return outcome;
     }
     if (Workers.number() > 0) {
       Workers.endWithParent();

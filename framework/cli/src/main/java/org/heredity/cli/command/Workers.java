@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.heredity.cli.console.ExitCode;
 import org.heredity.cli.console.Outcome;
 import org.heredity.cli.console.Terminal;
@@ -32,6 +33,7 @@ final class Workers {
   private static final int INTERRUPT = 2;
   private static final int TERMINATE = 15;
   private static final int MOST_STARTS = 20;
+  private static final int SECONDS_TO_LEAVE = 10;
 
   private final Terminal terminal;
   private final int count;
@@ -79,7 +81,11 @@ final class Workers {
         ends.add(watching.submit(one::untilItEnds));
       }
       int code = ends.get(0).get();
-      all.forEach(Running::stop);
+      if (code == 0) {
+        for (Running one : all) {
+          one.leave();
+        }
+      }
       return outcome(code, all.get(0).out.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,6 +94,7 @@ final class Workers {
       throw new StorageException("a worker cannot be run: " + e.getCause().getMessage(), e);
     } finally {
       all.forEach(Running::stop);
+      all.forEach(Running::end);
       watching.shutdownNow();
     }
   }
@@ -110,7 +117,7 @@ final class Workers {
   private final class Running {
     private final int number;
     private final ExecutorService watching;
-    private Process process;
+    private volatile Process process;
     private Future<String> out;
     private boolean stopped;
 
@@ -186,9 +193,20 @@ final class Workers {
       return code > SIGNALLED && code != SIGNALLED + INTERRUPT && code != SIGNALLED + TERMINATE;
     }
 
+    /** Lets it find out that all is done, and leave nothing half done. */
+    void leave() throws InterruptedException {
+      process.waitFor(SECONDS_TO_LEAVE, TimeUnit.SECONDS);
+    }
+
     synchronized void stop() {
       stopped = true;
       process.destroy();
+    }
+
+    /** After {@link #stop}: does not return while it lives. */
+    void end() {
+      process.onExit().completeOnTimeout(process, SECONDS_TO_LEAVE, TimeUnit.SECONDS).join();
+      process.destroyForcibly();
     }
   }
 }

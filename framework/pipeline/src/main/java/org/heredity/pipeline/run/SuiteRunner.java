@@ -107,11 +107,7 @@ public final class SuiteRunner {
               if (share.kind() == Share.Kind.WORKER) {
                 work(suite, out, share, told(suite, status));
               }
-              SuiteResult result = new SuiteRun(suite, out, file, status).run();
-              if (share.kind() == Share.Kind.WORKER) {
-                WorkBoard.forget(out.resolve(STORE));
-              }
-              return result;
+              return new SuiteRun(suite, out, file, status).run();
             }));
   }
 

@@ -78,7 +78,8 @@ final class SuiteWorker {
         if (claim.isPresent()) {
           Claims.Claim held = claim.get();
           try (held) {
-            if (work.attempt(stage) || shared) {
+            // Another may have done it between the look at the board and the claim.
+            if (!board.isDone(stage.id()) && (work.attempt(stage) || shared)) {
               board.done(stage.id());
             }
           }
