@@ -67,6 +67,20 @@ def alexnet(width=4):
     return net
 
 
+class SqueezeNet(models.SqueezeNet):
+    """Narrow; unless that is left out, with a linear layer behind the means of its scores."""
+    def __init__(self, width=8, head=True):
+        super().__init__("1_1", num_classes=1000, dropout=0)
+        for module in [m for m in self.modules() if isinstance(m, nn.Conv2d)]:
+            i, o = (c if c in (3, 1000) else c * width // 64 for c in (module.in_channels, module.out_channels))
+            module.__init__(i, o, module.kernel_size, module.stride, module.padding)
+        if head:
+            self.classifier.append(nn.Linear(1000, CLASSES))
+
+    def forward(self, x):
+        return self.classifier[4:](self.classifier[:4](self.features(x)).flatten(1))
+
+
 def efficientnet(number):
     wider, deeper = {0: (1, 1), 1: (1, 1.1), 2: (1.1, 1.2), 3: (1.2, 1.4)}[number]
     stem = {0: 32, 1: 32, 2: 32, 3: 40}[number]
@@ -93,6 +107,7 @@ FAMILIES = {
     "regnet_y_400mf": (lambda: models.regnet_y_400mf(num_classes=CLASSES), 64, 4),
     "convnext_tiny": (lambda: convnext(3, 3, 9, 3), 64, 4),
     "alexnet": (alexnet, 64, 4),
+    "squeezenet1_1": (SqueezeNet, 64, 4),
     "resnet152": (lambda: resnet([3, 8, 36, 3], 4), 64, 4),
     "resnext50_32x4d": (lambda: resnet([3, 4, 6, 3], 16, 32, 4), 64, 4),
     "wide_resnet50_2": (lambda: resnet([3, 4, 6, 3], 8, 1, 128), 64, 4),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Exports torchvision's networks with torch.onnx, as people do, for what reads ONNX files.
 
-    /usr/bin/python3 make_onnx.py ORACLE OUT                     what OnnxExportedTest reads: narrow, without weights
+    /usr/bin/python3 make_onnx.py ORACLE OUT [NAME...]           what OnnxExportedTest reads: narrow, without weights
     /usr/bin/python3 make_onnx.py --corpus OUT                   what the fuzz tests start from: tiny, whole
     /usr/bin/python3 make_onnx.py --full OUT SIDE OPSET [NAME...]  torchvision's own sizes, random weights
 
@@ -19,7 +19,8 @@ NARROW = {  # name: (opset, batch norm kept, batch dynamic)
     "vgg11": (13, False, True), "vgg11_bn": (11, True, True), "mobilenet_v2": (11, False, True), "mobilenet_v3_large": (17, False, True),
     "mobilenet_v3_small": (13, True, True), "efficientnet_b0": (13, False, True), "efficientnet_b3": (17, True, True),
     "densenet121": (11, False, True), "shufflenet_v2_x1_0": (13, False, True), "googlenet": (17, False, True),
-    "regnet_y_400mf": (11, False, True), "alexnet": (17, False, True)}
+    "regnet_y_400mf": (11, False, True), "alexnet": (17, False, True),
+    "squeezenet1_1": (13, False, True)}
 
 # torch.onnx cannot export VGG's and AlexNet's adaptive pools at other sides.
 WHOLE_SIDE = {"vgg11", "vgg11_bn", "alexnet"}
@@ -101,10 +102,12 @@ def undocumented(model):
 def narrow(oracle, out):
     sys.argv[1] = oracle
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    from make_families import FAMILIES
+    from make_families import FAMILIES, SqueezeNet
     for name, (opset, keep, dynamic) in NARROW.items():
+        if len(sys.argv) > 3 and name not in sys.argv[3:]:
+            continue
         make, side, _ = FAMILIES[name]
-        net = make().eval()
+        net = (SqueezeNet(head=False) if name == "squeezenet1_1" else make()).eval()
         data = undocumented(external(export(net, 224 if name in WHOLE_SIDE else side, opset, keep, dynamic)))
         with open(os.path.join(out, f"{name}{'-bn' if keep else ''}.{opset}.onnx.gz"), "wb") as f:
             f.write(gzip.compress(data, 9, mtime=0))

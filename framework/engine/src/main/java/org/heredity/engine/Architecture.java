@@ -51,6 +51,16 @@ public interface Architecture {
   }
 
   /**
+   * A file's tensors with those that its program has no need of, because they change nothing.
+   *
+   * @param tensors of any network, under the names here
+   * @return {@code tensors} themselves if nothing is missing, or they are another network's
+   */
+  default StateDict completed(StateDict tensors) {
+    return tensors;
+  }
+
+  /**
    * A new configuration of that layout, which is the caller's. Its one input is the images, NCHW,
    * its one output the head's; {@link NetworkSpec#plan} compiles it.
    */

@@ -46,6 +46,7 @@ class OnnxExportedTest {
         "resnet152.13",
         "resnext50_32x4d-bn.17",
         "shufflenet_v2_x1_0.13",
+        "squeezenet1_1.13",
         "vgg11.13",
         "vgg11_bn-bn.11",
         "wide_resnet50_2.11"

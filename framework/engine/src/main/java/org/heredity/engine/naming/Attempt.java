@@ -74,6 +74,7 @@ final class Attempt {
 
   private void head(Map<String, INDArray> tensors) {
     String head = outline.architecture().head() + ".";
+    inside.putAll(outline.architecture().completed(StateDict.of(inside)).asMap());
     long features = features();
     boolean usual =
         outline

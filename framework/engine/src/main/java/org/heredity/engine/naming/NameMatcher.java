@@ -63,8 +63,8 @@ public final class NameMatcher {
         : Optional.of(whole.get(0).match(whole.subList(1, whole.size())));
   }
 
-  private static Optional<Match> asItIs(
-      Architecture architecture, StateDict tensors, int imageSize) {
+  private static Optional<Match> asItIs(Architecture architecture, StateDict file, int imageSize) {
+    StateDict tensors = architecture.completed(file);
     Optional<NetworkSpec> spec =
         architecture
             .recognise(tensors, imageSize)

@@ -13,8 +13,12 @@ import org.heredity.layers.Window;
  *
  * @param nodes in order
  * @param head a linear layer, which takes one of their results, made vectors of
+ * @param added whether the head is none of the graph's: it changes nothing
  */
-record Ending(List<Node> nodes, Node.Conv head) {
+record Ending(List<Node> nodes, Node.Conv head, boolean added) {
+  /** Of an identity, whose weights are as many squared. */
+  private static final int MOST_ADDED = 1 << 12;
+
   /**
    * Finds the head and what it needs.
    *
@@ -27,14 +31,40 @@ record Ending(List<Node> nodes, Node.Conv head) {
       throw new IllegalArgumentException(
           "gives " + layout + ", and logits are one for every class, [N, classes]");
     }
-    Node.Conv head = head(draft, draft.node(logits.node()));
+    Node last = draft.node(logits.node());
+    Optional<Node.Conv> added = identity(draft, last);
+    Node.Conv head = added.orElseGet(() -> head(draft, last));
     List<Node> nodes = draft.needed(head.input());
     if (nodes.stream()
         .flatMap(node -> node.as(Node.Conv.class).stream())
         .allMatch(Node.Conv::linear)) {
       throw new IllegalArgumentException("has no convolution before its head");
     }
-    return new Ending(images(draft, nodes), head);
+    return new Ending(images(draft, nodes), head, added.isPresent());
+  }
+
+  /** What follows the means of scores that went through a function, as SqueezeNet's do. */
+  private static Optional<Node.Conv> identity(Draft draft, Node last) {
+    Optional<Node.Conv> scores =
+        Optional.ofNullable(last)
+            .flatMap(node -> node.as(Node.GlobalAverage.class))
+            .map(mean -> draft.node(mean.input()))
+            .filter(Draft::isFunction)
+            .map(function -> draft.node(function.inputs().get(0)))
+            .flatMap(node -> node.as(Node.Conv.class))
+            .filter(conv -> conv.window().area() == 1 && conv.out() <= MOST_ADDED);
+    if (scores.isEmpty()) {
+      return Optional.empty();
+    }
+    int classes = scores.get().out();
+    float[] identity = new float[classes * classes];
+    for (int i = 0; i < classes; i++) {
+      identity[i * classes + i] = 1;
+    }
+    String name = draft.name("head");
+    draft.put(name, "weight", identity, classes, classes);
+    draft.put(name, "bias", new float[classes], classes);
+    return Optional.of(Node.Conv.linear(name, last.name(), classes, classes, true));
   }
 
   private static Node.Conv head(Draft draft, Node last) {

@@ -182,6 +182,11 @@ public final class OnnxNetwork {
       Optional<Normalisation> normalisation,
       List<String> notes) {
     Node.Conv head = ending.head();
+    if (ending.added()) {
+      notes.add(
+          "it ends with the means of scores, so the head is a linear layer that leaves them as they"
+              + " are");
+    }
     if (!head.bias()) {
       draft.put(head.name(), "bias", new float[head.out()], head.out());
       notes.add("the head has no bias, so it is 0");

@@ -24,7 +24,7 @@ public final class Architectures {
     all.addAll(ConvNeXt.all());
     all.addAll(TimmResNet.all());
     all.addAll(List.of(new MobileNetV2(), DenseNet.densenet121(), new ShuffleNetV2()));
-    all.addAll(List.of(new GoogLeNet(), new RegNetY(), new AlexNet()));
+    all.addAll(List.of(new GoogLeNet(), new RegNetY(), new AlexNet(), new SqueezeNet()));
     return all;
   }
 

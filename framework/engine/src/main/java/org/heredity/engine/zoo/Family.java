@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One of torchvision's or timm's networks as it is laid out there, of any width and number of
- * classes. Stateless and thread-safe; two of one name are equal.
+ * classes. Stateless and thread-safe; two of one name and variant are equal.
  */
 abstract class Family implements Architecture {
   static final int SMALLEST = 32;
@@ -96,8 +96,18 @@ abstract class Family implements Architecture {
     }
     int channels = (int) first.size(0);
     return hasWidth(channels) && fits(tensors)
-        ? Optional.of(new NetworkSpec(this, channels, (int) linear.size(0), imageSize))
+        ? Optional.of(new NetworkSpec(variant(tensors), channels, (int) linear.size(0), imageSize))
         : Optional.empty();
+  }
+
+  /** That of the tensors, where they differ in more than width and classes. */
+  Family variant(StateDict tensors) {
+    return this;
+  }
+
+  /** What tells variants apart. */
+  int detail() {
+    return 0;
   }
 
   /** Whether tensors are not those of another network with the same names. */
@@ -107,7 +117,7 @@ abstract class Family implements Architecture {
 
   @Override
   public final boolean equals(Object other) {
-    return other instanceof Family that && name.equals(that.name);
+    return other instanceof Family that && name.equals(that.name) && detail() == that.detail();
   }
 
   @Override

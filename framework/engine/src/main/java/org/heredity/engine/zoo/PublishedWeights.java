@@ -36,7 +36,8 @@ public enum PublishedWeights {
   SHUFFLENET_V2("shufflenet_v2_x1_0", "shufflenetv2_x1-5666bf0f80.pth"),
   GOOGLENET("googlenet", "googlenet-1378be20.pth"),
   REGNET_Y_400MF("regnet_y_400mf", "regnet_y_400mf-c65dace8.pth"),
-  ALEXNET("alexnet", "alexnet-owt-7be5be79.pth");
+  ALEXNET("alexnet", "alexnet-owt-7be5be79.pth"),
+  SQUEEZENET("squeezenet1_1", "squeezenet1_1-b8a52dc0.pth");
 
   private static final String SITE = "https://download.pytorch.org/models/";
 

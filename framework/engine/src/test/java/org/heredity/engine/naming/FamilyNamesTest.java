@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.Architecture;
@@ -61,6 +62,25 @@ class FamilyNamesTest {
     Match match = match(mobile, tensors(mobile, 8, name -> "module.backbone." + name));
     assertEquals(8, match.spec().width());
     assertTrue(match.hasHead());
+  }
+
+  /** Whatever the number of scores, and behind a prefix, too. */
+  @Test
+  void theScoresOfASqueezeNetAreReadByTheIdentity() {
+    Architecture squeeze = Architectures.named("squeezenet1_1");
+    for (String prefix : List.of("", "module.")) {
+      Map<String, INDArray> tensors = tensors(squeeze, 8, name -> prefix + name);
+      tensors.keySet().removeIf(name -> name.startsWith(prefix + squeeze.head()));
+      tensors.put(prefix + "classifier.1.weight", Nd4j.ones(7, 64, 1, 1));
+      tensors.put(prefix + "classifier.1.bias", Nd4j.ones(7));
+      Match match = match(squeeze, tensors);
+      assertEquals(7, match.spec().classes());
+      assertEquals(7, match.spec().plan().headIn());
+      assertTrue(match.hasHead());
+      assertEquals(Nd4j.eye(7), match.weights().get(squeeze.head() + ".weight"));
+      NetworkSpec student = match.spec().withClasses(3);
+      assertEquals(Optional.of(student), squeeze.recognise(Formula.weights(student, 1), 64));
+    }
   }
 
   @Test

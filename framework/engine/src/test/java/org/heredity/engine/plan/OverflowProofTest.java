@@ -142,7 +142,8 @@ class OverflowProofTest {
         "googlenet",
         "shufflenet_v2_x1_0",
         "vgg16",
-        "alexnet"
+        "alexnet",
+        "squeezenet1_1"
       })
   void thereIsOneOfEveryFamily(String name) {
     int width = name.startsWith("shuffle") ? 12 : 8;
