@@ -1,6 +1,5 @@
 package org.heredity.engine;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -92,14 +91,15 @@ class DroppingNetworkTest {
         FrozenNetwork eval = FrozenNetwork.of(SPEC, weights)) {
       INDArray last = images.get(NDArrayIndex.interval(2, 3)).dup('c');
       INDArray all = network.logits(images);
-      assertArrayEquals(Floats.rows(all)[2], Floats.rows(network.logits(last))[0]);
+      // Only nearly: oneDNN chooses kernels by the size of a batch, too.
+      near(all.get(NDArrayIndex.interval(2, 3)).dup('c'), network.logits(last));
       assertFalse(Arrays.equals(Floats.copy(all), Floats.copy(other.logits(images))), "drawn");
       assertFalse(Arrays.equals(Floats.copy(all), Floats.copy(eval.logits(images))), "dropped");
       INDArray gradient = images.ulike();
       INDArray alone = last.ulike();
       network.inputGradient(images, objective, gradient);
       network.inputGradient(last, objective, alone);
-      assertArrayEquals(Floats.copy(gradient.get(NDArrayIndex.point(2))), Floats.copy(alone));
+      near(gradient.get(NDArrayIndex.interval(2, 3)).dup('c'), alone);
     }
   }
 

@@ -124,10 +124,12 @@ public record ConvolutionShape(Window window, int groups) {
       INDArray epsilon,
       INDArray inputGradient,
       INDArray weightGradient) {
+    // Where it has no vectors of 512 bits ND4J's own refuses dilated windows.
     boolean small = epsilon.size(2) <= SMALL && epsilon.size(3) <= SMALL;
+    boolean dilated = window.rows().dilation() > 1 || window.columns().dilation() > 1;
     if (weightGradient == null && window.square()) {
       inputGradient(weights, epsilon, inputGradient);
-    } else if (weightGradient != null && inputGradient == null && small) {
+    } else if (weightGradient != null && inputGradient == null && (small || dilated)) {
       weightGradient(input, epsilon, weightGradient);
     } else if (weightGradient != null && small && window.square() && stride() == 1) {
       inputGradient(weights, epsilon, inputGradient);

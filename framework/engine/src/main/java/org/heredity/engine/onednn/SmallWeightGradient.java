@@ -1,5 +1,6 @@
 package org.heredity.engine.onednn;
 
+import org.heredity.engine.memory.Scope;
 import org.heredity.engine.plan.Node;
 import org.heredity.layers.ConvolutionShape;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -16,13 +17,11 @@ final class SmallWeightGradient implements Runnable {
   private final ConvWeights weights;
   private final Tensor source;
   private final Tensor gradient;
-  private final INDArray plainSource;
-  private final INDArray plainGradient;
-  private final INDArray plainWeights;
-  private final INDArray result;
+  private final long[] sourceShape;
+  private final long[] outShape;
 
   /**
-   * Binds the arrays.
+   * Binds the tensors.
    *
    * @param source what the convolution read, in C order
    * @param gradient of what it wrote, in C order
@@ -33,21 +32,24 @@ final class SmallWeightGradient implements Runnable {
     this.weights = weights;
     this.source = source;
     this.gradient = gradient;
+    this.sourceShape = sourceShape.clone();
+    this.outShape = outShape.clone();
     shape = new ConvolutionShape(conv.window(), conv.groups());
-    plainSource = Nd4j.createUninitialized(DataType.FLOAT, sourceShape, 'c');
-    plainGradient = Nd4j.createUninitialized(DataType.FLOAT, outShape, 'c');
-    plainWeights = Nd4j.create(DataType.FLOAT, weights.plainShape());
-    result = Nd4j.createUninitialized(DataType.FLOAT, weights.plainShape(), 'c');
   }
 
   @Override
   public void run() {
-    Plain.copy(source, plainSource);
-    Plain.copy(gradient, plainGradient);
-    shape.backward(plainSource, plainWeights, plainGradient, null, result);
-    weights.fill(weights.gradient, result);
-    if (weights.biasGradient != null) {
-      Plain.copy(plainGradient.sum(0, 2, 3), weights.biasGradient);
+    try (Scope own = new Scope()) {
+      INDArray read = own.add(Plain.array(source, sourceShape));
+      INDArray errors = own.add(Plain.array(gradient, outShape));
+      INDArray plain = own.add(Nd4j.create(DataType.FLOAT, weights.plainShape()));
+      INDArray result =
+          own.add(Nd4j.createUninitialized(DataType.FLOAT, weights.plainShape(), 'c'));
+      shape.backward(read, plain, errors, null, result);
+      weights.fill(weights.gradient, result);
+      if (weights.biasGradient != null) {
+        Plain.copy(own.add(errors.sum(0, 2, 3)), weights.biasGradient);
+      }
     }
   }
 }
