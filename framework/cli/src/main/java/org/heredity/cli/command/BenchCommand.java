@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.heredity.api.attack.Attack;
 import org.heredity.api.config.UsageException;
 import org.heredity.cli.console.Command;
@@ -24,6 +25,7 @@ public final class BenchCommand implements Command {
   private static final List<String> NETWORKS =
       List.of("resnet18:64:32", "resnet18:224:8", "resnet50:224:4");
   private static final int WARM_UP = 5;
+  private static final int LONGEST_WARM_UP = 600;
 
   @Parameter(
       description =
@@ -33,6 +35,14 @@ public final class BenchCommand implements Command {
 
   @Parameter(names = "--runs", description = "Steps measured; their median counts")
   private int runs = 9;
+
+  @Parameter(
+      names = "--warm-up",
+      description =
+          "Seconds of steps that are not measured first, beside "
+              + WARM_UP
+              + " steps: small networks become faster for ten seconds")
+  private int warmUp;
 
   private final Set<Architecture> architectures;
   private final Set<Attack<?>> attacks;
@@ -56,6 +66,9 @@ public final class BenchCommand implements Command {
   public Outcome run(Terminal terminal) throws IOException {
     if (runs < 1 || runs > 10_000) {
       throw new UsageException("--runs must be 1 to 10000, got " + runs);
+    }
+    if (warmUp < 0 || warmUp > LONGEST_WARM_UP) {
+      throw new UsageException("--warm-up is 0 to " + LONGEST_WARM_UP + " seconds, got " + warmUp);
     }
     List<Workload> chosen =
         (workloads.isEmpty() ? defaults() : workloads)
@@ -96,7 +109,8 @@ public final class BenchCommand implements Command {
   private double measure(Workload workload) {
     Workload.Prepared prepared = workload.prepare(this::attack);
     try {
-      for (int i = 0; i < WARM_UP; i++) {
+      long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
+      for (int i = 0; i < WARM_UP || System.nanoTime() < warm; i++) {
         prepared.run().run();
       }
       double[] seconds = new double[runs];
