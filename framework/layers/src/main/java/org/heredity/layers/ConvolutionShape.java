@@ -124,8 +124,8 @@ public record ConvolutionShape(Window window, int groups) {
       INDArray epsilon,
       INDArray inputGradient,
       INDArray weightGradient) {
-    // Where it has no vectors of 512 bits ND4J's own refuses dilated windows.
     boolean small = epsilon.size(2) <= SMALL && epsilon.size(3) <= SMALL;
+    // Where it has no vectors of 512 bits ND4J's own refuses dilated windows.
     boolean dilated = window.rows().dilation() > 1 || window.columns().dilation() > 1;
     if (weightGradient == null && window.square()) {
       inputGradient(weights, epsilon, inputGradient);
