@@ -1,10 +1,12 @@
 package org.heredity.engine;
 
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.heredity.data.Randomness;
 import org.heredity.engine.memory.Floats;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -110,10 +112,13 @@ public enum Initialisation {
     for (long size : shape) {
       length *= size;
     }
-    float[] values = new float[Math.toIntExact(length)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value.at(i);
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape.clone(), 'c');
+    FloatBuffer values = Floats.writable(array);
+    // Not by way of the heap, which would grow by as much as the largest layer and stay so.
+    for (long i = 0; i < length; i++) {
+      values.put(value.at(i));
     }
-    return Floats.array(values, shape.clone());
+    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
+    return array;
   }
 }

@@ -1,9 +1,13 @@
 package org.heredity.engine.onednn;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.heredity.engine.memory.Floats;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Native memory of one program, given out while the program is compiled, so that results which
@@ -15,12 +19,22 @@ final class Arena implements AutoCloseable {
   private final List<Block> blocks = new ArrayList<>();
   private final List<Block> free = new ArrayList<>();
 
+  /** Not to be collected as long as their memory is in use. */
+  private final List<INDArray> lenders = new ArrayList<>();
+
   /** A piece of native memory, with the number of tensors that live in it. */
   final class Block {
     private final BytePointer whole;
     private final BytePointer aligned;
     private final long bytes;
     private int owners;
+
+    /** Memory that belongs to an array. */
+    private Block(BytePointer lent, long bytes) {
+      this.bytes = bytes;
+      whole = lent;
+      aligned = lent;
+    }
 
     private Block(long bytes) {
       this.bytes = bytes;
@@ -79,6 +93,22 @@ final class Arena implements AutoCloseable {
     return new Tensor(dnn, layout, take(layout.get_size()));
   }
 
+  /**
+   * A tensor that is an array's elements where they lie, or, if these are not floats in C order, a
+   * copy of them. The array must stay open for as long as the tensor is used.
+   */
+  Tensor lent(Dnn dnn, memory.desc layout, INDArray array) {
+    FloatBuffer elements = Floats.read(array);
+    if (!elements.isDirect()) {
+      Tensor copy = tensor(dnn, layout);
+      copy.floats().put(elements);
+      return copy;
+    }
+    Block block = new Block(new BytePointer(new FloatPointer(elements)), layout.get_size());
+    lenders.add(array);
+    return new Tensor(dnn, layout, block);
+  }
+
   long bytes() {
     return blocks.stream().mapToLong(block -> block.bytes).sum();
   }
@@ -88,5 +118,6 @@ final class Arena implements AutoCloseable {
     blocks.forEach(block -> block.whole.close());
     blocks.clear();
     free.clear();
+    lenders.clear();
   }
 }

@@ -8,7 +8,9 @@ import org.bytedeco.dnnl.memory;
 import org.heredity.engine.plan.Mode;
 import org.heredity.engine.plan.Node;
 import org.heredity.layers.Window;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A convolution's weights in the layout that oneDNN prefers, shared by the programs of all batch
@@ -48,11 +50,27 @@ final class ConvWeights {
   /** Whether the values changed since the transformed ones were made from them. */
   private boolean stale;
 
+  private final boolean constant;
+  private boolean borrowed;
   private INDArray initial;
 
+  /**
+   * Takes the values over when the layout is chosen.
+   *
+   * @param weights in PyTorch's layout
+   * @param constant whether nothing changes them, here or elsewhere, as long as these are there, so
+   *     that they need not be copied
+   */
   ConvWeights(
-      Dnn dnn, Arena arena, Node.Conv conv, INDArray weights, INDArray bias, boolean trainable) {
+      Dnn dnn,
+      Arena arena,
+      Node.Conv conv,
+      INDArray weights,
+      INDArray bias,
+      boolean trainable,
+      boolean constant) {
     this.dnn = dnn;
+    this.constant = constant;
     this.arena = arena;
     this.conv = conv;
     this.trainable = trainable;
@@ -69,6 +87,7 @@ final class ConvWeights {
     arena = of.arena;
     conv = of.conv;
     trainable = of.trainable;
+    constant = of.constant;
     values = of.values;
     bias = of.bias;
     maskedBias = of.maskedBias;
@@ -158,6 +177,9 @@ final class ConvWeights {
     if (lowering == Lowering.DIRECT) {
       return null;
     }
+    if (lowering == Lowering.LINEAR) {
+      return linear(batch);
+    }
     var layout = Dnn.kernelFirst(shape());
     choose(layout);
     if (!values.sameLayout(layout)) {
@@ -170,12 +192,27 @@ final class ConvWeights {
     return new WinogradConvolution(dnn, scratch, conv, tiling, winograd(tiling), batch, side);
   }
 
+  private NhwcConvolution linear(int batch) {
+    memory.desc layout = Dnn.plain(shape());
+    if (values == null && constant) {
+      values = arena.lent(dnn, layout, initial);
+      borrowed = true;
+    }
+    choose(layout);
+    return values.sameLayout(layout) ? new LinearLayer(dnn, conv, this, batch) : null;
+  }
+
   private WinogradWeights winograd(WinogradTiling tiling) {
     return winograd.computeIfAbsent(tiling, t -> new WinogradWeights(dnn, arena, this, t));
   }
 
   private GemmWeights gemm(int side) {
     return gemm.computeIfAbsent(side, s -> new GemmWeights(dnn, arena, this, s));
+  }
+
+  /** Whether the values are the array's that was given. */
+  boolean borrowed() {
+    return borrowed;
   }
 
   /** To be called after the values were written. */
@@ -217,22 +254,25 @@ final class ConvWeights {
   void fill(Tensor tensor, INDArray plainValues) {
     try (memory.desc layout = Dnn.plain(shape());
         Arena staging = new Arena()) {
-      Tensor plain = staging.tensor(dnn, layout);
-      Plain.copy(plainValues, plain);
+      Tensor plain = staging.lent(dnn, layout, plainValues);
       dnn.reorder(plain, tensor).run();
     }
   }
 
   /** A copy of {@code tensor}, which is laid out like the values, in PyTorch's layout. */
   INDArray export(Tensor tensor) {
+    long[] shape = conv.linear() ? new long[] {conv.out(), conv.in()} : plainShape();
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     try (memory.desc layout = Dnn.plain(shape());
         Arena staging = new Arena()) {
-      Tensor plain = staging.tensor(dnn, layout);
-      dnn.reorder(tensor, plain).run();
-      return conv.linear()
-          ? Plain.array(plain, conv.out(), conv.in())
-          : Plain.array(plain, plainShape());
+      dnn.reorder(tensor, staging.lent(dnn, layout, array)).run();
     }
+    return array;
+  }
+
+  /** A copy of the values, in PyTorch's layout. */
+  INDArray export() {
+    return values == null ? initial.dup('c') : export(values);
   }
 
   /** Whether a backward pass computes the bias's gradient. */

@@ -94,6 +94,13 @@ final class Dnn {
     return bind(work, DNNL_ARG_SRC, left, DNNL_ARG_WEIGHTS, right, DNNL_ARG_DST, result);
   }
 
+  /** A matrix product of tensors in the layouts that they have. */
+  Runnable product(Tensor left, Tensor right, Tensor result) {
+    var wanted = new matmul.desc(left.layout, right.layout, result.layout);
+    var chosen = new matmul.primitive_desc(wanted, engine);
+    return product(new matmul(chosen), left.memory, right.memory, result.memory);
+  }
+
   /** Copies between layouts. */
   Runnable reorder(Tensor from, Tensor to) {
     return reorder(from.memory, to.memory);

@@ -47,7 +47,8 @@ public final class DnnRunner implements Runner {
    * Compiles nothing yet: a program belongs to a batch size.
    *
    * @param plan folded if {@code mode} says so
-   * @param weights what the plan needs; copied when the first batch is there
+   * @param weights what the plan needs; copied when the first batch is there, but for large linear
+   *     layers' where the mode changes none, which stay in use
    * @param stages values that end a stage
    * @param hooks called in {@link Mode#TRAIN}
    * @param keepStages whether {@link #value} will be asked for the stages
@@ -61,7 +62,7 @@ public final class DnnRunner implements Runner {
       boolean keepStages) {
     this.plan = plan;
     this.mode = mode;
-    this.bank = new WeightBank(dnn, plan, weights);
+    this.bank = new WeightBank(dnn, plan, weights, !mode.weightGradients());
     this.stages = new StageSteps(dnn, stages, hooks, keepStages);
   }
 
@@ -150,7 +151,9 @@ public final class DnnRunner implements Runner {
       }
       program = compiled(batch, side);
       programs.put(key, program);
-      own.close();
+      if (!bank.borrows()) {
+        own.close();
+      }
       if (mode == Mode.MASK && masks == null) {
         masks = new DnnMasks(bank.trainable());
       }
@@ -215,7 +218,7 @@ public final class DnnRunner implements Runner {
   public Map<String, INDArray> tensors() {
     Map<String, INDArray> result = new LinkedHashMap<>();
     for (ConvWeights w : bank.trainable()) {
-      result.put(w.conv.name() + ".weight", w.export(w.values));
+      result.put(w.conv.name() + ".weight", w.export());
       if (w.bias != null) {
         result.put(w.conv.name() + ".bias", Plain.array(w.bias, w.conv.out()));
       }

@@ -70,15 +70,14 @@ final class GemmConvolution implements NhwcConvolution {
   public Runnable backward(Tensor source, Tensor gradient, Tensor result) {
     Tensor given = images(gradient, out);
     Tensor to = images(result, in);
-    memory.desc transposed = Dnn.tagged(format_tag.ba, out, in);
-    Runnable back = product(given.layout, given.memory, transposed, weights.values.memory, to);
+    Tensor transposed = weights.values.as(dnn, Dnn.tagged(format_tag.ba, out, in));
+    Runnable back = dnn.product(given, transposed, to);
     if (source == null) {
       return back;
     }
     weights.withGradient();
-    memory.desc transposedSource = Dnn.tagged(format_tag.ba, in, batch);
-    memory read = images(source, in).memory;
-    Runnable sums = product(transposedSource, read, given.layout, given.memory, weights.gradient);
+    Tensor columns = source.as(dnn, Dnn.tagged(format_tag.ba, in, batch));
+    Runnable sums = dnn.product(columns, given, weights.gradient);
     return () -> {
       sums.run();
       weights.gradientBack();
@@ -88,13 +87,6 @@ final class GemmConvolution implements NhwcConvolution {
 
   /** The same memory as a matrix with a row for each image. */
   private Tensor images(Tensor tensor, long columns) {
-    return new Tensor(dnn, Dnn.plain(batch, columns), tensor.block);
-  }
-
-  private Runnable product(
-      memory.desc leftLayout, memory left, memory.desc rightLayout, memory right, Tensor to) {
-    var wanted = new matmul.desc(leftLayout, rightLayout, to.layout);
-    var chosen = new matmul.primitive_desc(wanted, dnn.engine());
-    return dnn.product(new matmul(chosen), left, right, to.memory);
+    return tensor.as(dnn, Dnn.plain(batch, columns));
   }
 }

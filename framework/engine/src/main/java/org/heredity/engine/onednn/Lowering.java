@@ -12,7 +12,9 @@ enum Lowering {
   /** {@link WinogradConvolution}. */
   WINOGRAD,
   /** {@link GemmConvolution}. */
-  GEMM;
+  GEMM,
+  /** {@link LinearLayer}. */
+  LINEAR;
 
   /** Below so many channels the transforms cost more than the multiplications saved. */
   private static final int LEAST_CHANNELS = 64;
@@ -22,6 +24,9 @@ enum Lowering {
 
   /** Up to this side a 3 x 3 kernel joins every pixel to every other one. */
   private static final int LARGEST_GEMM = 2;
+
+  /** From so many weights on, in bytes, another copy of a linear layer's is one too many. */
+  private static final long LARGE_LINEAR = 4L << 20;
 
   /**
    * The algorithm that suits best. Depends on nothing but mode and shape, so that results can be
@@ -42,6 +47,12 @@ enum Lowering {
    * @param width of the images
    */
   static Lowering of(Node.Conv conv, int height, int width, Mode mode) {
+    if (conv.linear()
+        && height == 1
+        && width == 1
+        && Float.BYTES * conv.weights() >= LARGE_LINEAR) {
+      return LINEAR;
+    }
     if (height != width
         || !conv.simple()
         || conv.kernel() != 3
@@ -60,7 +71,7 @@ enum Lowering {
   /** Elements that stand for one weight of a 3 x 3 kernel when images of a side are multiplied. */
   double transformedWeights(int side) {
     return switch (this) {
-      case DIRECT -> 0;
+      case DIRECT, LINEAR -> 0;
       case WINOGRAD -> WinogradTiling.of(side).matrices() / 9.0;
       case GEMM -> Math.pow(side, 4) / 9;
     };

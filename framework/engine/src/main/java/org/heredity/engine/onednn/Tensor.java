@@ -19,6 +19,11 @@ final class Tensor {
     this.memory = new memory(layout, dnn.engine(), block.pointer());
   }
 
+  /** The same elements, shown in another layout of as many. */
+  Tensor as(Dnn dnn, memory.desc other) {
+    return new Tensor(dnn, other, block);
+  }
+
   /** A part of the elements as they lie, in a layout of its own, from an element on. */
   memory part(Dnn dnn, memory.desc partLayout, long from) {
     BytePointer start = new BytePointer(block.pointer());

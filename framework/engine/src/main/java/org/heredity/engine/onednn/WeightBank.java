@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The weights of one plan, head excepted, in oneDNN's layouts. Not thread-safe. */
 final class WeightBank implements AutoCloseable {
   private final Dnn dnn;
+  private final boolean constant;
   private final Arena arena = new Arena();
   private final Scope own = new Scope();
   private final Map<String, ConvWeights> convolutions = new LinkedHashMap<>();
@@ -24,15 +25,22 @@ final class WeightBank implements AutoCloseable {
   private final Map<String, OperationWeights> operations = new LinkedHashMap<>();
   private final Map<String, INDArray> maps = new LinkedHashMap<>();
 
-  /** Takes copies of what {@code plan} needs from {@code weights}. */
-  WeightBank(Dnn dnn, Plan plan, StateDict weights) {
+  /**
+   * Takes copies of what {@code plan} needs from {@code weights}.
+   *
+   * @param constant whether the weights stay open and as they are for as long as these are there:
+   *     large ones are then used where they lie
+   */
+  WeightBank(Dnn dnn, Plan plan, StateDict weights, boolean constant) {
     this.dnn = dnn;
+    this.constant = constant;
     Reader reader = new Reader(weights);
     plan.nodes().forEach(node -> node.accept(reader));
   }
 
   private WeightBank(WeightBank of, Dnn dnn) {
     this.dnn = dnn;
+    this.constant = of.constant;
     of.convolutions.forEach((name, w) -> convolutions.put(name, w.lane(dnn)));
     norms.putAll(of.norms);
     operations.putAll(of.operations);
@@ -68,7 +76,7 @@ final class WeightBank implements AutoCloseable {
     public void conv(Node.Conv c) {
       INDArray weight = tensor(c, "weight");
       INDArray bias = c.bias() ? tensor(c, "bias") : null;
-      convolutions.put(c.name(), new ConvWeights(dnn, arena, c, weight, bias, true));
+      convolutions.put(c.name(), new ConvWeights(dnn, arena, c, weight, bias, true, constant));
     }
 
     /** Computed as the 1 x 1 convolution that picks the channels. */
@@ -76,7 +84,7 @@ final class WeightBank implements AutoCloseable {
     public void padShortcut(Node.PadShortcut s) {
       Node.Conv same = new Node.Conv(s.name(), s.input(), s.in(), s.out(), 1, s.stride(), 0, false);
       convolutions.put(
-          s.name(), new ConvWeights(dnn, arena, same, own.add(identity(s)), null, false));
+          s.name(), new ConvWeights(dnn, arena, same, own.add(identity(s)), null, false, false));
     }
 
     @Override
@@ -160,6 +168,11 @@ final class WeightBank implements AutoCloseable {
   /** Brings all transformed weights up to date, so that several threads may read them. */
   void refreshTransformed() {
     convolutions.values().forEach(ConvWeights::refreshTransformed);
+  }
+
+  /** Whether weights that were given are used where they lie. */
+  boolean borrows() {
+    return convolutions.values().stream().anyMatch(ConvWeights::borrowed);
   }
 
   Map<String, NormWeights> norms() {

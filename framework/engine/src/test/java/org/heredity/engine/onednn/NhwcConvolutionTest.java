@@ -48,7 +48,7 @@ final class NhwcConvolutionTest {
     Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, true);
     INDArray weightArray = Nd4j.ones(DataType.FLOAT, OUT, IN, 3, 3);
     INDArray biasArray = Nd4j.zeros(DataType.FLOAT, OUT);
-    ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true);
+    ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true, false);
     NhwcConvolution tested = weights.nhwc(arena, way, 2, side);
     double[] x = new double[2 * side * side * IN];
     x[side * side * IN + 3] = Double.NaN;
@@ -103,7 +103,7 @@ final class NhwcConvolutionTest {
       }
     }
     INDArray biasArray = Nd4j.createFromArray(bias).castTo(DataType.FLOAT);
-    ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true);
+    ConvWeights weights = new ConvWeights(dnn, arena, conv, weightArray, biasArray, true, false);
     NhwcConvolution tested = weights.nhwc(arena, way, batch, side);
     weights.chooseGradient();
 
@@ -228,7 +228,7 @@ final class NhwcConvolutionTest {
 
   private ConvWeights weights(INDArray values) {
     Node.Conv conv = new Node.Conv("c", "input", IN, OUT, 3, 1, 1, false);
-    return new ConvWeights(dnn, arena, conv, values, null, true);
+    return new ConvWeights(dnn, arena, conv, values, null, true, false);
   }
 
   private static double[] values(String name, int length) {
