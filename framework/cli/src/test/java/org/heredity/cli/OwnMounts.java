@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Shells with a mount namespace of their own, where the system lets a process make one (Linux). */
-final class OwnMounts {
+public final class OwnMounts {
   private final Path folder;
 
   /** In a folder, which is a script's first argument. */
-  OwnMounts(Path folder) {
+  public OwnMounts(Path folder) {
     this.folder = folder;
   }
 
   /** Skips the test where no process may mount a small disk. */
-  void assumeThereAreSome() throws Exception {
+  public void assumeThereAreSome() throws Exception {
     assumeTrue(
         shell("mkdir -p \"$1/try\" && mount -t tmpfs none \"$1/try\"") == 0,
         "this system lets no process mount a file system of its own: a full disk was not tried");

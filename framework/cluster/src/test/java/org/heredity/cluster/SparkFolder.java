@@ -60,8 +60,9 @@ final class SparkFolder {
   }
 
   /** A daemon of Spark's, such as a master. */
-  Process daemon(Path log, Class<?> of, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  Process daemon(Standalone.Machine machine, Path log, Class<?> of, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(machine.shell());
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(options());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -70,6 +71,7 @@ final class SparkFolder {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment());
+    builder.environment().putAll(machine.environment());
     return builder.start();
   }
 }

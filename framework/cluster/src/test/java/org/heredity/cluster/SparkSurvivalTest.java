@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.heredity.cli.SharedSuite;
+import org.heredity.cluster.Standalone.Machine;
 import org.heredity.data.Randomness;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,8 @@ class SparkSurvivalTest {
     suite = SharedSuite.layOut(folder);
     spark = new SparkFolder(folder);
     Path one = SharedSuite.undisturbed(folder, suite);
-    try (Standalone started = new Standalone(spark, folder, 2)) {
+    try (Standalone started =
+        new Standalone(spark, folder, List.of(Machine.USUAL, Machine.USUAL))) {
       cluster = started;
       for (int round = 0; !all(); round++) {
         Path out = folder.resolve("round-" + round);

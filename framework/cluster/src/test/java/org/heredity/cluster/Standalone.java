@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.deploy.master.Master;
 import org.apache.spark.deploy.worker.Worker;
 
@@ -14,20 +15,34 @@ import org.apache.spark.deploy.worker.Worker;
 final class Standalone implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
+  /**
+   * A machine that a worker is on.
+   *
+   * @param shell what starts the command line that follows it, such as {@code unshare}
+   * @param environment what is other than elsewhere
+   */
+  record Machine(List<String> shell, Map<String, String> environment) {
+    /** As this one. */
+    static final Machine USUAL = new Machine(List.of(), Map.of());
+  }
+
   private final SparkFolder spark;
   private final Path folder;
+  private final List<Machine> machines;
   private final int port;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
 
-  Standalone(SparkFolder spark, Path folder, int count) throws Exception {
+  Standalone(SparkFolder spark, Path folder, List<Machine> machines) throws Exception {
     this.spark = spark;
     this.folder = folder;
+    this.machines = machines;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     master =
         spark.daemon(
+            Machine.USUAL,
             folder.resolve("master.log"),
             Master.class,
             "--host",
@@ -37,7 +52,7 @@ final class Standalone implements AutoCloseable {
             "--webui-port",
             "0");
     untilItListens();
-    for (int number = 0; number < count; number++) {
+    for (int number = 0; number < machines.size(); number++) {
       workers.add(worker(number));
     }
   }
@@ -56,6 +71,7 @@ final class Standalone implements AutoCloseable {
 
   private Process worker(int number) throws IOException {
     return spark.daemon(
+        machines.get(number),
         folder.resolve("worker-" + number + ".log"),
         Worker.class,
         address(),
