@@ -50,6 +50,12 @@ class OnnxIdiomsTest {
     SAME.put("local norm", s -> s.with(n -> whole(n, "size", 3), "LRN").head(4));
     SAME.put("rounded up", s -> pool(s, "MaxPool", 3, 2, 1).head(4));
     SAME.put("average of whole windows", s -> pool(s, "AveragePool", 2, 2, 0).head(4));
+    for (String kind : List.of("MaxPool", "AveragePool")) {
+      SAME.put(kind + ", unevenly padded", s -> pool(s, kind, 0, 0, 0, 0, 1, 1).head(4));
+      SAME.put(kind + ", rounded up", s -> pool(s, kind, 1, 0, 0, 0, 0, 0).head(4));
+      SAME.put(kind + ", rounded up and padded", s -> pool(s, kind, 1, 0, 1, 0, 1, 0).head(4));
+    }
+    SAME.put("padding counts unevenly", s -> pool(s, "AveragePool", 0, 1, 0, 1, 1, 0).head(4));
     SAME.put(
         "padding counts",
         s ->
@@ -126,6 +132,21 @@ class OnnxIdiomsTest {
           ints(n, "kernel_shape", kernel, kernel);
           ints(n, "strides", stride, stride);
           whole(n, "ceil_mode", ceil);
+        },
+        kind);
+  }
+
+  /** Of windows of 3 x 2 at every second pixel. */
+  private static OnnxSketch pool(OnnxSketch s, String kind, int ceil, int counts, long... pads) {
+    return s.with(
+        n -> {
+          ints(n, "kernel_shape", 3, 2);
+          ints(n, "strides", 2, 2);
+          ints(n, "pads", pads);
+          whole(n, "ceil_mode", ceil);
+          if (kind.equals("AveragePool")) {
+            whole(n, "count_include_pad", counts);
+          }
         },
         kind);
   }

@@ -10,33 +10,47 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public abstract class PartsPool extends ImageLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Pixels of the result along an axis. */
-  abstract int out(long in);
+  /**
+   * Pixels of an image in one direction.
+   *
+   * @param from the first
+   * @param to behind the last
+   * @param counted how many there are for a mean
+   */
+  record Span(long from, long to, long counted) {
+    INDArrayIndex index() {
+      return NDArrayIndex.interval(from, to);
+    }
+  }
 
-  /** Where the part of a pixel of the result lies along an axis. */
-  abstract INDArrayIndex along(int pixel, long in);
+  /** Pixels of the result in a direction, 0 down and 1 across. */
+  abstract int out(int direction, long in);
+
+  /** Where the part of a pixel of the result lies in a direction. */
+  abstract Span along(int direction, int pixel, long in);
 
   /** What comes of {@code [N, C, height, width]}, {@code [N, C, 1, 1]}. */
-  abstract INDArray pool(INDArray part);
+  abstract INDArray pool(INDArray part, long counted);
 
   /** The part's gradient, of a shape that can be added to it, from that of what came of it. */
-  abstract INDArray gradientOfPart(INDArray part, INDArray epsilon);
+  abstract INDArray gradientOfPart(INDArray part, INDArray epsilon, long counted);
 
   @Override
   final InputType.InputTypeConvolutional result(InputType.InputTypeConvolutional images) {
     return (InputType.InputTypeConvolutional)
         InputType.convolutional(
-            out(images.getHeight()), out(images.getWidth()), images.getChannels());
+            out(0, images.getHeight()), out(1, images.getWidth()), images.getChannels());
   }
 
   @Override
   final INDArray apply(INDArray images) {
-    int height = out(images.size(2));
-    int width = out(images.size(3));
+    int height = out(0, images.size(2));
+    int width = out(1, images.size(3));
     INDArray made = Nd4j.create(images.dataType(), images.size(0), images.size(1), height, width);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        made.get(pixel(y, x)).assign(pool(images.get(part(images, y, x))));
+        Part part = part(images, y, x);
+        made.get(pixel(y, x)).assign(pool(images.get(part.index()), part.counted()));
       }
     }
     return made;
@@ -47,8 +61,10 @@ public abstract class PartsPool extends ImageLayer {
     INDArray gradient = Nd4j.zeros(images.dataType(), images.shape());
     for (int y = 0; y < epsilon.size(2); y++) {
       for (int x = 0; x < epsilon.size(3); x++) {
-        INDArrayIndex[] part = part(images, y, x);
-        gradient.get(part).addi(gradientOfPart(images.get(part), epsilon.get(pixel(y, x))));
+        Part part = part(images, y, x);
+        INDArray of = epsilon.get(pixel(y, x));
+        INDArray more = gradientOfPart(images.get(part.index()), of, part.counted());
+        gradient.get(part.index()).addi(more);
       }
     }
     return gradient;
@@ -61,8 +77,18 @@ public abstract class PartsPool extends ImageLayer {
     };
   }
 
-  private INDArrayIndex[] part(INDArray images, int y, int x) {
-    INDArrayIndex all = NDArrayIndex.all();
-    return new INDArrayIndex[] {all, all, along(y, images.size(2)), along(x, images.size(3))};
+  private record Part(Span down, Span across) {
+    INDArrayIndex[] index() {
+      INDArrayIndex all = NDArrayIndex.all();
+      return new INDArrayIndex[] {all, all, down.index(), across.index()};
+    }
+
+    long counted() {
+      return down.counted() * across.counted();
+    }
+  }
+
+  private Part part(INDArray images, int y, int x) {
+    return new Part(along(0, y, images.size(2)), along(1, x, images.size(3)));
   }
 }

@@ -26,8 +26,6 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.BatchNorm;
-import org.heredity.layers.CeilAveragePool;
-import org.heredity.layers.CeilMaxPool;
 import org.heredity.layers.ChannelGate;
 import org.heredity.layers.ChannelNorm;
 import org.heredity.layers.ChannelPick;
@@ -38,6 +36,7 @@ import org.heredity.layers.GeluTanh;
 import org.heredity.layers.HardSigmoid;
 import org.heredity.layers.HardSwish;
 import org.heredity.layers.PaddedShortcut;
+import org.heredity.layers.WindowPool;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -94,8 +93,7 @@ final class KnownClasses {
                   ZeroPaddingLayer.class,
                   PaddedShortcut.class,
                   AdaptiveAveragePool.class,
-                  CeilAveragePool.class,
-                  CeilMaxPool.class,
+                  WindowPool.class,
                   ChannelPick.class)
                   .stream())
           .collect(Collectors.toUnmodifiableSet());

@@ -1,5 +1,6 @@
 package org.heredity.engine.onnx;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,14 +34,13 @@ import org.heredity.engine.plan.Plan;
 import org.heredity.engine.plan.Product;
 import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.BatchNorm;
-import org.heredity.layers.CeilAveragePool;
-import org.heredity.layers.CeilMaxPool;
 import org.heredity.layers.ChannelGate;
 import org.heredity.layers.ChannelNorm;
 import org.heredity.layers.ChannelPick;
 import org.heredity.layers.Convolution;
 import org.heredity.layers.PaddedShortcut;
 import org.heredity.layers.Window;
+import org.heredity.layers.WindowPool;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -146,14 +146,17 @@ final class LayerGraph implements Node.VoidVisitor, Operation.Kinds<Void> {
 
   @Override
   public void maxPool(Node.MaxPool p) {
-    Window window = p.window();
     layer(
         p.name(),
         p.input(),
-        p.ceil()
-            ? new CeilMaxPool(
-                window.rows().kernel(), window.rows().stride(), window.rows().before())
-            : pool(SubsamplingLayer.PoolingType.MAX, window).build());
+        p.ceil() || uneven(p.window())
+            ? new WindowPool(WindowPool.Kind.LARGEST, p.window(), p.ceil())
+            : pool(SubsamplingLayer.PoolingType.MAX, p.window()).build());
+  }
+
+  /** Deeplearning4j's own layers pad evenly. */
+  private static boolean uneven(Window window) {
+    return !Arrays.equals(window.before(), window.after());
   }
 
   private static SubsamplingLayer.Builder pool(SubsamplingLayer.PoolingType type, Window window) {
@@ -196,17 +199,16 @@ final class LayerGraph implements Node.VoidVisitor, Operation.Kinds<Void> {
 
   @Override
   public Void averagePool(AveragePool p) {
-    if (p.ceil()) {
-      // Of those that round up the reader makes squares side by side alone.
-      layer(p.name(), p.input(), new CeilAveragePool(p.window().rows().kernel()));
-      return null;
-    }
+    WindowPool.Kind kind =
+        p.countsPadding() ? WindowPool.Kind.MEAN_WITH_PADDING : WindowPool.Kind.MEAN;
     layer(
         p.name(),
         p.input(),
-        pool(SubsamplingLayer.PoolingType.AVG, p.window())
-            .avgPoolIncludePadInDivisor(p.countsPadding())
-            .build());
+        p.ceil() || uneven(p.window())
+            ? new WindowPool(kind, p.window(), p.ceil())
+            : pool(SubsamplingLayer.PoolingType.AVG, p.window())
+                .avgPoolIncludePadInDivisor(p.countsPadding())
+                .build());
     return null;
   }
 

@@ -27,6 +27,11 @@ record PoolOperators(Translation graph) {
     Window window = borders.window();
     Translation.require(
         window.rows().dilation() == 1 && window.columns().dilation() == 1, "is dilated");
+    Translation.require(
+        meets(window.rows()) && meets(window.columns()),
+        "has windows of padding alone, by",
+        window.before(),
+        window.after());
     int[] shape = graph.draft().shape(borders.input());
     String name = graph.draft().name(Translation.name(node));
     Node pool =
@@ -34,6 +39,10 @@ record PoolOperators(Translation graph) {
             ? largest(name, borders, ceil(node, window, shape))
             : average(name, node, borders, ceil(node, window, shape));
     graph.result(node, graph.actives().result(graph.draft().add(pool)));
+  }
+
+  private static boolean meets(Axis axis) {
+    return axis.before() < axis.kernel() && axis.after() < axis.kernel();
   }
 
   private static boolean ceil(OnnxNode node, Window window, int... shape) {
@@ -53,9 +62,6 @@ record PoolOperators(Translation graph) {
     Translation.require(
         nothing || borders.outside() == 0 && positive(borders.input()),
         "takes a border that may be the largest");
-    requireEven(window);
-    Translation.require(
-        !ceil || window.square(), "rounds the number of windows up, which are no squares");
     return new Node.MaxPool(name, borders.input(), window, ceil);
   }
 
@@ -78,14 +84,6 @@ record PoolOperators(Translation graph) {
             .isPresent();
   }
 
-  private static void requireEven(Window window) {
-    Translation.require(
-        Arrays.equals(window.before(), window.after()),
-        "is padded unevenly, by",
-        window.before(),
-        window.after());
-  }
-
   private Node average(String name, OnnxNode node, Borders borders, boolean ceil) {
     Window window = borders.window();
     boolean counts = node.whole("count_include_pad", 0) != 0;
@@ -94,13 +92,11 @@ record PoolOperators(Translation graph) {
     Translation.require(
         !borders.bordered() || borders.outside() == 0 && (plain || counts),
         "averages over a border, and not over another");
-    requireEven(window);
-    Translation.require(!ceil, "rounds the number of windows up");
     int[] shape = graph.draft().shape(borders.input());
     boolean all = whole(window.rows(), shape[1]) && whole(window.columns(), shape[2]);
     return all
         ? new Node.GlobalAverage(name, borders.input())
-        : new AveragePool(name, borders.input(), window, false, counts || borders.bordered());
+        : new AveragePool(name, borders.input(), window, ceil, counts || borders.bordered());
   }
 
   private static boolean whole(Axis axis, int in) {

@@ -20,8 +20,6 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.heredity.layers.AdaptiveAveragePool;
 import org.heredity.layers.Axis;
-import org.heredity.layers.CeilAveragePool;
-import org.heredity.layers.CeilMaxPool;
 import org.heredity.layers.ChannelNorm;
 import org.heredity.layers.ChannelPick;
 import org.heredity.layers.ChannelScale;
@@ -32,6 +30,7 @@ import org.heredity.layers.HardSigmoid;
 import org.heredity.layers.HardSwish;
 import org.heredity.layers.PaddedShortcut;
 import org.heredity.layers.Window;
+import org.heredity.layers.WindowPool;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
@@ -56,7 +55,7 @@ record LayerCompiler(String name, String input, int[] from, Zeros zeros) {
 
   private static final String KNOWN =
       "; the engine compiles org.heredity.layers' Convolution, BatchNorm, PaddedShortcut,"
-          + " AdaptiveAveragePool, CeilAveragePool, CeilMaxPool, ChannelNorm, ChannelPick,"
+          + " AdaptiveAveragePool, WindowPool, ChannelNorm, ChannelPick,"
           + " ChannelScale and ChannelGate, and Deeplearning4j's"
           + " ConvolutionLayer, DepthwiseConvolution2D, SeparableConvolution2D, BatchNormalization,"
           + " ActivationLayer and activations of layers (RELU, RELU6, LEAKYRELU, SWISH, SIGMOID,"
@@ -151,12 +150,15 @@ record LayerCompiler(String name, String input, int[] from, Zeros zeros) {
     if (layer instanceof ChannelScale s) {
       return new LayerScale(name, input, channels(s.getNIn()));
     }
-    if (layer instanceof CeilAveragePool p) {
-      return new AveragePool(name, input, Window.square(p.getSide(), p.getSide(), 0), true, false);
-    }
-    if (layer instanceof CeilMaxPool p) {
-      Window window = Window.square(p.getKernel(), p.getStride(), p.getPadding());
-      return new Node.MaxPool(name, input, window, true);
+    if (layer instanceof WindowPool p) {
+      return p.getKind() == WindowPool.Kind.LARGEST
+          ? new Node.MaxPool(name, input, p.window(), p.isRoundedUp())
+          : new AveragePool(
+              name,
+              input,
+              p.window(),
+              p.isRoundedUp(),
+              p.getKind() == WindowPool.Kind.MEAN_WITH_PADDING);
     }
     if (layer instanceof LocalResponseNormalization n) {
       // As many on either side, and not divided by how many there are.

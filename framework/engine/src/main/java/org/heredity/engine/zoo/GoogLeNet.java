@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Plan;
 import org.heredity.layers.BatchNorm;
-import org.heredity.layers.CeilMaxPool;
+import org.heredity.layers.WindowPool;
 
 /**
  * torchvision's {@code googlenet} (Szegedy et al., CVPR 2015, with batch norm) without the two
@@ -79,13 +79,13 @@ final class GoogLeNet extends Family {
   ComputationGraphConfiguration graph(Vertices graph, NetworkSpec spec) {
     int width = spec.width();
     String at = unit(graph, "conv1", Plan.INPUT, 3, width, 7, 2);
-    at = graph.layer("maxpool1", at, new CeilMaxPool(3, 2, 0));
+    at = graph.layer("maxpool1", at, WindowPool.largest(3, 2, 0));
     at = unit(graph, "conv2", at, width, width, 1, 1);
     at = unit(graph, "conv3", at, width, 3 * width, 3, 1);
     int in = 3 * width;
     for (int stage = 0; stage < STAGES.size(); stage++) {
       int kernel = stage < 2 ? 3 : 2;
-      at = graph.layer("maxpool" + (stage + 2), at, new CeilMaxPool(kernel, 2, 0));
+      at = graph.layer("maxpool" + (stage + 2), at, WindowPool.largest(kernel, 2, 0));
       for (Inception block : STAGES.get(stage)) {
         at = inception(graph, block, at, in, width);
         in = block.sum() * width / WIDTH;

@@ -3,7 +3,7 @@ package org.heredity.engine.zoo;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Plan;
-import org.heredity.layers.CeilAveragePool;
+import org.heredity.layers.WindowPool;
 
 /**
  * Adds the vertices of a residual network.
@@ -71,8 +71,7 @@ record ResidualGraph(ResNetLayout layout, Vertices graph) {
       String at = graph.conv(module + ".0", input, in, out, 1, stride, false);
       return graph.norm(module + ".1", at, out);
     }
-    String at =
-        stride == 1 ? input : graph.layer(module + ".0", input, new CeilAveragePool(stride));
+    String at = stride == 1 ? input : graph.layer(module + ".0", input, WindowPool.means(stride));
     at = graph.conv(module + ".1", at, in, out, 1, 1, false);
     return graph.norm(module + ".2", at, out);
   }

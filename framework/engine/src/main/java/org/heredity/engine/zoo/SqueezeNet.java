@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.heredity.checkpoint.StateDict;
 import org.heredity.engine.NetworkSpec;
 import org.heredity.engine.plan.Plan;
-import org.heredity.layers.CeilMaxPool;
 import org.heredity.layers.Window;
+import org.heredity.layers.WindowPool;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -125,7 +125,7 @@ final class SqueezeNet extends Family {
   }
 
   private static String pool(Vertices graph, int number, String input) {
-    return graph.layer("features." + number, input, new CeilMaxPool(3, 2, 0));
+    return graph.layer("features." + number, input, WindowPool.largest(3, 2, 0));
   }
 
   /** Channels are squeezed to a few, which two convolutions side by side expand again. */

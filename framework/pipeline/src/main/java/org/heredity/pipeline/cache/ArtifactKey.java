@@ -14,7 +14,7 @@ import org.heredity.files.Sha256;
  */
 public record ArtifactKey(String kind, String json, String hash) {
   /** Raised whenever the same inputs would give another artifact than before, or another format. */
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   public ArtifactKey {
     if (!kind.matches("[a-z0-9][a-z0-9-]{0,40}")) {
