@@ -293,7 +293,12 @@ class LauncherTest {
             home.resolve("heredity"),
             Map.of("JAVA_HOME", jdk.toString(), "HEREDITY_HEAP", "3g", "HEREDITY_NATIVE", "5g"));
     assertTrue(started.out().contains("[-Xmx3g]"), started.out());
+    assertTrue(started.out().contains("[-XX:MaxNewSize=256m]"), started.out());
     assertTrue(started.out().contains("[-Dorg.bytedeco.javacpp.maxbytes=5g]"), started.out());
+    Started small =
+        start(
+            home.resolve("heredity"), Map.of("JAVA_HOME", jdk.toString(), "HEREDITY_HEAP", "200m"));
+    assertFalse(small.out().contains("MaxNewSize"), small.out());
   }
 
   /** Java warns of an incubator's module; only what runs compact models is worth that. */

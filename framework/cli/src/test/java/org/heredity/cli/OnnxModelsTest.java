@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** ONNX files wherever a command reads a model: of a family, and of none. */
 @Tag("slow")
 class OnnxModelsTest {
+  private static final float[] CIFAR_MEAN = {0.4914f, 0.4822f, 0.4465f};
+  private static final float[] CIFAR_DEVIATION = {0.247f, 0.2435f, 0.2616f};
+
   @TempDir static Path folder;
   private static String images;
 
@@ -128,6 +132,109 @@ class OnnxModelsTest {
           "--no-sweep",
           "--out=" + folder.resolve("audit-" + one.replace('/', '-')));
     }
+  }
+
+  /** Weights in a file of their own, probabilities at the end: as of models that are deployed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"foreign", "family"})
+  void weightsBesideTheFileAndProbabilitiesChangeNoPrediction(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(folder.resolve(name + ".onnx"));
+    Onnx.ModelProto.Builder model = Onnx.ModelProto.parseFrom(whole).toBuilder();
+    Onnx.GraphProto.Builder graph = model.getGraphBuilder();
+    String weights = name + ".weights";
+    ByteArrayOutputStream beside = new ByteArrayOutputStream();
+    for (Onnx.TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+      byte[] raw = tensor.getRawData().toByteArray();
+      if (raw.length > 0) {
+        tensor.clearRawData().setDataLocation(Onnx.TensorProto.DataLocation.EXTERNAL);
+        tensor.addExternalDataBuilder().setKey("location").setValue(weights);
+        tensor.addExternalDataBuilder().setKey("offset").setValue("" + beside.size());
+        tensor.addExternalDataBuilder().setKey("length").setValue("" + raw.length);
+        beside.writeBytes(raw);
+      }
+    }
+    assertTrue(beside.size() > 10_000, "weights are raw");
+    Files.write(folder.resolve(weights), beside.toByteArray());
+    graph
+        .addNodeBuilder()
+        .setOpType("Softmax")
+        .setName("softmax")
+        .addInput(graph.getOutput(0).getName())
+        .addOutput("probabilities");
+    graph.getOutputBuilder(0).setName("probabilities");
+    String parted = name + "-parted.onnx";
+    Files.write(folder.resolve(parted), model.build().toByteArray());
+    assertEquals(predicted(name + ".onnx"), predicted(parted));
+  }
+
+  /** The values of pixels, of [0,1], are normalised by the network itself; no metadata says so. */
+  @Test
+  void aNormalisationInFrontIsThePreprocessing() throws IOException {
+    byte[] plain = Files.readAllBytes(folder.resolve("family.onnx"));
+    Onnx.ModelProto.Builder model = Onnx.ModelProto.parseFrom(plain).toBuilder();
+    model.clearMetadataProps();
+    Onnx.GraphProto.Builder graph = model.getGraphBuilder();
+    String pixels = graph.getInput(0).getName();
+    for (Onnx.NodeProto.Builder node : graph.getNodeBuilderList()) {
+      for (int i = 0; i < node.getInputCount(); i++) {
+        if (node.getInput(i).equals(pixels)) {
+          node.setInput(i, "normalised");
+        }
+      }
+    }
+    graph.addNode(0, inFront("Sub", pixels, "centred", CIFAR_MEAN, graph));
+    graph.addNode(1, inFront("Div", "centred", "normalised", CIFAR_DEVIATION, graph));
+    Files.write(folder.resolve("pixels.onnx"), model.build().toByteArray());
+    CommandRun run =
+        ok("evaluate", "--checkpoint=" + file("pixels.onnx"), "--data=" + images, "--json");
+    JsonNode preprocessing = new ObjectMapper().readTree(run.out()).get("preprocessing");
+    for (int channel = 0; channel < 3; channel++) {
+      assertEquals(CIFAR_MEAN[channel], preprocessing.get("mean").get(channel).doubleValue(), 1e-6);
+      assertEquals(
+          CIFAR_DEVIATION[channel], preprocessing.get("std").get(channel).doubleValue(), 1e-6);
+    }
+  }
+
+  private static Onnx.NodeProto inFront(
+      String operator, String input, String output, float[] numbers, Onnx.GraphProto.Builder of) {
+    Onnx.TensorProto.Builder tensor = of.addInitializerBuilder().setName(output + ".numbers");
+    tensor.setDataType(1).addAllDims(List.of(1L, 3L, 1L, 1L));
+    for (float number : numbers) {
+      tensor.addFloatData(number);
+    }
+    return Onnx.NodeProto.newBuilder()
+        .setOpType(operator)
+        .setName(operator)
+        .addInput(input)
+        .addInput(tensor.getName())
+        .addOutput(output)
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foreign", "family"})
+  void isAttacked(String name) {
+    Path set = folder.resolve(name + "-attacked");
+    ok(
+        "attack",
+        "--checkpoint=" + file(name + ".onnx"),
+        "--attack=penultimate-pgd",
+        "--set=steps=2",
+        "--data=" + images,
+        "--out=" + set);
+    assertTrue(Files.isDirectory(set));
+    Path check = folder.resolve(name + "-check");
+    CommandRun run =
+        CommandRun.of(
+            "attack-check",
+            "--checkpoint=" + file(name + ".onnx"),
+            "--data=" + images,
+            "--images=4",
+            "--attack=apgd-ce",
+            "--out=" + check);
+    // A network of random weights may hide its planted images: the command has to come to figures.
+    assertTrue(List.of(0, ExitCode.GATE.number()).contains(run.code()), run.err());
+    assertTrue(Files.isDirectory(check));
   }
 
   @Test
