@@ -130,6 +130,7 @@ public final class MemoryNeed {
 
   private long weights(Mode mode) {
     long all = 0;
+    long scratch = 0;
     boolean dnn = DnnRunner.available();
     Set<String> folded = Folding.folded(plan).keySet();
     for (Node.Conv c : plan.nodes(Node.Conv.class)) {
@@ -142,11 +143,12 @@ public final class MemoryNeed {
       }
       if (mode.weightGradients()) {
         // Gradient; momentum, or original, mask and Adam's two moments.
-        copies += (mode == Mode.MASK ? 5 : 2) + transformed;
+        copies += mode == Mode.MASK ? 5 : 2;
+        scratch = Math.max(scratch, Math.round(transformed * one));
       }
       all += Math.round(copies * one);
     }
-    return all;
+    return all + scratch;
   }
 
   private long perImage(Mode mode) {

@@ -198,6 +198,12 @@ public final class Network implements AutoCloseable {
     return plan.convolutions().stream().map(conv -> conv.name() + ".weight").toList();
   }
 
+  /** Gives up its own weights, of which the trainer that works has copies. */
+  void handOver() {
+    weights = null;
+    owned.close();
+  }
+
   /** While a trainer works the weights are where it keeps them. */
   void live(Supplier<StateDict> source) {
     if (source == null && live != null && !closed) {

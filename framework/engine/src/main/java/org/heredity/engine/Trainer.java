@@ -47,6 +47,7 @@ public final class Trainer implements AutoCloseable {
   private final ChannelDropout dropout = new ChannelDropout(ChannelDropout.CLASSIFIER);
   private Sgd sgd;
   private long steps;
+  private boolean begun;
 
   /**
    * Takes the network over until {@link #close}.
@@ -130,8 +131,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The forward pass, and the head's gradients. */
   private Forward headGradients(Scope step, INDArray images, INDArray targets) {
-    INDArray features = step.add(runner.forward(images));
-    steps++;
+    INDArray features = step.add(forward(images));
     INDArray logits = step.add(head.forward(features));
     INDArray logitGradient = step.add(logits.ulike());
     double loss = CrossEntropy.evaluate(logits, targets, logitGradient);
@@ -152,8 +152,18 @@ public final class Trainer implements AutoCloseable {
    * recomputes them after weights were averaged.
    */
   public void track(INDArray images) {
-    runner.forward(images).close();
+    forward(images).close();
+  }
+
+  private INDArray forward(INDArray images) {
+    INDArray features = runner.forward(images);
+    if (!begun) {
+      // The first batch had the runner copy the weights: one copy is enough.
+      network.handOver();
+      begun = true;
+    }
     steps++;
+    return features;
   }
 
   /** Changes the learning rates from the next step on; momentum's state stays. */
@@ -212,6 +222,7 @@ public final class Trainer implements AutoCloseable {
   /** Hands the trained weights back to the network, unless that is closed already. */
   @Override
   public void close() {
+    runner.finish();
     network.live(null);
     runner.close();
   }

@@ -10,6 +10,11 @@ final class WorkerJava {
   /** The program. */
   static final String MAIN = "org.heredity.cli.Main";
 
+  private static final String YOUNG = "-XX:MaxNewSize=";
+
+  /** A heap that is sure to be larger than its young generation. */
+  private static final long LARGE = 1L << 30;
+
   private static final String NATIVE = "-Dorg.bytedeco.javacpp.maxbytes=";
   private static final String PHYSICAL = "-Dorg.bytedeco.javacpp.maxphysicalbytes=";
 
@@ -37,10 +42,12 @@ final class WorkerJava {
    */
   static List<String> part(int count, int threads) {
     List<String> options = new ArrayList<>();
+    long heap = Runtime.getRuntime().maxMemory() / count;
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> OWN.stream().noneMatch(argument::startsWith))
+        .filter(argument -> heap > LARGE || !argument.startsWith(YOUNG))
         .forEach(options::add);
-    options.add("-Xmx" + Runtime.getRuntime().maxMemory() / count);
+    options.add("-Xmx" + heap);
     options.add("-XX:ActiveProcessorCount=" + threads);
     if (MemoryNeed.allowed() < Long.MAX_VALUE) {
       options.add(NATIVE + MemoryNeed.allowed() / count);

@@ -208,9 +208,14 @@ public final class Nd4jRunner implements Runner {
   }
 
   @Override
-  public void close() {
+  public void finish() {
     values.clear();
     gradients.clear();
     momenta.clear();
+  }
+
+  @Override
+  public void close() {
+    finish();
   }
 }

@@ -334,11 +334,17 @@ public final class DnnRunner implements Runner {
   }
 
   @Override
-  public void close() {
+  public void finish() {
     programs.values().forEach(Program::close);
     programs.clear();
-    bank.close();
+    momenta.clear();
     momentumArena.close();
+  }
+
+  @Override
+  public void close() {
+    finish();
+    bank.close();
     own.close();
   }
 }

@@ -75,12 +75,13 @@ final class GemmConvolution implements NhwcConvolution {
     if (source == null) {
       return back;
     }
-    weights.withGradient();
     Tensor columns = source.as(dnn, Dnn.tagged(format_tag.ba, in, batch));
-    Runnable sums = dnn.product(columns, given, weights.gradient);
+    Tensor matrix = weights.tensor(arena);
+    Runnable sums = dnn.product(columns, given, matrix);
+    matrix.block.release();
     return () -> {
       sums.run();
-      weights.gradientBack();
+      weights.gradientBack(matrix);
       back.run();
     };
   }

@@ -8,19 +8,15 @@ import java.util.stream.IntStream;
 
 /**
  * A 3 x 3 convolution's weights as one matrix from all pixels of an image to all pixels of the
- * result, {@code [side * side * in, side * side * out]}, and that matrix's gradient. The weights
- * themselves lie kernel first, {@code [3, 3, in, out]}.
+ * result, {@code [side * side * in, side * side * out]}, and the way back for that matrix's
+ * gradient. The weights themselves lie kernel first, {@code [3, 3, in, out]}.
  */
 final class GemmWeights {
   private static final int KERNEL = 3;
 
   final Tensor values;
 
-  /** Null until {@link #withGradient()}. */
-  Tensor gradient;
-
   private final Dnn dnn;
-  private final Arena arena;
   private final ConvWeights weights;
   private final int side;
   private final int pixels;
@@ -41,7 +37,6 @@ final class GemmWeights {
   private GemmWeights(Dnn dnn, Arena arena, ConvWeights weights, int side, Tensor shared) {
     this.dnn = dnn;
     this.side = side;
-    this.arena = arena;
     this.weights = weights;
     pixels = side * side;
     in = weights.conv.in();
@@ -57,27 +52,21 @@ final class GemmWeights {
       }
     }
     if (shared == null) {
-      values = tensor();
+      values = tensor(arena);
       refresh();
     } else {
       values = shared;
     }
   }
 
-  /** The same values, with a gradient of their own that goes to {@code owner}'s. */
+  /** The same values, with a gradient that goes to {@code owner}'s. */
   GemmWeights lane(Dnn other, ConvWeights owner) {
-    return new GemmWeights(other, arena, owner, side, values);
+    return new GemmWeights(other, null, owner, side, values);
   }
 
-  private Tensor tensor() {
-    return arena.tensor(dnn, Dnn.plain((long) pixels * in, (long) pixels * out));
-  }
-
-  /** Makes room for the gradient, where there is none yet. */
-  void withGradient() {
-    if (gradient == null) {
-      gradient = tensor();
-    }
+  /** A tensor like {@link #values}. */
+  Tensor tensor(Arena of) {
+    return of.tensor(dnn, Dnn.plain((long) pixels * in, (long) pixels * out));
   }
 
   private int place(Pair pair, int channel) {
@@ -98,7 +87,7 @@ final class GemmWeights {
   }
 
   /** The weights' gradient from that of {@link #values}; 0 at places where no pixels meet. */
-  void gradientBack() {
+  void gradientBack(Tensor gradient) {
     FloatBuffer from = gradient.floats();
     FloatBuffer to = weights.gradient.floats();
     rows(

@@ -70,27 +70,26 @@ final class WinogradConvolution implements NhwcConvolution {
 
   @Override
   public Runnable backward(Tensor source, Tensor gradient, Tensor result) {
-    if (source != null) {
-      weights.withGradient();
-    }
+    Tensor sums = source == null ? null : weights.tensor(arena);
     Runnable all =
         chunks(
             (first, images, v, z, steps) -> {
               steps.add(() -> out.outputGradient(gradient, first, images, z));
               if (source != null) {
                 steps.add(() -> in.input(source, first, images, v));
-                steps.add(weightProduct(v, z, images, first > 0));
+                steps.add(weightProduct(v, z, images, sums, first > 0));
               }
               memory.desc transposed = Dnn.tagged(format_tag.acb, matrices, conv.out(), conv.in());
               steps.add(product(z, weights.values.memory, transposed, v));
               steps.add(() -> in.inputGradient(v, first, images, result));
             });
-    if (source == null) {
+    if (sums == null) {
       return all;
     }
+    sums.block.release();
     return () -> {
       all.run();
-      weights.gradientBack();
+      weights.gradientBack(sums);
     };
   }
 
@@ -132,10 +131,10 @@ final class WinogradConvolution implements NhwcConvolution {
     return product(from.layout, from.memory, right, rightLayout, to, false);
   }
 
-  /** {@code gradient (+)= transposed v x z}, point by point. */
-  private Runnable weightProduct(Tensor v, Tensor z, int images, boolean add) {
+  /** {@code sums (+)= transposed v x z}, point by point. */
+  private Runnable weightProduct(Tensor v, Tensor z, int images, Tensor sums, boolean add) {
     memory.desc transposed = Dnn.tagged(format_tag.acb, matrices, conv.in(), (long) images * tiles);
-    return product(transposed, v.memory, z.memory, z.layout, weights.gradient, add);
+    return product(transposed, v.memory, z.memory, z.layout, sums, add);
   }
 
   private Runnable product(

@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.memory;
 
 /**
  * A 3 x 3 convolution's weights as a {@link WinogradTiling} multiplies with them, {@code [points *
- * points, in, out]}, and their gradient on its way back. The weights themselves lie kernel first,
+ * points, in, out]}, and the way back for their gradient. The weights themselves lie kernel first,
  * {@code [3, 3, in, out]}, so that every transform is a combination of long runs.
  */
 final class WinogradWeights {
@@ -15,11 +15,7 @@ final class WinogradWeights {
 
   final Tensor values;
 
-  /** Null until {@link #withGradient()}. */
-  Tensor gradient;
-
   private final Dnn dnn;
-  private final Arena arena;
   private final ConvWeights weights;
   private final WinogradTiling tiling;
   private final int length;
@@ -33,34 +29,27 @@ final class WinogradWeights {
   private WinogradWeights(
       Dnn dnn, Arena arena, ConvWeights weights, WinogradTiling tiling, Tensor shared) {
     this.dnn = dnn;
-    this.arena = arena;
     this.weights = weights;
     this.tiling = tiling;
     this.length = weights.conv.in() * weights.conv.out();
     this.back = tiling.kernel.transposed();
     if (shared == null) {
-      values = tensor();
+      values = tensor(arena);
       refresh();
     } else {
       values = shared;
     }
   }
 
-  /** The same values, with a gradient of their own that goes to {@code owner}'s. */
+  /** The same values, with a gradient that goes to {@code owner}'s. */
   WinogradWeights lane(Dnn other, ConvWeights owner) {
-    return new WinogradWeights(other, arena, owner, tiling, values);
+    return new WinogradWeights(other, null, owner, tiling, values);
   }
 
-  private Tensor tensor() {
+  /** A tensor like {@link #values}. */
+  Tensor tensor(Arena of) {
     memory.desc layout = Dnn.plain(tiling.matrices(), weights.conv.in(), weights.conv.out());
-    return arena.tensor(dnn, layout);
-  }
-
-  /** Makes room for the gradient, where there is none yet. */
-  void withGradient() {
-    if (gradient == null) {
-      gradient = tensor();
-    }
+    return of.tensor(dnn, layout);
   }
 
   /** {@code values := G g Gt}, of the weights as they are now. */
@@ -69,7 +58,7 @@ final class WinogradWeights {
   }
 
   /** The weights' gradient from that of {@link #values}: {@code Gt u G}. */
-  void gradientBack() {
+  void gradientBack(Tensor gradient) {
     transform(gradient.floats(), tiling.points, back, weights.gradient.floats());
   }
 

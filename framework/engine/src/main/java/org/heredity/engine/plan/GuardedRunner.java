@@ -150,6 +150,12 @@ public final class GuardedRunner implements Runner {
   }
 
   @Override
+  public void finish() {
+    forget();
+    fast.finish();
+  }
+
+  @Override
   public void close() {
     forget();
     fast.close();

@@ -63,6 +63,9 @@ public interface Runner extends AutoCloseable {
   /** The masks of {@link Mode#MASK}, all 1 at first. */
   Masks masks();
 
+  /** Frees what steps need: from now on {@link #tensors} can be asked for and nothing else. */
+  void finish();
+
   /** Bytes of native memory held now. */
   long bytes();
 
